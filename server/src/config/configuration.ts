@@ -1,0 +1,29 @@
+import type { RouterOsVersion } from '../base/routeros-version';
+import type { Item } from './item';
+
+/**
+ * How much a script says about a menu, from least to most:
+ * `fragment` some items, others may exist on the router; `in-file` the file sets up its own uplinks and its own LAN, so
+ * its menus count as complete with findings one severity lower; `complete` an export, a declared complete file, or a
+ * menu that the script empties first.
+ */
+export type Completeness = 'fragment' | 'in-file' | 'complete';
+
+/** All items of one menu, in the router's order. */
+export interface MenuItems {
+  readonly path: string;
+  readonly items: readonly Item[];
+  readonly completeness: Completeness;
+  /** True where a loop, a branch or a computed selector may have changed the menu in a way that the text does not tell. */
+  readonly uncertain: boolean;
+}
+
+/** What a script leaves on a router that was blank (but for its ports) before. */
+export interface Configuration {
+  /** Undefined where nothing tells the version; then only what holds in every version may be concluded. */
+  readonly version: RouterOsVersion | undefined;
+  /** The items of a menu in slash form; a menu that the script never touches has no items. */
+  menu(path: string): MenuItems;
+  /** The menus that the script touches. */
+  readonly paths: readonly string[];
+}
