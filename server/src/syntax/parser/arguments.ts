@@ -1,0 +1,173 @@
+import { parseExpression } from './expressions';
+import type { Parser } from './parser';
+import { endOfWord, parseBlock, type Verb } from './statements';
+import { parseArray, parseParenthesized, parseString, parseSubstitution, parseVariable } from './strings';
+import { atDelimiter, atStatementEnd, parseBlanks, parseSkipped } from './trivia';
+
+/** `name=`, `.sub-name=` (short for the scope of the argument before), `!name=`; digits and letters of either case. */
+const ARGUMENT_NAME = /[!.]?[A-Za-z0-9][A-Za-z0-9.-]*(?==)/y;
+const UNSET_FLAG = /![A-Za-z][A-Za-z0-9.-]*(?=[\s;\]})]|\\\s|$)/y;
+const BARE_VALUE = /[^\s;\]})"$([{\\]+/y;
+const WHERE = /where(?=[\s;\]})"$([{!]|$)/y;
+const PLAIN = /[a-z0-9.-]+$/;
+
+/** Arguments whose braces hold statements, whatever the command. */
+const BLOCK_ARGUMENTS = new Set(['do', 'else', 'on-error', 'command']);
+/** Arguments that hold a script; its braces must balance, its text is kept as it is. */
+export const SCRIPT_ARGUMENTS: ReadonlySet<string> = new Set(
+  (
+    'source script on-event up-script down-script test-script on-up on-down on-master on-backup on-login on-logout on-error ' +
+    'lease-script on-fail on-match on-connect on-disconnect'
+  ).split(' '),
+);
+
+/** All arguments of a statement, to its end. */
+export function parseArguments(p: Parser, verb: Verb): void {
+  let previous = verb.blockVerb ? 'do' : '';
+  let isFilter = verb.filter === true;
+  for (;;) {
+    const blanks = parseBlanks(p);
+    if (atStatementEnd(p)) {
+      if (atForeignCloser(p)) unexpected(p);
+      else return;
+      continue;
+    }
+    if (!blanks && p.position > 0 && previous !== 'do' && !startsGluedValue(p)) {
+      unexpected(p);
+      return;
+    }
+    if (isFilter || p.match(WHERE) > 0) {
+      parseFilter(p);
+      isFilter = false;
+      previous = 'filter';
+      continue;
+    }
+    const before = p.position;
+    previous = parseArgument(p, verb, previous);
+    if (p.position === before || !atDelimiter(p)) {
+      unexpected(p);
+      return;
+    }
+  }
+}
+
+/** Directly behind the words of a command a value may begin without a blank: `:put"x"`. */
+function startsGluedValue(p: Parser): boolean {
+  const before = p.text.charAt(p.position - 1);
+  return /["$([{]/.test(p.peek()) && /[a-z0-9\s]/.test(before);
+}
+
+/** A closing bracket that is not the one which is open. */
+function atForeignCloser(p: Parser): boolean {
+  const char = p.peek();
+  if (char !== ']' && char !== '}' && char !== ')') return false;
+  return char !== p.closer && !p.closers.includes(char);
+}
+
+function unexpected(p: Parser): void {
+  const char = p.peek();
+  const word = p.text.slice(p.position, endOfWord(p));
+  let advice = 'start a new line, or put ; before this.';
+  if (char === '#')
+    advice = 'a # begins a comment only where a statement may start. Put the comment on a line of its own, or ; before it.';
+  else if (/["$([{]/.test(char)) advice = 'put a blank before it, or join the parts with . between parentheses.';
+  else if (char === ')' || char === ']' || char === '}') advice = `this ${char} closes nothing. Remove it.`;
+  else if (char === '\\') advice = 'a \\ may stand only at the very end of a line.';
+  p.problem(
+    p.position,
+    Math.max(p.position + 1, p.position + word.length),
+    'expected end of command',
+    `The command should have ended before ${JSON.stringify(word)}: ${advice}`,
+  );
+  parseSkipped(p);
+}
+
+function parseFilter(p: Parser): void {
+  p.start();
+  const where = p.match(WHERE);
+  if (where > 0) {
+    p.token('word', where);
+    parseBlanks(p);
+  }
+  if (!atStatementEnd(p)) parseExpression(p, 'filter');
+  p.finish('filter');
+}
+
+/** One argument; returns its name, or the text of a plain word, which may say what a brace behind it holds. */
+export function parseArgument(p: Parser, verb: Verb, previous: string): string {
+  const nameLength = p.match(ARGUMENT_NAME);
+  if (nameLength > 0) return parseNamed(p, verb, nameLength);
+  const flag = p.match(UNSET_FLAG);
+  if (flag > 0) {
+    p.start();
+    p.token('!', 1);
+    p.token('word', flag - 1);
+    p.finish('argument');
+    return '';
+  }
+  if (p.peek() === '{') {
+    if (holdsStatements(verb, previous)) parseBlock(p);
+    else parseArray(p);
+    return '';
+  }
+  const start = p.position;
+  parseValue(p);
+  const text = p.text.slice(start, p.position);
+  return PLAIN.test(text) ? text : '';
+}
+
+function holdsStatements(verb: Verb, previous: string): boolean {
+  if (BLOCK_ARGUMENTS.has(previous)) return true;
+  if (previous === 'in') return verb.name === 'onerror';
+  return verb.blockVerb || !verb.valueVerb;
+}
+
+function parseNamed(p: Parser, verb: Verb, length: number): string {
+  p.start();
+  const first = p.peek();
+  let rest = length;
+  if (first === '!' || first === '.') {
+    p.token(first, 1);
+    rest--;
+  }
+  const name = p.text.slice(p.position, p.position + rest);
+  p.token('word', rest);
+  p.token('=', 1);
+  // A continuation may stand between the = and its value; a blank means that the value is empty.
+  if (p.peek() === '\\') parseBlanks(p);
+  if (p.peek() === '{') {
+    const isBlock = BLOCK_ARGUMENTS.has(name) || SCRIPT_ARGUMENTS.has(name) || (name === 'in' && verb.name === 'onerror');
+    if (isBlock) parseBlock(p);
+    else parseArray(p);
+  } else if (!atDelimiter(p)) parseValue(p);
+  p.finish('argument');
+  return name;
+}
+
+/** A value: quoted, computed, or a bare word. */
+function parseValue(p: Parser): void {
+  switch (p.peek()) {
+    case '"':
+      parseString(p);
+      return;
+    case '$':
+      parseVariable(p);
+      return;
+    case '(':
+      parseParenthesized(p);
+      return;
+    case '[':
+      parseSubstitution(p);
+      return;
+    case '{':
+      parseArray(p);
+      return;
+    default: {
+      const length = p.match(BARE_VALUE);
+      if (length === 0) return;
+      p.start();
+      p.token('bare', length);
+      p.finish('bare-value');
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import type { Parser } from './parser';
+import { parseArray, parseParenthesized, parseString, parseSubstitution, parseVariable } from './strings';
+import { parseBlanks, parseBlanksAndLines } from './trivia';
+
+/**
+ * Where an expression stands. `plain`: between parentheses, over several lines, operands side by side allowed.
+ * `array`: one member of `{…}`, ends at a blank. `filter`: behind `find` or `where`: names may hold `-`, and the right
+ * side of a comparison may be an unquoted value; `filter-parenthesized` is the same between parentheses.
+ */
+export type ExpressionContext = 'plain' | 'array' | 'filter' | 'filter-parenthesized';
+
+/** Binary operators from the loosest to the tightest (grammar facts, section 5, probed on three versions). */
+const LEVELS: readonly (readonly string[])[] = [
+  [','],
+  ['or', '||'],
+  ['and', '&&'],
+  ['in'],
+  ['!=', '<=', '>=', '=', '<', '>', '~'],
+  ['.'],
+  ['<<', '>>'],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['+', '-'],
+  ['*', '/', '%'],
+  ['<%%'],
+  ['->'],
+];
+const RIGHT_ASSOCIATIVE = new Set(['<<', '>>', '<%%']);
+const COMPARISONS = new Set(['=', '!=', '<', '>', '<=', '>=', '~']);
+const WORD_OPERATORS = new Set(['or', 'and', 'in']);
+/** Longest first, so that `->` is not read as `-` and `>`. */
+const BY_LENGTH = LEVELS.flatMap((operators, level) => operators.map((operator) => ({ operator, level }))).sort(
+  (a, b) => b.operator.length - a.operator.length,
+);
+const WORD_CHARACTER = /[A-Za-z0-9]/;
+
+const LITERAL =
+  /0x[0-9A-Fa-f]+|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:\/\d+)?(?![0-9:.])|\d+(?:\.\d+){3}(?:\/\d+|-\d+(?:\.\d+){3})?|\d+:\d+(?::\d+(?:\.\d+)?)?|\d+(?:\.\d+)+(?:\/\d+)?|(?:\d+(?:w|d|h|ms|us|m|s))+(?:\d+:\d+(?::\d+(?:\.\d+)?)?)?|\d+|\.\d+|\*[0-9A-Fa-f]+/y;
+const WORD = /[A-Za-z0-9][A-Za-z0-9.]*/y;
+/** Behind `find` and `where` property names hold `-`, and a sub-property its dot. */
+const FILTER_WORD = /[A-Za-z0-9.][A-Za-z0-9._-]*/y;
+const FILTER_VALUE = /[^\s;\]})"$([{]+/y;
+
+/** One expression, as far as it goes. Stops, without a problem, where nothing more fits. */
+export function parseExpression(p: Parser, context: ExpressionContext): void {
+  parseBinary(p, context, 0);
+}
+
+function parseGap(p: Parser, context: ExpressionContext): void {
+  if (context === 'filter') parseBlanks(p);
+  else parseBlanksAndLines(p);
+}
+
+/** The operator at the position, if one may stand there. In an array a blank ends the member: nothing is looked for behind it. */
+function operatorAt(p: Parser): { operator: string; level: number } | undefined {
+  for (const candidate of BY_LENGTH) {
+    if (!p.startsWith(candidate.operator)) continue;
+    if (WORD_OPERATORS.has(candidate.operator)) {
+      const behind = p.peek(candidate.operator.length);
+      if (WORD_CHARACTER.test(behind) || behind === '-' || behind === '=') continue;
+    }
+    return candidate;
+  }
+  return undefined;
+}
+
+/** How many blanks, continuations and line breaks lie ahead, without taking them. */
+const GAP = /(?:\\[ \t]*\r?\n|\s)+/y;
+const GAP_IN_LINE = /(?:\\[ \t]*\r?\n[ \t]*|[ \t]|\r(?!\n))+/y;
+
+function parseBinary(p: Parser, context: ExpressionContext, level: number): void {
+  const mark = p.mark;
+  const operands = level === 0 ? 'juxtaposed' : 'single';
+  parseUnary(p, context);
+  let wrapped = false;
+  for (;;) {
+    const before = p.position;
+    const gap = p.match(context === 'filter' ? GAP_IN_LINE : GAP);
+    p.position += gap;
+    const next = operatorAt(p);
+    const char = p.peek();
+    p.position = before;
+    const isMember = context === 'array' && gap > 0;
+    if (next && next.level >= level && !(isMember && !looksBinary(p, gap, next.operator))) {
+      parseGap(p, context);
+      p.token('operator', next.operator.length);
+      parseGap(p, context);
+      parseRightSide(p, context, next);
+      p.wrap(mark, 'binary');
+      continue;
+    }
+    if (operands === 'juxtaposed' && context !== 'array' && startsOperand(p, char, gap, context)) {
+      parseGap(p, context);
+      parseBinary(p, context, 1);
+      wrapped = true;
+      continue;
+    }
+    break;
+  }
+  if (wrapped) p.wrap(mark, 'juxtaposition');
+}
+
+/** In an array a blank separates members, unless an operator stands in blanks on both sides, or is glued to the left. */
+function looksBinary(p: Parser, gap: number, operator: string): boolean {
+  const behind = p.peek(gap + operator.length);
+  return operator !== '-' && operator !== '~' && operator !== '>' ? true : /\s/.test(behind);
+}
+
+function startsOperand(p: Parser, char: string, gap: number, context: ExpressionContext): boolean {
+  if (char === '' || char === ')' || char === ']' || char === '}' || char === ';' || char === '#') return false;
+  if (context === 'filter' && (char === '\n' || (char === '\r' && p.peek(gap + 1) === '\n'))) return false;
+  return /["$([{!~A-Za-z0-9.*:-]/.test(char);
+}
+
+function parseRightSide(p: Parser, context: ExpressionContext, { operator, level }: { operator: string; level: number }): void {
+  const isFilter = context === 'filter' || context === 'filter-parenthesized';
+  if (isFilter && COMPARISONS.has(operator) && !/["$([{]/.test(p.peek())) {
+    const length = p.match(FILTER_VALUE);
+    if (length > 0) bareValue(p, length);
+    return;
+  }
+  parseBinary(p, context, RIGHT_ASSOCIATIVE.has(operator) ? level : level + 1);
+}
+
+function bareValue(p: Parser, length: number): void {
+  p.start();
+  p.token('bare', length);
+  p.finish('bare-value');
+}
+
+const PREFIX = /any(?![A-Za-z0-9-])|[!~>-]/y;
+
+function parseUnary(p: Parser, context: ExpressionContext): void {
+  const isId = p.peek() === '*';
+  const length = isId ? 0 : p.match(PREFIX);
+  if (length === 0) {
+    parsePrimary(p, context);
+    return;
+  }
+  p.start();
+  p.token('operator', length);
+  parseGap(p, context);
+  parseUnary(p, context);
+  p.finish('unary');
+}
+
+function parsePrimary(p: Parser, context: ExpressionContext): void {
+  const isFilter = context === 'filter' || context === 'filter-parenthesized';
+  switch (p.peek()) {
+    case '"':
+      parseString(p);
+      return;
+    case '$':
+      parseVariable(p);
+      return;
+    case '(':
+      if (isFilter) parseFilterParentheses(p);
+      else parseParenthesized(p);
+      return;
+    case '[':
+      parseSubstitution(p);
+      return;
+    case '{':
+      parseArray(p);
+      return;
+    case ':':
+      if (p.match(LITERAL) === 0) break;
+  }
+  const length = isFilter ? p.match(FILTER_WORD) : Math.max(p.match(LITERAL), p.match(WORD));
+  if (length > 0) {
+    bareValue(p, length);
+    return;
+  }
+  const char = p.peek();
+  const what = char === '' ? 'the script ends' : `there is ${JSON.stringify(char)}`;
+  const hint = char === '#' ? ' A comment may stand only where a statement may start.' : '';
+  p.problem(p.position, p.position + (char ? 1 : 0), 'syntax error', `Expected a value, but ${what} here.${hint}`);
+  // An operator without its operand is passed over, so that what follows is still read.
+  if (char !== '' && !/[\s;\]})]/.test(char)) {
+    p.start();
+    p.token('skipped', 1);
+    p.finish('error');
+  }
+}
+
+function parseFilterParentheses(p: Parser): void {
+  p.start();
+  p.token('(', 1);
+  if (p.enter(')')) {
+    parseBlanksAndLines(p);
+    parseExpression(p, 'filter-parenthesized');
+    parseBlanksAndLines(p);
+    p.leave();
+  }
+  if (p.peek() === ')') p.token(')', 1);
+  else p.problem(p.position, p.position + 1, 'syntax error', 'Expected ) to close the condition.');
+  p.finish('parenthesized');
+}

@@ -1,0 +1,101 @@
+import { type GreenElement, type GreenNode, greenNode, greenToken } from '../green';
+import type { NodeKind, TokenKind } from '../syntax-kind';
+import type { RouterVerdict, SyntaxProblem } from '../syntax-problem';
+
+/** A bracket that is open around the place where the parser stands. */
+export type Closer = '}' | ']' | ')';
+
+/** How deep brackets may nest. Far beyond any script; it keeps a file of a million `[` from ending the process. */
+const MAX_DEPTH = 200;
+
+/**
+ * The place in the text, the tree that is being built, and the problems found so far. The grammar is in the files
+ * beside this one, as functions over a Parser. Every character that is passed over becomes part of a token: that is
+ * what makes the tree lossless.
+ */
+export class Parser {
+  readonly text: string;
+  position: number;
+  readonly problems: SyntaxProblem[] = [];
+  /** The brackets that are open here, outermost first. */
+  readonly closers: Closer[] = [];
+  #children: GreenElement[] = [];
+  readonly #open: GreenElement[][] = [];
+
+  constructor(text: string, position = 0) {
+    this.text = text;
+    this.position = position;
+  }
+
+  /** The character at the position, or `distance` behind it; an empty string past the end. */
+  peek(distance = 0): string {
+    return this.text.charAt(this.position + distance);
+  }
+  get atEnd(): boolean {
+    return this.position >= this.text.length;
+  }
+  startsWith(text: string): boolean {
+    return this.text.startsWith(text, this.position);
+  }
+  /** Matches a sticky expression at the position and returns the length of the match, 0 for none. */
+  match(expression: RegExp): number {
+    expression.lastIndex = this.position;
+    return expression.exec(this.text)?.[0].length ?? 0;
+  }
+
+  /** Makes a token of the next characters. */
+  token(kind: TokenKind, length: number): void {
+    if (length <= 0) return;
+    this.#children.push(greenToken(kind, this.text.slice(this.position, this.position + length)));
+    this.position += length;
+  }
+
+  /** What follows until the matching {@link finish} becomes the children of a node. */
+  start(): void {
+    this.#open.push(this.#children);
+    this.#children = [];
+  }
+  finish(kind: NodeKind): void {
+    const node = greenNode(kind, this.#children);
+    this.#children = this.#open.pop() ?? [];
+    this.#children.push(node);
+  }
+  /** The number of children so far in the open node: a place to which {@link wrap} can go back. */
+  get mark(): number {
+    return this.#children.length;
+  }
+  /** Makes the children since the mark into one node. */
+  wrap(mark: number, kind: NodeKind): void {
+    const node = greenNode(kind, this.#children.splice(mark));
+    this.#children.push(node);
+  }
+  /** Ends the root node. */
+  root(): GreenNode {
+    return greenNode('script', this.#children);
+  }
+  /** The children made since the last call, for a caller that collects them itself. */
+  takeChildren(): GreenElement[] {
+    const children = this.#children;
+    this.#children = [];
+    return children;
+  }
+
+  problem(start: number, end: number, verdict: RouterVerdict, message: string, tolerated = false): void {
+    // Behind a first problem at a place every further one there is its echo.
+    if (this.problems.some((problem) => problem.start === start)) return;
+    this.problems.push({ start, end: Math.max(end, start), verdict, message, ...(tolerated ? { tolerated } : {}) });
+  }
+
+  /** Opens a bracket; false where they nest too deep, and then nothing was consumed. */
+  enter(closer: Closer): boolean {
+    if (this.closers.length >= MAX_DEPTH) return false;
+    this.closers.push(closer);
+    return true;
+  }
+  leave(): void {
+    this.closers.pop();
+  }
+  get closer(): Closer | undefined {
+    return this.closers[this.closers.length - 1];
+  }
+}

@@ -1,0 +1,179 @@
+import { parseExpression } from './expressions';
+import type { Parser } from './parser';
+import { parseStatements } from './statements';
+import { parseBlanksAndLines } from './trivia';
+
+const TEXT = /[^"\\$]+/y;
+/** Two upper-case digits for a byte; a line break and the blanks before the text that goes on. */
+const ESCAPE = /\\(?:["\\nrt_$?abfv]|[0-9A-F]{2}|[ \t]*\r?\n[ \t]*|[ \t])/y;
+const NAME = /[A-Za-z0-9]+/y;
+const QUOTED_NAME = /"[^"\\$\n]*"(?=[\s;\])}"$\\.]|$)/y;
+
+/** A string from its opening to its closing quote. Code in `$[…]` and `$(…)` is parsed as code. */
+export function parseString(p: Parser): void {
+  const start = p.position;
+  p.start();
+  p.token('"', 1);
+  for (;;) {
+    const char = p.peek();
+    if (char === '') {
+      p.problem(
+        p.position,
+        p.position,
+        'syntax error',
+        `The string that begins ${place(p, start)} is not closed: put a " where it ends.`,
+      );
+      break;
+    }
+    if (char === '"') {
+      p.token('"', 1);
+      break;
+    }
+    if (char === '\\') parseEscape(p);
+    else if (char === '$') parseInterpolation(p);
+    else p.token('string-text', p.match(TEXT));
+  }
+  p.finish('string');
+}
+
+/** `on line 12`, for messages that point back. */
+export function place(p: Parser, offset: number): string {
+  let line = 1;
+  for (let at = p.text.indexOf('\n'); at >= 0 && at < offset; at = p.text.indexOf('\n', at + 1)) line++;
+  return `on line ${line}`;
+}
+
+function parseEscape(p: Parser): void {
+  const length = p.match(ESCAPE);
+  if (length > 0) {
+    p.token('escape', length);
+    return;
+  }
+  p.problem(
+    p.position + 1,
+    p.position + 2,
+    'syntax error',
+    `\\${p.peek(1)} is not an escape that RouterOS knows. Write \\\\ for a backslash; the others are \\" \\n \\r \\t \\_ \\$ \\? and \\ with two upper-case hex digits.`,
+  );
+  p.token('skipped', p.peek(1) === '"' || p.peek(1) === '' ? 1 : 2);
+}
+
+/** In a string: a `$` that names nothing is plain text. */
+function parseInterpolation(p: Parser): void {
+  const next = p.peek(1);
+  if (/[A-Za-z0-9]/.test(next) || next === '(' || next === '[') {
+    parseVariable(p);
+    return;
+  }
+  p.position++;
+  const quoted = next === '"' ? p.match(QUOTED_NAME) : 0;
+  p.position--;
+  if (quoted > 0) parseVariable(p);
+  else p.token('string-text', 1);
+}
+
+/** `$name`, `$"name"`, `$(expression)`, `$[command]`. */
+export function parseVariable(p: Parser): void {
+  p.start();
+  p.token('$', 1);
+  const char = p.peek();
+  if (char === '(') parseParenthesized(p);
+  else if (char === '[') parseSubstitution(p);
+  else if (char === '"') parseString(p);
+  else {
+    const length = p.match(NAME);
+    if (length > 0) p.token('name', length);
+    else
+      p.problem(
+        p.position,
+        p.position + 1,
+        'syntax error',
+        'A variable name must follow $: letters and digits, or any text in quotes, as in $"my-name".',
+      );
+  }
+  p.finish('variable');
+}
+
+/** `[ … ]`: the statements inside run and their value takes the place of the brackets. */
+export function parseSubstitution(p: Parser): void {
+  const start = p.position;
+  p.start();
+  p.token('[', 1);
+  if (p.enter(']')) {
+    parseStatements(p);
+    p.leave();
+  } else tooDeep(p);
+  if (p.peek() === ']') p.token(']', 1);
+  else unclosed(p, start, '[', ']');
+  p.finish('substitution');
+}
+
+/** `( … )`. */
+export function parseParenthesized(p: Parser): void {
+  const start = p.position;
+  p.start();
+  p.token('(', 1);
+  if (p.enter(')')) {
+    parseBlanksAndLines(p);
+    if (p.peek() === ')')
+      p.problem(p.position, p.position + 1, 'syntax error', 'There is nothing between these parentheses: write a value.');
+    else parseExpression(p, 'plain');
+    parseBlanksAndLines(p);
+    p.leave();
+  } else tooDeep(p);
+  if (p.peek() === ')') p.token(')', 1);
+  else unclosed(p, start, '(', ')');
+  p.finish('parenthesized');
+}
+
+/** `{ … }` that holds values: members one beside the other or with `;` between them. */
+export function parseArray(p: Parser): void {
+  const start = p.position;
+  p.start();
+  p.token('{', 1);
+  if (p.enter('}')) {
+    parseArrayMembers(p);
+    p.leave();
+  } else tooDeep(p);
+  if (p.peek() === '}') p.token('}', 1);
+  else unclosed(p, start, '{', '}');
+  p.finish('array');
+}
+
+function parseArrayMembers(p: Parser): void {
+  // A `;` needs a member before it: `{;}` and `{1;;2}` are refused, one at the end is not.
+  let hasMember = false;
+  for (;;) {
+    parseBlanksAndLines(p);
+    const char = p.peek();
+    if (char === '' || char === '}') return;
+    if (char === ';') {
+      if (!hasMember)
+        p.problem(p.position, p.position + 1, 'syntax error', 'A value is missing before this ; of the array.');
+      p.token(';', 1);
+      hasMember = false;
+      continue;
+    }
+    const before = p.position;
+    parseExpression(p, 'array');
+    hasMember = true;
+    if (p.position === before) return;
+  }
+}
+
+function tooDeep(p: Parser): void {
+  p.problem(p.position, p.position + 1, 'syntax error', 'Brackets nest too deep here to be read.');
+  p.start();
+  p.token('skipped', p.text.length - p.position);
+  p.finish('error');
+}
+
+function unclosed(p: Parser, start: number, opener: string, closer: string): void {
+  const found = p.atEnd ? 'the script ends' : `there is ${JSON.stringify(p.peek())}`;
+  p.problem(
+    p.position,
+    p.position + (p.atEnd ? 0 : 1),
+    'syntax error',
+    `Expected ${closer} to close the ${opener} ${place(p, start)}, but ${found} here.`,
+  );
+}
