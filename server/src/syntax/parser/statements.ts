@@ -245,6 +245,8 @@ function parsePathWord(p: Parser, words: string[]): boolean {
 
 /** Takes blank-separated plain words as long as there are any; `where` begins a condition and is none of them. */
 function parseFurtherWords(p: Parser, words: string[]): void {
+  // Behind `find` a condition begins; `:find`, with its colon, is the global command and takes values.
+  if (words[words.length - 1] === 'find' && p.text.charAt(p.position - 5) !== ':') return;
   for (;;) {
     const before = p.position;
     const ahead = lookPastBlanks(p);

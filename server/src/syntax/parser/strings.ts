@@ -7,7 +7,8 @@ const TEXT = /[^"\\$]+/y;
 /** Two upper-case digits for a byte; a line break and the blanks before the text that goes on. */
 const ESCAPE = /\\(?:["\\nrt_$?abfv]|[0-9A-F]{2}|[ \t]*\r?\n[ \t]*|[ \t])/y;
 const NAME = /[A-Za-z0-9]+/y;
-const QUOTED_NAME = /"[^"\\$\n]*"(?=[\s;\])}"$\\.]|$)/y;
+/** In a string `$"` is a variable where a name in quotes follows and the text goes on behind it; else the string ends. */
+const QUOTED_NAME = /"[^"\\$\n]+"(?![\s;\])}]|$)/y;
 
 /** A string from its opening to its closing quote. Code in `$[…]` and `$(…)` is parsed as code. */
 export function parseString(p: Parser): void {

@@ -1,0 +1,41 @@
+/**
+ * The stored form of the catalogue, made by tools/import-catalogue.ts: names and types once each, equal argument lists
+ * once, presence as ranges over the releases. Read by `catalogue.ts` alone.
+ */
+export interface CatalogueData {
+  /** The RouterOS 7 releases that the ranges speak of, oldest first. */
+  readonly versions: string[];
+  readonly strings: string[];
+  /** First and last release (indexes into `versions`). A reference to a range is its index + 1; 0 is "in no release of 7". */
+  readonly ranges: number[][];
+  /** Four numbers an argument: name, range, type, flags. */
+  readonly argumentLists: number[][];
+  readonly root: MenuData;
+}
+
+/** Name, flags, range, commands, inner menus, defaults (three numbers each: property, value in 7, value in 6; -1 for none). */
+export type MenuData = [number, number, number, CommandData[], MenuData[], number[]];
+/** Name, range, argument list, 1 if only an extra package brings it. */
+export type CommandData = [number, number, number, number];
+
+export const MenuFlag = {
+  /** Seen in exports of RouterOS 6. */
+  inVersion6: 1,
+  /** No evidence for RouterOS 6 and none against it. */
+  maybeInVersion6: 2,
+  ordered: 4,
+  /** One set of values instead of items, as `/ip/dns`. */
+  settings: 8,
+  /** Comes with an extra package. */
+  extraPackage: 16,
+  /** Known by name only (other hardware): what is in it can't be judged. */
+  incomplete: 32,
+} as const;
+
+export const ArgumentFlag = {
+  inVersion6: 1,
+  maybeInVersion6: 2,
+  mandatory: 4,
+  /** Some hardware only. */
+  hardware: 8,
+} as const;

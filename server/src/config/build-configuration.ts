@@ -1,0 +1,269 @@
+import type { RouterOsVersion } from '../base/routeros-version';
+import type { TextRange } from '../base/text-range';
+import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command-use';
+import { selectorOf } from '../resolve/resolve-script';
+import type { Completeness, Configuration, MenuItems } from './configuration';
+import type { Item, Origin, Property } from './item';
+import { type Condition, conditionsOf, matches } from './selector';
+
+export interface ConfigurationOptions {
+  readonly uri: string;
+  readonly version: RouterOsVersion | undefined;
+  /** Whether the whole file is known to be complete: an export, or declared so. */
+  readonly complete: boolean;
+}
+
+/**
+ * Applies the statements of a script, in order, to a router that is blank but for its ports. Code that is stored
+ * (`source={…}`, function bodies) is not applied; code that may run never or often makes its menu uncertain.
+ */
+export function buildConfiguration(script: ResolvedScript, options: ConfigurationOptions): Configuration {
+  const builder = new Builder(options);
+  for (const use of script.uses) builder.apply(use);
+  return builder.configuration();
+}
+
+interface MenuState {
+  readonly path: string;
+  items: MutableItem[];
+  uncertain: boolean;
+  /** Emptied by the script before anything was added. */
+  reset: boolean;
+  readonly settings: boolean;
+}
+interface MutableItem extends Item {
+  readonly properties: Map<string, Property>;
+  certain: boolean;
+}
+
+class Builder {
+  private readonly menus = new Map<string, MenuState>();
+
+  constructor(private readonly options: ConfigurationOptions) {}
+
+  apply(use: CommandUse): void {
+    if (use.kind !== 'command' || !use.command || use.menu.parent === undefined) return;
+    const certainty = certaintyOf(use);
+    if (certainty === 'never') return;
+    const state = this.menu(use);
+    const certain = certainty === 'always';
+    switch (use.command.name) {
+      case 'add':
+        this.add(state, use, certain);
+        break;
+      case 'set':
+        this.set(state, use, certain);
+        break;
+      case 'remove':
+        this.remove(state, use, certain);
+        break;
+      case 'enable':
+      case 'disable':
+        this.toggle(state, use, certain, use.command.name === 'disable');
+        break;
+      case 'move':
+        state.uncertain = true;
+    }
+  }
+
+  private menu(use: CommandUse): MenuState {
+    const path = use.menu.path;
+    let state = this.menus.get(path);
+    if (!state) {
+      state = { path, items: [], uncertain: false, reset: false, settings: use.menu.singleton };
+      this.menus.set(path, state);
+    }
+    return state;
+  }
+
+  private add(state: MenuState, use: CommandUse, certain: boolean): void {
+    const item: MutableItem = {
+      menu: state.path,
+      properties: this.properties(use),
+      origin: this.origin(use.node),
+      certain,
+      added: true,
+    };
+    const before = use.arguments.find((argument) => argument.name === 'place-before');
+    if (item.properties.has('copy-from')) state.uncertain = true;
+    if (!certain) state.uncertain = true;
+    if (!before) state.items.push(item);
+    else if (before.text === '0') state.items.unshift(item);
+    else {
+      const target = this.select(state, before, certain);
+      const index = target.length === 1 && target[0] ? state.items.indexOf(target[0]) : -1;
+      if (index >= 0) state.items.splice(index, 0, item);
+      else {
+        state.items.push(item);
+        state.uncertain = true;
+      }
+    }
+  }
+
+  private set(state: MenuState, use: CommandUse, certain: boolean): void {
+    const changes = this.properties(use);
+    if (state.settings) {
+      let item = state.items[0];
+      if (!item) {
+        item = { menu: state.path, properties: new Map(), origin: this.origin(use.node), certain, added: false };
+        state.items.push(item);
+      }
+      change(item, changes, certain);
+      return;
+    }
+    const selector = selectorOf(use);
+    const targets = selector ? this.select(state, selector, certain, this.origin(use.node)) : [];
+    if (!selector) state.uncertain = true;
+    for (const item of targets) change(item, changes, certain);
+  }
+
+  private remove(state: MenuState, use: CommandUse, certain: boolean): void {
+    const selector = selectorOf(use);
+    const conditions = selector ? findConditions(selector) : undefined;
+    const isEverything = conditions?.every((condition) => isAboutOrigin(condition)) ?? false;
+    if (isEverything && certain) {
+      state.reset = true;
+      state.items = [];
+      return;
+    }
+    if (!selector) return;
+    const targets = this.select(state, selector, certain);
+    if (certain) state.items = state.items.filter((item) => !targets.includes(item));
+    else for (const item of targets) item.certain = false;
+  }
+
+  private toggle(state: MenuState, use: CommandUse, certain: boolean, disabled: boolean): void {
+    const selector = selectorOf(use);
+    if (!selector) return;
+    const value: Property = { name: 'disabled', value: disabled ? 'yes' : 'no', origin: this.origin(use.node) };
+    for (const item of this.select(state, selector, certain, this.origin(use.node)))
+      change(item, new Map([['disabled', value]]), certain);
+  }
+
+  /**
+   * The items that a selector names. Where it names one that the script did not make (a port, a service) and `origin`
+   * is given, that item comes into being here, with what the selector tells of it.
+   */
+  private select(state: MenuState, selector: ArgumentUse, certain: boolean, origin?: Origin): MutableItem[] {
+    const conditions = findConditions(selector) ?? nameCondition(selector);
+    if (!conditions) {
+      state.uncertain = true;
+      return [];
+    }
+    const found: MutableItem[] = [];
+    for (const item of state.items) {
+      const verdict = matches(item, conditions);
+      if (verdict === 'yes') found.push(item);
+      if (verdict === 'unknown') {
+        item.certain = false;
+        state.uncertain = true;
+      }
+    }
+    const named = conditions.find(({ property, operator }) => operator === '=' && (property === 'name' || property === 'default-name'));
+    if (found.length > 0 || !origin || !named) return found;
+    const properties = new Map<string, Property>();
+    for (const { property, operator, value } of conditions)
+      if (operator === '=') properties.set(property, { name: property, value, origin });
+    if (!properties.has('name')) properties.set('name', { name: 'name', value: named.value, origin });
+    const item: MutableItem = { menu: state.path, properties, origin, certain, added: false };
+    state.items.push(item);
+    return [item];
+  }
+
+  private properties(use: CommandUse): Map<string, Property> {
+    const properties = new Map<string, Property>();
+    for (const argument of use.arguments) {
+      if (argument.form === 'positional' || STRUCTURAL.has(argument.name)) continue;
+      const name = argument.name;
+      if (argument.form === 'unset') properties.set(name, { name, value: '', origin: this.origin(argument.range) });
+      else properties.set(name, { name, value: argument.text, origin: this.origin(argument.range) });
+    }
+    return properties;
+  }
+
+  private origin(range: TextRange): Origin {
+    return { uri: this.options.uri, range: { start: range.start, end: range.end } };
+  }
+
+  configuration(): Configuration {
+    const states = this.menus;
+    const inFile: Completeness = isSelfContained(states) ? 'in-file' : 'fragment';
+    const menus = new Map<string, MenuItems>();
+    const complete = this.options.complete;
+    for (const { path, items, uncertain, reset } of states.values())
+      menus.set(path, { path, items, uncertain, completeness: complete || reset ? 'complete' : inFile });
+    const untouched: Completeness = complete ? 'complete' : inFile;
+    return {
+      version: this.options.version,
+      menu: (path) => menus.get(path) ?? { path, items: [], completeness: untouched, uncertain: false },
+      paths: [...menus.keys()],
+    };
+  }
+}
+
+/** Arguments that say where an item goes or which it is, not what it is. */
+const STRUCTURAL = new Set(['place-before', 'numbers', 'number', '.id']);
+
+function change(item: MutableItem, changes: ReadonlyMap<string, Property>, certain: boolean): void {
+  for (const [name, property] of changes) {
+    // What may or may not have been set has a value that is not known.
+    item.properties.set(name, certain ? property : { ...property, value: undefined });
+  }
+}
+
+function certaintyOf(use: CommandUse): 'always' | 'maybe' | 'never' {
+  let certainty: 'always' | 'maybe' = 'always';
+  for (let at: CommandUse | undefined = use; at; at = at.holder) {
+    if (at.slot === 'function' || at.slot === 'script') return 'never';
+    if (at.slot === 'branch') certainty = 'maybe';
+  }
+  return certainty;
+}
+
+/** The conditions of `[find …]` as the value of a selector. */
+function findConditions(selector: ArgumentUse): readonly Condition[] | undefined {
+  const substitution = selector.value;
+  if (substitution?.kind !== 'substitution') return undefined;
+  const [command, ...more] = substitution.nodes;
+  if (!command || more.length > 0 || command.kind !== 'command') return undefined;
+  const words = command.child('path')?.tokens('word') ?? [];
+  if (words[words.length - 1]?.text !== 'find') return undefined;
+  return conditionsOf(command.child('filter'));
+}
+
+/** `set winbox …`, `set ether1 …`: a name; numbers and ids say nothing without the router. */
+function nameCondition(selector: ArgumentUse): readonly Condition[] | undefined {
+  const text = selector.text;
+  if (text === undefined || text === '' || /^[\d*,]/.test(text)) return undefined;
+  return [{ property: 'name', operator: '=', value: text }];
+}
+
+/** `[find]`, `[find dynamic=no]`: everything that a person configured. */
+function isAboutOrigin({ property }: Condition): boolean {
+  return property === 'dynamic' || property === 'default' || property === 'builtin';
+}
+
+/**
+ * Whether the file sets up its own uplinks and its own LAN, so that its menus count as complete "in this file"
+ * (rule facts, part B, "Self-contained file").
+ */
+function isSelfContained(states: ReadonlyMap<string, MenuState>): boolean {
+  const items = (path: string): readonly Item[] => states.get(path)?.items ?? [];
+  const value = (item: Item, name: string) => item.properties.get(name)?.value;
+  const clients = [...items('/ip/dhcp-client'), ...items('/interface/pppoe-client')];
+  const isDefault = (item: Item) => ['0.0.0.0/0', undefined].includes(value(item, 'dst-address')) && item.properties.has('gateway');
+  const lists = items('/interface/list/member').filter((item) => value(item, 'list') === 'WAN');
+  const uplinks = [...clients, ...lists, ...items('/ip/route').filter(isDefault)];
+  const outside = new Set(
+    [...clients, ...lists].map((item) => (item.menu === '/interface/pppoe-client' ? value(item, 'name') : value(item, 'interface'))),
+  );
+  const hasLan =
+    items('/ip/dhcp-server').length > 0 ||
+    items('/ip/address').some((item) => !outside.has(value(item, 'interface')) && isPrivate(value(item, 'address'))) ||
+    items('/ip/firewall/nat').some((item) => value(item, 'chain') === 'srcnat' && item.properties.has('src-address'));
+  return uplinks.length > 0 && hasLan;
+}
+
+function isPrivate(address: string | undefined): boolean {
+  return address !== undefined && /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address);
+}

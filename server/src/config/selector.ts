@@ -1,0 +1,99 @@
+import type { SyntaxNode } from '../syntax/syntax-node';
+import { staticValue } from '../resolve/static-value';
+import { type Item, valueOf } from './item';
+
+/** One condition of a `find`: `name="x"`, `comment~"^LB"`, `!disabled`. */
+export interface Condition {
+  readonly property: string;
+  readonly operator: '=' | '!=' | '~' | 'is' | 'not';
+  readonly value: string;
+}
+
+/**
+ * The conditions of a filter when all must hold and the text tells every value; undefined for anything that has to be
+ * computed. An empty list selects everything.
+ */
+export function conditionsOf(filter: SyntaxNode | undefined): readonly Condition[] | undefined {
+  if (!filter) return [];
+  const expression = filter.nodes[0];
+  return expression ? flatten(expression) : [];
+}
+
+function flatten(node: SyntaxNode): readonly Condition[] | undefined {
+  switch (node.kind) {
+    case 'juxtaposition':
+      return all(node.nodes);
+    case 'parenthesized':
+      return all(node.nodes);
+    case 'binary': {
+      const operator = node.token('operator')?.text;
+      if (operator === 'and' || operator === '&&') return all(node.nodes);
+      if (operator !== '=' && operator !== '!=' && operator !== '~') return undefined;
+      const [left, right] = node.nodes;
+      const value = staticValue(right);
+      return left?.kind === 'bare-value' && value !== undefined ? [{ property: left.text, operator, value }] : undefined;
+    }
+    case 'unary': {
+      const [operand] = node.nodes;
+      const isNot = node.token('operator')?.text === '!' && operand?.kind === 'bare-value';
+      return isNot && operand ? [{ property: operand.text, operator: 'not', value: '' }] : undefined;
+    }
+    case 'bare-value':
+      return [{ property: node.text, operator: 'is', value: '' }];
+    default:
+      return undefined;
+  }
+}
+
+function all(nodes: readonly SyntaxNode[]): readonly Condition[] | undefined {
+  const conditions: Condition[] = [];
+  for (const node of nodes) {
+    const inner = flatten(node);
+    if (!inner) return undefined;
+    conditions.push(...inner);
+  }
+  return conditions;
+}
+
+/** `yes`, `no` or `unknown`: whether an item fulfils all conditions. */
+export function matches(item: Item, conditions: readonly Condition[]): 'yes' | 'no' | 'unknown' {
+  let unknown = false;
+  for (const condition of conditions) {
+    const result = matchesOne(item, condition);
+    if (result === 'no') return 'no';
+    if (result === 'unknown') unknown = true;
+  }
+  return unknown ? 'unknown' : 'yes';
+}
+
+function matchesOne(item: Item, { property, operator, value }: Condition): 'yes' | 'no' | 'unknown' {
+  const set = item.properties.get(property);
+  if (set && set.value === undefined) return 'unknown';
+  const actual = valueOf(item, property);
+  const verdict = (holds: boolean) => (holds ? 'yes' : 'no');
+  const isYes = actual === 'yes' || actual === 'true';
+  // An item that the script added is neither dynamic nor invalid; of one that was there before nothing is known.
+  const assumed = actual ?? (item.added ? '' : undefined);
+  switch (operator) {
+    case 'is':
+      return assumed === undefined ? 'unknown' : verdict(isYes);
+    case 'not':
+      return assumed === undefined ? 'unknown' : verdict(!isYes);
+    case '~':
+      return assumed === undefined ? 'unknown' : matchesPattern(assumed, value);
+    default: {
+      if (assumed === undefined) return 'unknown';
+      const isBool = ['yes', 'no', 'true', 'false'].includes(value);
+      const equal = isBool ? isYes === (value === 'yes' || value === 'true') : assumed === value;
+      return verdict(operator === '=' ? equal : !equal);
+    }
+  }
+}
+
+function matchesPattern(text: string, pattern: string): 'yes' | 'no' | 'unknown' {
+  try {
+    return new RegExp(pattern).test(text) ? 'yes' : 'no';
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,260 @@
+import type { TextRange } from '../base/text-range';
+import type { Argument, Catalogue, Command, Menu } from '../catalogue/catalogue';
+import { lookupWord } from '../catalogue/catalogue';
+import { SCRIPT_ARGUMENTS } from '../syntax/parser/arguments';
+import { type SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
+import type { SyntaxTree } from '../syntax/syntax-tree';
+import type { ArgumentUse, CodeSlot, CommandUse, ResolvedScript } from './command-use';
+import { staticValue } from './static-value';
+
+/**
+ * Finds what every statement means. The menu in which a statement stands is a fold over the statements before it in the
+ * same block: a statement that is only a path changes it, a bracket's end restores it.
+ */
+export function resolveScript(tree: SyntaxTree, catalogue: Catalogue): ResolvedScript {
+  const resolver = new Resolver(catalogue);
+  resolver.statements(tree.root, catalogue.root, undefined, undefined);
+  return { uses: resolver.uses };
+}
+
+/** Commands whose bodies may run never, or more than once. */
+const BRANCHING = new Set(['if', 'for', 'foreach', 'while', 'do', 'retry', 'onerror']);
+
+class Resolver {
+  readonly uses: CommandUse[] = [];
+
+  constructor(private readonly catalogue: Catalogue) {}
+
+  /** The statements of a block, a substitution or the script. */
+  statements(container: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
+    let current = menu;
+    for (const node of container.nodes) {
+      switch (node.kind) {
+        case 'command': {
+          const use = this.command(node, current, holder, slot);
+          if (use.kind === 'menu' && !node.child('block')) current = use.menu;
+          break;
+        }
+        case 'call':
+        case 'expression-statement':
+          this.other(node, current, holder, slot);
+          break;
+        case 'block':
+          this.statements(node, current, holder, slot);
+          break;
+        default:
+          this.nested(node, current, holder, slot);
+      }
+    }
+  }
+
+  private other(node: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
+    const use: CommandUse = {
+      node,
+      kind: 'other',
+      menu,
+      command: undefined,
+      word: undefined,
+      arguments: [],
+      filter: undefined,
+      holder,
+      slot,
+    };
+    this.uses.push(use);
+    for (const child of node.nodes) this.nested(child, menu, use, undefined);
+  }
+
+  private command(node: SyntaxNode, context: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): CommandUse {
+    const path = node.child('path');
+    const found = this.path(path, context);
+    const filter = node.child('filter');
+    const use: CommandUse = {
+      node,
+      kind: found.kind,
+      menu: found.menu,
+      command: found.command,
+      word: found.word,
+      arguments: found.kind === 'unknown' ? [] : collectArguments(node, found.command, found.rest),
+      filter,
+      holder,
+      slot,
+    };
+    this.uses.push(use);
+    // A global command has no menu of its own: code in it goes on in the menu around it.
+    const inner = found.kind !== 'command' || found.menu !== this.catalogue.root || path?.token('/') ? found.menu : context;
+    for (const child of node.nodes) {
+      if (child === path) continue;
+      if (child.kind === 'argument') this.argument(child, use, inner);
+      else if (child.kind === 'block') this.statements(child, inner, use, bodySlot(use, ''));
+      else this.nested(child, inner, use, undefined);
+    }
+    return use;
+  }
+
+  private argument(node: SyntaxNode, use: CommandUse, menu: Menu): void {
+    const name = node.token('word')?.text ?? '';
+    const block = node.child('block');
+    const slot = bodySlot(use, name);
+    if (block) this.statements(block, slot === 'script' ? this.catalogue.root : menu, use, slot);
+    else for (const child of node.nodes) this.nested(child, menu, use, undefined);
+  }
+
+  /** Code inside a value: `[…]`, `$[…]` in a string, `do={…}` in an array. */
+  private nested(node: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
+    if (node.kind === 'substitution') this.statements(node, menu, holder, 'substitution');
+    else if (node.kind === 'block') this.statements(node, menu, holder, slot ?? 'function');
+    else for (const child of node.nodes) this.nested(child, menu, holder, slot);
+  }
+
+  /** Follows the words of a path as far as they are menus; the first command ends it. */
+  private path(path: SyntaxNode | undefined, context: Menu): PathMeaning {
+    const tokens = (path?.elements ?? []).filter((element): element is SyntaxToken => element instanceof SyntaxToken);
+    const first = tokens[0];
+    const absolute = first?.kind === '/' || first?.kind === ':';
+    const words = tokens.filter((token) => token.kind === 'word' || token.kind === '..');
+    let menu = absolute ? this.catalogue.root : context;
+    let isFirst = !absolute;
+    for (const [index, word] of words.entries()) {
+      if (word.kind === '..') {
+        menu = menu.parent ?? menu;
+        isFirst = false;
+        continue;
+      }
+      let meaning = lookupWord(menu, word.text);
+      if (!meaning && isFirst) meaning = lookupWord(this.catalogue.root, word.text);
+      isFirst = false;
+      if (meaning?.kind === 'menu') menu = meaning.menu;
+      else if (meaning?.kind === 'command')
+        return { kind: 'command', menu: meaning.command.menu, command: meaning.command, word, rest: words.slice(index + 1) };
+      else return { kind: 'unknown', menu, command: undefined, word, rest: [] };
+    }
+    const kind = words.length > 0 || absolute ? 'menu' : 'other';
+    return { kind, menu, command: undefined, word: words[words.length - 1], rest: [] };
+  }
+}
+
+interface PathMeaning {
+  readonly kind: CommandUse['kind'];
+  readonly menu: Menu;
+  readonly command: Command | undefined;
+  readonly word: SyntaxToken | undefined;
+  /** Words behind the command: its first unnamed values. */
+  readonly rest: readonly SyntaxToken[];
+}
+
+function bodySlot(use: CommandUse, argument: string): CodeSlot {
+  const command = use.command?.name ?? '';
+  if (use.kind !== 'command') return 'block';
+  const isGlobal = use.menu.parent === undefined;
+  if (isGlobal && BRANCHING.has(command)) return command === 'do' && argument !== 'on-error' && !hasWhile(use) ? 'block' : 'branch';
+  if (isGlobal && (command === 'local' || command === 'global' || command === 'set')) return 'function';
+  if (isGlobal && (command === 'execute' || command === 'parse')) return 'script';
+  return SCRIPT_ARGUMENTS.has(argument) || !isGlobal ? 'script' : 'function';
+}
+
+function hasWhile(use: CommandUse): boolean {
+  return use.arguments.some((argument) => argument.name === 'while');
+}
+
+/** Words that are switches, so that they stand without a value. */
+const FLAGS = new Set(
+  (
+    'as-value as-string as-string-value as-array as-id once detail terse verbose compact brief value-list count-only ' +
+    'without-paging follow follow-only append hide-sensitive show-sensitive show-ids stats dry-run no-barriers'
+  ).split(' '),
+);
+/** `:if … else {…}`, `:foreach i in $list`: a blank instead of the =, an old form that is still read. */
+const OBSOLETE_NAMES = new Set(['else', 'in', 'do', 'on-error', 'while', 'from', 'to', 'step', 'command']);
+
+function collectArguments(node: SyntaxNode, command: Command | undefined, rest: readonly SyntaxToken[]): ArgumentUse[] {
+  const uses: ArgumentUse[] = [];
+  const slots = command?.positional ?? [];
+  let position = 0;
+  let scope = '';
+  const positional = (range: TextRange, value: SyntaxNode | undefined, text: string | undefined): void => {
+    if (obsolete) {
+      const { name, range: nameRange } = obsolete;
+      obsolete = undefined;
+      const whole = { start: nameRange.start, end: range.end };
+      uses.push({ form: 'named', name, argument: command?.argument(name), nameRange, value, text, range: whole });
+      return;
+    }
+    const name = slots[position] ?? '';
+    const argument = name ? command?.argument(name) : undefined;
+    uses.push({ form: 'positional', name, argument, nameRange: range, value, text, range });
+    position++;
+  };
+  const isGlobal = command !== undefined && command.menu.parent === undefined;
+  let obsolete: { name: string; range: TextRange } | undefined;
+  /** A bare word may be a flag: `print detail`, `monitor [find] once`. */
+  const flag = (range: TextRange, text: string): boolean => {
+    if (isGlobal && OBSOLETE_NAMES.has(text) && command?.argument(text)) {
+      obsolete = { name: text, range };
+      return true;
+    }
+    const argument = slots.length === 0 || FLAGS.has(text) ? command?.lookupArgument(text) : undefined;
+    if (argument) uses.push({ form: 'positional', name: argument.name, argument, nameRange: range, value: undefined, text: '', range });
+    return argument !== undefined;
+  };
+  for (const word of joined(rest)) if (!flag(word, word.text)) positional(word, undefined, word.text);
+  for (const child of node.nodes) {
+    switch (child.kind) {
+      case 'path':
+      case 'filter':
+      case 'error':
+        break;
+      case 'argument': {
+        const use = namedArgument(child, command, scope);
+        if (!child.token('.')) scope = use.name.includes('.') ? use.name.slice(0, use.name.lastIndexOf('.')) : '';
+        uses.push(use);
+        break;
+      }
+      default: {
+        const text = child.kind === 'bare-value' ? child.text : '';
+        if (!text || !flag(child, text)) positional(child, child, staticValue(child));
+      }
+    }
+  }
+  return uses;
+}
+
+/** Words that stand together without a blank are one value: `a/b`. */
+function joined(words: readonly SyntaxToken[]): { text: string; start: number; end: number }[] {
+  const values: { text: string; start: number; end: number }[] = [];
+  for (const word of words) {
+    const last = values[values.length - 1];
+    if (last && word.start === last.end + 1 && word.parent.text.charAt(last.end - word.parent.start) === '/') {
+      last.text += `/${word.text}`;
+      last.end = word.end;
+    } else values.push({ text: word.text, start: word.start, end: word.end });
+  }
+  return values;
+}
+
+function namedArgument(node: SyntaxNode, command: Command | undefined, scope: string): ArgumentUse {
+  const word = node.token('word');
+  const written = word?.text ?? '';
+  const scoped = node.token('.') && scope ? `${scope}.${written}` : written;
+  const argument: Argument | undefined = command?.lookupArgument(scoped) ?? (scoped === written ? undefined : command?.lookupArgument(written));
+  const value = node.nodes[0];
+  return {
+    form: node.token('=') ? 'named' : 'unset',
+    name: argument?.name ?? scoped,
+    argument,
+    nameRange: word ?? node,
+    value,
+    text: staticValue(value),
+    range: node,
+  };
+}
+
+/** The items that an unnamed or `numbers=` argument names, as text; undefined where it is computed. */
+export function selectorText(use: CommandUse): string | undefined {
+  return selectorOf(use)?.text;
+}
+
+/** The argument that names the items of `set`, `remove`, `enable`…: `numbers=`, or the first unnamed value. */
+export function selectorOf(use: CommandUse): ArgumentUse | undefined {
+  return use.arguments.find((argument) => ['numbers', 'number', '.id'].includes(argument.name));
+}
+
