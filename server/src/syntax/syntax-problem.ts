@@ -18,4 +18,6 @@ export interface SyntaxProblem extends TextRange {
   readonly verdict: RouterVerdict;
   /** True where RouterOS reads on without a word although the text can't mean what was intended. */
   readonly tolerated?: boolean;
+  /** Set where a rule with a documentation and a fix of its own speaks of this problem. */
+  readonly rule?: 'trailing-comment';
 }

@@ -50,7 +50,7 @@ function parseTopLevel(p: Parser): void {
       p.position + 1,
       'expected command name',
       `This ${char} closes nothing: remove it.${silent ? ' RouterOS stops here without a word and never runs what follows.' : ''}`,
-      silent,
+      silent ? { tolerated: true } : {},
     );
     p.start();
     p.token('skipped', 1);

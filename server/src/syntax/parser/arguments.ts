@@ -32,6 +32,10 @@ export function parseArguments(p: Parser, verb: Verb): void {
       else return;
       continue;
     }
+    if (p.peek() === '#') {
+      parseTrailingComment(p);
+      return;
+    }
     if (!blanks && p.position > 0 && previous !== 'do' && !startsGluedValue(p)) {
       unexpected(p);
       return;
@@ -51,6 +55,23 @@ export function parseArguments(p: Parser, verb: Verb): void {
   }
 }
 
+const REST_OF_LINE = /[^\n]*?(?=\r?\n|$)/y;
+
+/** A `#` behind a command begins no comment: the router reads it as an argument, and refuses the line. */
+function parseTrailingComment(p: Parser): void {
+  const length = p.match(REST_OF_LINE);
+  p.problem(
+    p.position,
+    p.position + length,
+    'expected end of command',
+    'RouterOS takes this # as an argument, not as a comment, and refuses the line: an import stops here. Put the comment on a line of its own.',
+    { rule: 'trailing-comment' },
+  );
+  p.start();
+  p.token('skipped', length);
+  p.finish('error');
+}
+
 /** Directly behind the words of a command a value may begin without a blank: `:put"x"`. */
 function startsGluedValue(p: Parser): boolean {
   const before = p.text.charAt(p.position - 1);
@@ -68,9 +89,7 @@ function unexpected(p: Parser): void {
   const char = p.peek();
   const word = p.text.slice(p.position, endOfWord(p));
   let advice = 'start a new line, or put ; before this.';
-  if (char === '#')
-    advice = 'a # begins a comment only where a statement may start. Put the comment on a line of its own, or ; before it.';
-  else if (/["$([{]/.test(char)) advice = 'put a blank before it, or join the parts with . between parentheses.';
+  if (/["$([{]/.test(char)) advice = 'put a blank before it, or join the parts with . between parentheses.';
   else if (char === ')' || char === ']' || char === '}') advice = `this ${char} closes nothing. Remove it.`;
   else if (char === '\\') advice = 'a \\ may stand only at the very end of a line.';
   p.problem(

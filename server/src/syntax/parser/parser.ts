@@ -8,6 +8,8 @@ export type Closer = '}' | ']' | ')';
 /** How deep brackets may nest. Far beyond any script; it keeps a file of a million `[` from ending the process. */
 const MAX_DEPTH = 200;
 
+type ProblemDetails = Pick<SyntaxProblem, 'tolerated' | 'rule'>;
+
 /**
  * The place in the text, the tree that is being built, and the problems found so far. The grammar is in the files
  * beside this one, as functions over a Parser. Every character that is passed over becomes part of a token: that is
@@ -80,11 +82,13 @@ export class Parser {
     return children;
   }
 
-  problem(start: number, end: number, verdict: RouterVerdict, message: string, tolerated = false): void {
+  problem(start: number, end: number, verdict: RouterVerdict, message: string, more: ProblemDetails = {}): void {
     // Behind a first problem at a place every further one there is its echo.
-    if (this.problems.some((problem) => problem.start === start)) return;
-    this.problems.push({ start, end: Math.max(end, start), verdict, message, ...(tolerated ? { tolerated } : {}) });
+    if (this.#lastProblemStart === start) return;
+    this.#lastProblemStart = start;
+    this.problems.push({ start, end: Math.max(end, start), verdict, message, ...more });
   }
+  #lastProblemStart = -1;
 
   /** Opens a bracket; false where they nest too deep, and then nothing was consumed. */
   enter(closer: Closer): boolean {

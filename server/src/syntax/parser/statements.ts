@@ -41,7 +41,7 @@ function strayCloser(p: Parser, char: string): void {
     p.position + 1,
     'expected command name',
     `This ${char} closes nothing: remove it, or open it with ${opener}.${consequence}`,
-    silent,
+    silent ? { tolerated: true } : {},
   );
   p.start();
   p.token('skipped', 1);
