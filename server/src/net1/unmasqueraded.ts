@@ -1,5 +1,5 @@
-import { parseAddresses, PRIVATE_ADDRESSES } from '../base/ipv4';
-import { IntervalSet } from '../base/interval-set';
+import { parseAddresses, PRIVATE_ADDRESSES } from './ipv4';
+import { IntervalSet } from './interval-set';
 import { type Item, valueOf } from '../config/item';
 import type { NetworkModel } from './network-model';
 import { type Uplink, uplinks } from './uplinks';

@@ -1,5 +1,5 @@
-import { IntervalSet } from '../base/interval-set';
-import { ANY_ADDRESS, parseAddresses } from '../base/ipv4';
+import { IntervalSet } from './interval-set';
+import { ANY_ADDRESS, parseAddresses } from './ipv4';
 import { type Item, valueOf } from '../config/item';
 import type { Certainty, NetworkModel } from './network-model';
 import type { Probe } from './probe';

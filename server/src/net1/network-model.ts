@@ -1,5 +1,5 @@
-import { parseAddresses } from '../base/ipv4';
-import { type Interval, IntervalSet } from '../base/interval-set';
+import { parseAddresses } from './ipv4';
+import { type Interval, IntervalSet } from './interval-set';
 import type { Configuration } from '../config/configuration';
 import { isDisabled, type Item, valueOf } from '../config/item';
 

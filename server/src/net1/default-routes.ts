@@ -1,4 +1,4 @@
-import { parseAddresses, parseIpv4 } from '../base/ipv4';
+import { parseAddresses, parseIpv4 } from './ipv4';
 import { isDisabled, type Item, valueOf } from '../config/item';
 import type { NetworkModel } from './network-model';
 

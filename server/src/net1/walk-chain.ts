@@ -1,4 +1,4 @@
-import { IntervalSet } from '../base/interval-set';
+import { IntervalSet } from './interval-set';
 import { type Item, valueOf } from '../config/item';
 import { matchRule } from './matcher';
 import type { NetworkModel } from './network-model';

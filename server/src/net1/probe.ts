@@ -1,4 +1,4 @@
-import type { IntervalSet } from '../base/interval-set';
+import type { IntervalSet } from './interval-set';
 
 /**
  * A family of packets that differ in their source address only: what a question about a firewall chain is asked for.

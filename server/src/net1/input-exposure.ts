@@ -1,6 +1,6 @@
-import type { IntervalSet } from '../base/interval-set';
-import { IntervalSet as Intervals } from '../base/interval-set';
-import { formatIpv4, parseAddresses, parseIpv4, PUBLIC_ADDRESSES } from '../base/ipv4';
+import type { IntervalSet } from './interval-set';
+import { IntervalSet as Intervals } from './interval-set';
+import { formatIpv4, parseAddresses, parseIpv4, PUBLIC_ADDRESSES } from './ipv4';
 import { isDisabled, type Item, valueOf } from '../config/item';
 import type { NetworkModel } from './network-model';
 import type { Probe } from './probe';
