@@ -18,7 +18,7 @@ const TRANSLATING = new Set(['masquerade', 'src-nat', 'netmap', 'same']);
  * that does: this question is answered with what is certain only.
  */
 export function unmasqueraded(model: NetworkModel): Unmasqueraded[] {
-  const all = uplinks(model);
+  const all = uplinks(model).filter((uplink) => carriesAddresses(model, uplink.interface));
   const outside = new Set(all.map((uplink) => uplink.interface));
   const lans = model.items('/ip/address').filter((item) => {
     const subnet = parseAddresses(valueOf(item, 'address') ?? '');
@@ -30,6 +30,13 @@ export function unmasqueraded(model: NetworkModel): Unmasqueraded[] {
   return all
     .filter((uplink) => !model.items('/ip/firewall/nat').some((rule) => mayTranslate(model, rule, uplink)))
     .map((uplink) => ({ uplink, lan }));
+}
+
+/** The port below a PPPoE client carries frames only: what is routed leaves through the client. */
+function carriesAddresses(model: NetworkModel, name: string): boolean {
+  const isCarrier = model.items('/interface/pppoe-client').some((item) => valueOf(item, 'interface') === name);
+  if (!isCarrier) return true;
+  return ['/ip/address', '/ip/dhcp-client'].some((menu) => model.items(menu).some((item) => valueOf(item, 'interface') === name));
 }
 
 function mayTranslate(model: NetworkModel, rule: Item, uplink: Uplink): boolean {

@@ -1,4 +1,4 @@
-import { isDisabled, valueOf } from '../config/item';
+import { isDisabled, type Item, valueOf } from '../config/item';
 import { defaultRoutes } from './default-routes';
 import type { NetworkModel } from './network-model';
 
@@ -6,6 +6,8 @@ import type { NetworkModel } from './network-model';
 export interface Uplink {
   readonly interface: string;
   readonly evidence: 'interface list WAN' | 'default route' | 'masquerade';
+  /** The item that says so. */
+  readonly item: Item;
 }
 
 /**
@@ -14,22 +16,22 @@ export interface Uplink {
  */
 export function uplinks(model: NetworkModel): Uplink[] {
   const found = new Map<string, Uplink>();
-  const add = (name: string | undefined, evidence: Uplink['evidence']) => {
-    if (name && !found.has(name)) found.set(name, { interface: name, evidence });
+  const add = (name: string | undefined, evidence: Uplink['evidence'], item: Item) => {
+    if (name && !found.has(name)) found.set(name, { interface: name, evidence, item });
   };
   for (const item of model.items('/interface/list/member'))
-    if (item.certain && /^wans?$/i.test(valueOf(item, 'list') ?? '')) add(valueOf(item, 'interface'), 'interface list WAN');
+    if (item.certain && /^wans?$/i.test(valueOf(item, 'list') ?? '')) add(valueOf(item, 'interface'), 'interface list WAN', item);
   for (const rule of model.items('/ip/firewall/nat')) {
     const action = valueOf(rule, 'action');
     if (action !== 'masquerade' && action !== 'src-nat') continue;
     const out = valueOf(rule, 'out-interface');
     // Masquerading towards a bridge or with a destination is a hairpin or a tunnel, not an uplink.
-    if (out && !out.startsWith('!') && !rule.properties.has('dst-address') && !isBridge(model, out)) add(out, 'masquerade');
+    if (out && !out.startsWith('!') && !rule.properties.has('dst-address') && !isBridge(model, out)) add(out, 'masquerade', rule);
   }
   for (const route of defaultRoutes(model)) {
     for (const name of route.interfaces) {
       if (route.kind === 'dhcp' && (isBridge(model, name) || model.bridgeOf(name) !== undefined || !hasInside(model, name))) continue;
-      if (!isBridge(model, name)) add(name, 'default route');
+      if (!isBridge(model, name)) add(name, 'default route', route.item);
     }
   }
   return [...found.values()];

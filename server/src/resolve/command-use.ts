@@ -33,6 +33,11 @@ export interface CommandUse {
   readonly filter: SyntaxNode | undefined;
   /** The statement whose argument or block holds this one; undefined at the top level. */
   readonly holder: CommandUse | undefined;
+  /**
+   * True where a path that names nothing stands before this statement, so that the menu around it is not the one that
+   * its author meant. The router goes on in the old menu; what follows from it is the first fault's echo.
+   */
+  readonly afterUnknownMenu: boolean;
   /** How the holder runs this code; undefined at the top level. */
   readonly slot: CodeSlot | undefined;
 }

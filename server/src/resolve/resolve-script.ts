@@ -22,17 +22,23 @@ const BRANCHING = new Set(['if', 'for', 'foreach', 'while', 'do', 'retry', 'oner
 
 class Resolver {
   readonly uses: CommandUse[] = [];
+  /** Whether the statements read now stand behind a path that names nothing. */
+  private lost = false;
 
   constructor(private readonly catalogue: Catalogue) {}
 
   /** The statements of a block, a substitution or the script. */
   statements(container: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
     let current = menu;
+    const outer = this.lost;
     for (const node of container.nodes) {
       switch (node.kind) {
         case 'command': {
           const use = this.command(node, current, holder, slot);
-          if (use.kind === 'menu' && !node.child('block')) current = use.menu;
+          if (use.kind === 'menu' && !node.child('block')) {
+            current = use.menu;
+            this.lost = false;
+          } else if (use.kind === 'unknown' && isPathOnly(node)) this.lost = true;
           break;
         }
         case 'call':
@@ -46,6 +52,7 @@ class Resolver {
           this.nested(node, current, holder, slot);
       }
     }
+    this.lost = outer;
   }
 
   private other(node: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
@@ -59,6 +66,7 @@ class Resolver {
       filter: undefined,
       holder,
       slot,
+      afterUnknownMenu: this.lost,
     };
     this.uses.push(use);
     for (const child of node.nodes) this.nested(child, menu, use, undefined);
@@ -78,6 +86,7 @@ class Resolver {
       filter,
       holder,
       slot,
+      afterUnknownMenu: this.lost && !isAbsolute(path),
     };
     this.uses.push(use);
     // A global command has no menu of its own: code in it goes on in the menu around it.
@@ -131,6 +140,16 @@ class Resolver {
     const kind = words.length > 0 || absolute ? 'menu' : 'other';
     return { kind, menu, command: undefined, word: words[words.length - 1], rest: [] };
   }
+}
+
+function isAbsolute(path: SyntaxNode | undefined): boolean {
+  const first = path?.green.children[0];
+  return first?.kind === '/' || first?.kind === ':';
+}
+
+/** A statement of path words alone, as those are that change the menu. */
+function isPathOnly(node: SyntaxNode): boolean {
+  return isAbsolute(node.child('path')) && node.nodes.every((child) => child.kind === 'path');
 }
 
 interface PathMeaning {

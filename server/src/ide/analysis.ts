@@ -1,0 +1,79 @@
+import { parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-version';
+import { catalogueFor } from '../catalogue/catalogue';
+import { buildConfiguration } from '../config/build-configuration';
+import type { Configuration } from '../config/configuration';
+import { lint, type LintOptions } from '../lint/lint';
+import type { Finding } from '../lint/lint-rule';
+import type { ResolvedScript } from '../resolve/command-use';
+import { resolveScript } from '../resolve/resolve-script';
+import { isExport, type ScriptVersion, scriptVersion } from '../resolve/script-version';
+import { parse, type SyntaxTree } from '../syntax/syntax-tree';
+
+export interface AnalysisSettings extends LintOptions {
+  /** The version to read a script for where it does not say one itself; overrides mere evidence. */
+  readonly routerosVersion?: string | undefined;
+  /** A version that counts whatever the script says: the one of the router that it is for. */
+  readonly forcedVersion?: RouterOsVersion | undefined;
+  /** Whether every file is complete in itself. */
+  readonly complete?: boolean;
+}
+
+/** How the version of an analysis was found. */
+export type VersionSource = ScriptVersion['source'] | 'setting' | 'forced';
+
+/** All that is known about one script. Immutable; each part is worked out when it is first asked for. */
+export class Analysis {
+  #version: { version: RouterOsVersion | undefined; source: VersionSource } | undefined;
+  #script: ResolvedScript | undefined;
+  #configuration: Configuration | undefined;
+  #findings: readonly Finding[] | undefined;
+
+  constructor(
+    readonly uri: string,
+    readonly text: string,
+    readonly settings: AnalysisSettings = {},
+    readonly tree: SyntaxTree = parse(text),
+  ) {}
+
+  get version(): { version: RouterOsVersion | undefined; source: VersionSource } {
+    this.#version ??= this.findVersion();
+    return this.#version;
+  }
+  private findVersion(): { version: RouterOsVersion | undefined; source: VersionSource } {
+    if (this.settings.forcedVersion) return { version: this.settings.forcedVersion, source: 'forced' };
+    const own = scriptVersion(this.tree);
+    if (own.source === 'line' || own.source === 'export') return own;
+    const setting = this.settings.routerosVersion ? parseRouterOsVersion(this.settings.routerosVersion) : undefined;
+    return setting ? { version: setting, source: 'setting' } : own;
+  }
+
+  get catalogue() {
+    return catalogueFor(this.version.version);
+  }
+  get script(): ResolvedScript {
+    this.#script ??= resolveScript(this.tree, this.catalogue);
+    return this.#script;
+  }
+  get configuration(): Configuration {
+    this.#configuration ??= buildConfiguration(this.script, {
+      uri: this.uri,
+      version: this.version.version,
+      complete: this.settings.complete === true || isExport(this.tree) || /^#\s*rscope-complete\b/m.test(this.text),
+    });
+    return this.#configuration;
+  }
+  get findings(): readonly Finding[] {
+    this.#findings ??= lint(
+      {
+        text: this.text,
+        tree: this.tree,
+        script: this.script,
+        catalogue: this.catalogue,
+        version: this.version.version,
+        configuration: this.configuration,
+      },
+      this.settings,
+    );
+    return this.#findings;
+  }
+}

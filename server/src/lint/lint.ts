@@ -1,0 +1,99 @@
+import type { RouterOsVersion } from '../base/routeros-version';
+import type { Catalogue } from '../catalogue/catalogue';
+import type { Configuration } from '../config/configuration';
+import { networkModel } from '../net1/network-model';
+import type { ResolvedScript } from '../resolve/command-use';
+import type { SyntaxTree } from '../syntax/syntax-tree';
+import type { Finding, LintRule, Report, RuleContext, Severity } from './lint-rule';
+import { ALL_RULES } from './rules/all-rules';
+import { readSuppressions } from './suppressions';
+
+/** A script with all that was found out about it. */
+export interface LintInput {
+  readonly text: string;
+  readonly tree: SyntaxTree;
+  readonly script: ResolvedScript;
+  readonly catalogue: Catalogue;
+  readonly version: RouterOsVersion | undefined;
+  readonly configuration: Configuration;
+}
+
+export interface LintOptions {
+  /** Severities by rule id; `off` switches a rule off. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  /** What to do with an error inside a rule: it costs this rule's findings, nothing else. */
+  readonly onError?: (rule: string, error: unknown) => void;
+}
+
+/** The id under which errors of the syntax are reported. */
+export const SYNTAX_ERROR = 'syntax-error';
+/** Where the documentation of a rule is read. */
+export const ruleUrl = (rule: string): string => `https://github.com/rscope/rscope/blob/main/docs/rules/${rule}.md`;
+
+/** Runs every rule that may speak, and returns what they found in the order of the text. */
+export function lint(input: LintInput, options: LintOptions = {}): Finding[] {
+  const suppressions = readSuppressions(input.tree);
+  const findings: Finding[] = syntaxFindings(input.tree);
+  for (const rule of ALL_RULES) {
+    const wanted = options.severities?.[rule.id];
+    if (wanted === 'off' || !appliesTo(rule, input.version)) continue;
+    const found: Finding[] = [];
+    try {
+      rule.check(contextFor(rule, input, wanted, found));
+    } catch (error) {
+      options.onError?.(rule.id, error);
+    }
+    findings.push(...found);
+  }
+  return findings
+    .filter((finding) => !suppressions.has(finding.rule, finding.range.start))
+    .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || a.rule.localeCompare(b.rule));
+}
+
+function appliesTo(rule: LintRule, version: RouterOsVersion | undefined): boolean {
+  if (rule.major === undefined) return true;
+  if (!version) return false;
+  return rule.major === 6 ? version.major < 7 : version.major >= 7;
+}
+
+function contextFor(rule: LintRule, input: LintInput, wanted: Severity | undefined, found: Finding[]): RuleContext {
+  const completeness = (menu: string) => input.configuration.menu(menu).completeness;
+  return {
+    ...input,
+    network: networkModel(input.configuration),
+    completeness,
+    report: (report: Report) => {
+      let severity = report.severity ?? rule.severity;
+      let message = report.message;
+      if (report.menu !== undefined && completeness(report.menu) === 'in-file') {
+        severity = lower(severity);
+        message += ' (Judged by what is in this file.)';
+      }
+      found.push({
+        rule: rule.id,
+        severity: wanted ?? severity,
+        range: { start: report.range.start, end: report.range.end },
+        message,
+        fixes: report.fixes ?? [],
+        related: report.related ?? [],
+      });
+    },
+  };
+}
+
+function lower(severity: Severity): Severity {
+  return severity === 'error' ? 'warning' : severity === 'warning' ? 'info' : 'hint';
+}
+
+function syntaxFindings(tree: SyntaxTree): Finding[] {
+  return tree.problems
+    .filter((problem) => problem.rule === undefined)
+    .map((problem) => ({
+      rule: SYNTAX_ERROR,
+      severity: problem.tolerated ? ('warning' as const) : ('error' as const),
+      range: { start: problem.start, end: problem.end },
+      message: problem.tolerated ? problem.message : `${problem.message} (RouterOS: “${problem.verdict}”.)`,
+      fixes: [],
+      related: [],
+    }));
+}

@@ -1,0 +1,41 @@
+import type { LintRule } from '../lint-rule';
+import { dnsOpenResolver } from './firewall/dns-open-resolver';
+import { inputWanExposed } from './firewall/input-wan-exposed';
+import { natMissingForWan } from './firewall/nat-missing-for-wan';
+import { referenceBeforeDefinition } from './language/reference-before-definition';
+import { trailingComment } from './language/trailing-comment';
+import { unknownCommand } from './language/unknown-command';
+import { unknownProperty } from './language/unknown-property';
+import { ecmpUnequalDistance } from './load-balancing/ecmp-unequal-distance';
+import { ecmpV6NeedsMultiGateway } from './load-balancing/ecmp-v6-needs-multi-gateway';
+import { fasttrackWithPolicyRouting } from './load-balancing/fasttrack-with-policy-routing';
+import { pccIncompletePartition } from './load-balancing/pcc-incomplete-partition';
+import { pccRemainderOutOfRange } from './load-balancing/pcc-remainder-out-of-range';
+import { checkGatewayOnInterfaceGateway } from './routing/check-gateway-on-interface-gateway';
+import { dhcpDefaultConflictsStatic } from './routing/dhcp-default-conflicts-static';
+import { interfaceGatewayOnBroadcast } from './routing/interface-gateway-on-broadcast';
+import { routingTableUndefined } from './routing/routing-table-undefined';
+import { netwatchMissingScript } from './scripts/netwatch-missing-script';
+import { schedulerMissingScript } from './scripts/scheduler-missing-script';
+
+/** Every rule, in the order of the documentation. */
+export const ALL_RULES: readonly LintRule[] = [
+  dnsOpenResolver,
+  inputWanExposed,
+  natMissingForWan,
+  referenceBeforeDefinition,
+  trailingComment,
+  unknownCommand,
+  unknownProperty,
+  ecmpUnequalDistance,
+  ecmpV6NeedsMultiGateway,
+  fasttrackWithPolicyRouting,
+  pccIncompletePartition,
+  pccRemainderOutOfRange,
+  checkGatewayOnInterfaceGateway,
+  dhcpDefaultConflictsStatic,
+  interfaceGatewayOnBroadcast,
+  routingTableUndefined,
+  netwatchMissingScript,
+  schedulerMissingScript,
+];

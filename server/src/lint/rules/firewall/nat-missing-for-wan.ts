@@ -1,0 +1,48 @@
+import { valueOf } from '../../../config/item';
+import { unmasqueraded } from '../../../net1/unmasqueraded';
+import { insertLinesBelow, lineEnd, quoteValue } from '../../edit-text';
+import type { Fix, LintRule, RuleContext } from '../../lint-rule';
+
+const EDGE = '# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=192.0.2.2/24 interface=ether1\n/ip route\nadd gateway=192.0.2.1\n/ip firewall filter\nadd chain=input action=drop in-interface=ether1\n';
+
+export const natMissingForWan: LintRule = {
+  id: 'nat-missing-for-wan',
+  severity: 'warning',
+  needs: 'menu-complete',
+  summary: 'An uplink that private addresses leave through untranslated.',
+  why: 'No router on the Internet answers 192.168.88.10. Connections that take this uplink without source NAT never get a reply: with load balancing that is every second web page.',
+  source: 'NAT manual.',
+  valid: [{ code: `${EDGE}/ip firewall nat\nadd chain=srcnat action=masquerade out-interface=ether1` }],
+  invalid: [
+    {
+      code: `${EDGE}/ip firewall nat\nadd chain=srcnat action=masquerade out-interface=ether2 dst-address=10.0.0.0/8`,
+      fixed: `${EDGE}/ip firewall nat\nadd chain=srcnat action=masquerade out-interface=ether2 dst-address=10.0.0.0/8\nadd chain=srcnat action=masquerade out-interface=ether1`,
+    },
+  ],
+  check(context) {
+    const nat = context.configuration.menu('/ip/firewall/nat');
+    if (nat.completeness === 'fragment' || nat.uncertain) return;
+    for (const { uplink, lan } of unmasqueraded(context.network)) {
+      context.report({
+        range: uplink.item.origin.range,
+        menu: '/ip/firewall/nat',
+        message: `Nothing translates what leaves through ${uplink.interface}: ${valueOf(lan, 'address')} is private, and no reply finds its way back. Add masquerading for this uplink.`,
+        fixes: [addMasquerade(context, uplink.interface)],
+        related: [{ range: lan.origin.range, message: 'The private network.' }],
+      });
+    }
+  },
+};
+
+function addMasquerade({ text, configuration }: RuleContext, name: string): Fix {
+  const rules = configuration.menu('/ip/firewall/nat').items;
+  const last = rules[rules.length - 1];
+  const rule = `add chain=srcnat action=masquerade out-interface=${quoteValue(name)}`;
+  const title = `Masquerade what leaves through ${name}`;
+  if (last) {
+    const prefix = text.charAt(last.origin.range.start) === '/' ? '/ip firewall nat ' : '';
+    return { title, safe: false, edits: [insertLinesBelow(text, last.origin.range, [prefix + rule])] };
+  }
+  const end = lineEnd(text, text.trimEnd().length);
+  return { title, safe: false, edits: [{ range: { start: end, end }, newText: `\n/ip firewall nat ${rule}` }] };
+}

@@ -1,0 +1,59 @@
+import { describeVersions, versionsWithArgument } from '../../../catalogue/known-versions';
+import { suggestName } from '../../../catalogue/suggestion';
+import type { ArgumentUse, CommandUse } from '../../../resolve/command-use';
+import { removeArgument } from '../../edit-text';
+import type { Fix, LintRule, RuleContext } from '../../lint-rule';
+
+export const unknownProperty: LintRule = {
+  id: 'unknown-property',
+  severity: 'error',
+  needs: 'local',
+  summary: 'A property that the command does not have in this RouterOS version.',
+  why: 'RouterOS refuses the whole line (“expected end of command”), an import stops there, and the rule or route that the line should have made does not exist: a firewall rule that is missing protects nothing.',
+  source: 'Command trees of RouterOS 7.9 to 7.24; verbose exports of RouterOS 6.',
+  valid: [
+    { code: '/ip route add dst-address=0.0.0.0/0 gateway=192.0.2.1 routing-mark=to_WAN1', routeros: '6.49' },
+    { code: '/ip route add dst-address=0.0.0.0/0 gateway=192.0.2.1 routing-table=main', routeros: '7.20' },
+  ],
+  invalid: [
+    {
+      code: '/ip firewall nat add chain=srcnat action=masquerade out-interfaces=ether1',
+      fixed: '/ip firewall nat add chain=srcnat action=masquerade out-interface=ether1',
+    },
+    { code: '/ip firewall filter add chain=forward connection-in-interface-list=WAN action=drop' },
+  ],
+  check(context) {
+    for (const use of context.script.uses) {
+      if (use.kind !== 'command' || !use.command || use.afterUnknownMenu || !use.menu.certain) continue;
+      if (use.command.name === 'find' || use.command.arguments.size === 0) continue;
+      for (const argument of use.arguments) if (isUnknown(argument)) reportUnknown(context, use, argument);
+    }
+  },
+};
+
+function isUnknown(argument: ArgumentUse): boolean {
+  // `.role=` is short for the scope of the argument before it; a scope is known to routers that have the hardware.
+  return argument.form === 'named' && argument.argument === undefined && !argument.name.includes('.');
+}
+
+function reportUnknown(context: RuleContext, use: CommandUse, argument: ArgumentUse): void {
+  const { menu, command } = use;
+  if (!command) return;
+  const names = [...command.arguments.keys()];
+  // An abbreviation that fits several names is the router's matter, not a name that does not exist.
+  if (names.some((name) => name.startsWith(argument.name))) return;
+  const elsewhere = context.version ? describeVersions(versionsWithArgument(menu.path, command.name, argument.name)) : undefined;
+  const similar = elsewhere ? undefined : suggestName(argument.name, names);
+  const advice = elsewhere ? ` (${elsewhere})` : similar ? `: did you mean “${similar}”?` : '';
+  const place = menu.parent ? `${menu.path} ${command.name}` : `:${command.name}`;
+  const fixes: Fix[] = similar
+    ? [{ title: `Change to “${similar}”`, safe: false, edits: [{ range: { start: argument.nameRange.start, end: argument.nameRange.end }, newText: similar }] }]
+    : elsewhere
+      ? [{ title: `Remove “${argument.name}”`, safe: false, edits: [removeArgument(context.text, argument.range)] }]
+      : [];
+  context.report({
+    range: argument.nameRange,
+    message: `${place} has no property “${argument.name}”${advice}${advice.endsWith('?') ? '' : '.'} RouterOS refuses the whole line.`,
+    fixes,
+  });
+}

@@ -1,0 +1,70 @@
+import { valueOf } from '../../../config/item';
+import { type DefaultRoute, defaultRoutes } from '../../../net1/default-routes';
+import type { TextEdit } from '../../../syntax/syntax-tree';
+import { appendArgument } from '../../edit-text';
+import type { Fix, LintRule, RuleContext } from '../../lint-rule';
+
+export const ecmpUnequalDistance: LintRule = {
+  id: 'ecmp-unequal-distance',
+  severity: 'hint',
+  needs: 'local',
+  summary: 'Default routes of different distance: failover, not load balancing.',
+  why: 'Of two routes to the same destination RouterOS uses the one with the smaller distance; the other waits until that one fails. Whoever wants both uplinks to carry traffic needs equal distances, or marks that share the connections.',
+  source: 'Load Balancing manual.',
+  valid: [
+    { code: '/ip route\nadd gateway=192.0.2.1 distance=1\nadd gateway=198.51.100.1 distance=1', routeros: '7.20' },
+    { code: '/ip route\nadd dst-address=10.0.0.0/8 gateway=192.0.2.1 distance=1\nadd gateway=198.51.100.1 distance=2' },
+  ],
+  invalid: [
+    {
+      code: '# load balancing over two uplinks\n/ip route\nadd gateway=192.0.2.1 distance=1\nadd gateway=198.51.100.1 distance=2',
+      routeros: '7.20',
+      fixed: '# load balancing over two uplinks\n/ip route\nadd gateway=192.0.2.1 distance=1\nadd gateway=198.51.100.1 distance=1',
+    },
+  ],
+  check(context) {
+    if (sharesByMarks(context)) return;
+    const routes = defaultRoutes(context.network).filter((route) => route.kind === 'static' && route.table === 'main' && route.item.certain);
+    const best = Math.min(...routes.map((route) => route.distance ?? 255));
+    const first = routes.find((route) => route.distance === best);
+    const others = routes.filter((route) => route.distance !== undefined && route.distance > best && differs(route, first));
+    if (!first || others.length === 0) return;
+    const intended = speaksOfSharing(context.text) && !switchesOver(context);
+    for (const route of others) {
+      context.report({
+        range: route.item.properties.get('distance')?.origin.range ?? route.item.origin.range,
+        severity: intended ? 'warning' : 'hint',
+        message: `This route waits until the one with distance ${best} fails: that is failover, and this uplink carries nothing meanwhile. To share the load, give both the same distance.`,
+        fixes: [makeEqual(context, route, best)],
+        related: [{ range: first.item.origin.range, message: `The route with distance ${best}.` }],
+      });
+    }
+  },
+};
+
+function differs(route: DefaultRoute, first: DefaultRoute | undefined): boolean {
+  return valueOf(route.item, 'gateway') !== (first ? valueOf(first.item, 'gateway') : undefined);
+}
+
+function sharesByMarks({ network }: RuleContext): boolean {
+  const marks = network.items('/ip/firewall/mangle').some((rule) => valueOf(rule, 'action') === 'mark-routing');
+  return marks || network.items('/routing/rule').length > 0 || network.items('/ip/route/rule').length > 0;
+}
+
+/** Whether something else already fails over, so that the distances are meant. */
+function switchesOver({ network }: RuleContext): boolean {
+  return network.items('/tool/netwatch').length > 0 || network.items('/ip/dhcp-client').some((item) => item.properties.has('script'));
+}
+
+function speaksOfSharing(text: string): boolean {
+  const remarks = text.match(/^\s*#.*$|comment="[^"]*"|comment=\S+/gm) ?? [];
+  return remarks.some((remark) => /\becmp\b|load[ -]?balanc/i.test(remark) && !/fail-?over|backup/i.test(remark));
+}
+
+function makeEqual(context: RuleContext, route: DefaultRoute, distance: number): Fix {
+  const property = route.item.properties.get('distance');
+  const edit: TextEdit = property
+    ? { range: property.origin.range, newText: `distance=${distance}` }
+    : appendArgument(context.text, route.item.origin.range, `distance=${distance}`);
+  return { title: `Make the distance ${distance} as well`, safe: false, edits: [edit] };
+}

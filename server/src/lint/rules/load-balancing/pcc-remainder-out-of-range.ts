@@ -1,0 +1,31 @@
+import { valueOf } from '../../../config/item';
+import { parseClassifier } from '../../../net1/pcc-partition';
+import type { LintRule } from '../../lint-rule';
+
+export const pccRemainderOutOfRange: LintRule = {
+  id: 'pcc-remainder-out-of-range',
+  severity: 'error',
+  needs: 'local',
+  summary: 'A per-connection classifier whose remainder is not smaller than its denominator.',
+  why: 'The remainder of a division by 2 is 0 or 1. A rule that waits for 2 never matches, and its share of the connections stays unmarked.',
+  source: 'Per Connection Classifier manual.',
+  valid: [{ code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/1 new-connection-mark=b' }],
+  invalid: [{ code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/2 new-connection-mark=a' }],
+  check(context) {
+    for (const menu of ['/ip/firewall/mangle', '/ip/firewall/nat', '/ip/firewall/filter', '/ip/firewall/raw']) {
+      for (const item of context.configuration.menu(menu).items) {
+        const property = item.properties.get('per-connection-classifier');
+        const classifier = parseClassifier(valueOf(item, 'per-connection-classifier') ?? '');
+        if (!property || !classifier || classifier.remainder < classifier.denominator) continue;
+        const { denominator, remainder } = classifier;
+        context.report({
+          range: property.origin.range,
+          message:
+            denominator === 0
+              ? 'Nothing can be divided by 0: this rule never matches.'
+              : `A division by ${denominator} leaves 0 to ${denominator - 1}, never ${remainder}: this rule never matches. Count the remainders from 0.`,
+        });
+      }
+    }
+  },
+};
