@@ -1,0 +1,20 @@
+import { type ExtensionContext, window } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+
+/** The language of RouterOS scripts in VS Code. */
+export const LANGUAGE_ID = 'routeros';
+
+/** Starts the language server beside the extension host and connects to it. */
+export async function startLanguageClient(context: ExtensionContext): Promise<LanguageClient> {
+  const module = context.asAbsolutePath('dist/server.js');
+  const channel = window.createOutputChannel('Rscope', { log: true });
+  const client = new LanguageClient(
+    'rscope',
+    'Rscope',
+    { run: { module, transport: TransportKind.ipc }, debug: { module, transport: TransportKind.ipc } },
+    { documentSelector: [{ language: LANGUAGE_ID }], outputChannel: channel },
+  );
+  context.subscriptions.push(channel, { dispose: () => void client.stop() });
+  await client.start();
+  return client;
+}

@@ -1,0 +1,209 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DocumentDiagnosticReportKind,
+  type DocumentSymbol,
+  type InitializeParams,
+  type InitializeResult,
+  SymbolKind,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { formatRouterOsVersion, parseRouterOsVersion } from '../base/routeros-version';
+import { Analysis, type AnalysisSettings } from '../ide/analysis';
+import { documentSymbols, type ScriptSymbol } from '../ide/document-symbols';
+import { foldingRanges } from '../ide/folding-ranges';
+import { codeActions, FIX_ALL_KIND } from './code-actions';
+import { LARGE_DOCUMENT, leftOut, toDiagnostics } from './diagnostics';
+import {
+  CHECK_REQUEST,
+  type CheckParams,
+  type CheckResult,
+  type RscopeSettings,
+  SCRIPT_VERSION_REQUEST,
+  type ScriptVersionParams,
+  type ScriptVersionResult,
+} from './protocol-extensions';
+
+/** What the server needs of the place it runs in. */
+export interface ServerServices {
+  /** The version of Rscope, for the log. */
+  readonly version: string;
+}
+
+/** How long typing must rest before a document is checked again. */
+const DEBOUNCE_MS = 150;
+
+/** Starts answering on a connection. Never throws; an error in a handler is logged and costs that one answer. */
+export function startServer(connection: Connection, services: ServerServices): void {
+  new Server(connection, services).start();
+}
+
+class Server {
+  private readonly documents = new TextDocuments(TextDocument);
+  private readonly analyses = new Map<string, { version: number; analysis: Analysis }>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private settings: RscopeSettings = {};
+  private canPull = false;
+  private canRefresh = false;
+  private hasConfiguration = false;
+  private canRegister = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly services: ServerServices,
+  ) {}
+
+  start(): void {
+    const { connection } = this;
+    connection.onInitialize((params) => this.initialize(params));
+    connection.onInitialized(() => this.initialized());
+    connection.onDidChangeConfiguration(() => this.reloadSettings());
+    connection.onCodeAction((params) => this.answer('code actions', params.textDocument.uri, [], (document, analysis) => codeActions(document, analysis, params)));
+    connection.onDocumentSymbol((params) =>
+      this.answer('outline', params.textDocument.uri, [], (document, analysis) => documentSymbols(analysis).map((symbol) => toDocumentSymbol(document, symbol))),
+    );
+    connection.onFoldingRanges((params) => this.answer('folding', params.textDocument.uri, [], (_, analysis) => [...foldingRanges(analysis)]));
+    connection.languages.diagnostics.on((params) => {
+      const items = this.answer('diagnostics', params.textDocument.uri, [], toDiagnostics, (document) => [leftOut(document)]);
+      return { kind: DocumentDiagnosticReportKind.Full, items };
+    });
+    connection.onRequest(SCRIPT_VERSION_REQUEST, (params: ScriptVersionParams) => this.scriptVersion(params));
+    connection.onRequest(CHECK_REQUEST, (params: CheckParams) => this.check(params));
+    this.documents.onDidChangeContent(({ document }) => this.schedule(document));
+    this.documents.onDidClose(({ document }) => this.forget(document));
+    this.documents.listen(connection);
+    connection.listen();
+  }
+
+  private initialize({ capabilities }: InitializeParams): InitializeResult {
+    this.canPull = capabilities.textDocument?.diagnostic !== undefined;
+    this.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
+    this.hasConfiguration = capabilities.workspace?.configuration === true;
+    this.canRegister = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
+    return {
+      serverInfo: { name: 'Rscope', version: this.services.version },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND] },
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
+        ...(this.canPull ? { diagnosticProvider: { identifier: 'rscope', interFileDependencies: false, workspaceDiagnostics: false } } : {}),
+      },
+    };
+  }
+
+  private async initialized(): Promise<void> {
+    if (this.canRegister) await this.connection.client.register(DidChangeConfigurationNotification.type, { section: 'rscope' }).catch(() => undefined);
+    await this.reloadSettings();
+    this.connection.console.info(`Rscope ${this.services.version} is ready.`);
+  }
+
+  private async reloadSettings(): Promise<void> {
+    if (this.hasConfiguration) {
+      try {
+        this.settings = ((await this.connection.workspace.getConfiguration('rscope')) as RscopeSettings | null) ?? {};
+      } catch (error) {
+        this.log('settings', error);
+      }
+    }
+    this.analyses.clear();
+    if (this.canPull && this.canRefresh) this.connection.languages.diagnostics.refresh().catch(() => undefined);
+    else for (const document of this.documents.all()) this.schedule(document);
+  }
+
+  private analysisSettings(): AnalysisSettings {
+    return {
+      routerosVersion: this.settings.routerosVersion || undefined,
+      complete: this.settings.project?.complete === true,
+      ...(this.settings.rules ? { severities: this.settings.rules } : {}),
+      onError: (rule, error) => this.log(`rule ${rule}`, error),
+    };
+  }
+
+  private analysis(document: TextDocument): Analysis {
+    const known = this.analyses.get(document.uri);
+    if (known?.version === document.version) return known.analysis;
+    const analysis = new Analysis(document.uri, document.getText(), this.analysisSettings());
+    this.analyses.set(document.uri, { version: document.version, analysis });
+    return analysis;
+  }
+
+  /** Answers a request about a document; an error is logged and the fallback given, so that one bug costs one answer. */
+  private answer<T>(what: string, uri: string, fallback: T, work: (document: TextDocument, analysis: Analysis) => T, large: (document: TextDocument) => T = () => fallback): T {
+    const document = this.documents.get(uri);
+    if (!document) return fallback;
+    try {
+      return document.getText().length > LARGE_DOCUMENT ? large(document) : work(document, this.analysis(document));
+    } catch (error) {
+      this.log(what, error);
+      return fallback;
+    }
+  }
+
+  /** Checks a document once typing has rested; a client that pulls asks by itself. */
+  private schedule(document: TextDocument): void {
+    if (this.canPull) return;
+    clearTimeout(this.timers.get(document.uri));
+    this.timers.set(document.uri, setTimeout(() => this.push(document.uri), DEBOUNCE_MS));
+  }
+
+  private push(uri: string): void {
+    this.timers.delete(uri);
+    const document = this.documents.get(uri);
+    if (!document) return;
+    const diagnostics = this.answer('diagnostics', uri, [], toDiagnostics, (large) => [leftOut(large)]);
+    void this.connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+  }
+
+  private forget(document: TextDocument): void {
+    clearTimeout(this.timers.get(document.uri));
+    this.timers.delete(document.uri);
+    this.analyses.delete(document.uri);
+    if (!this.canPull) void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  }
+
+  private scriptVersion({ uri }: ScriptVersionParams): ScriptVersionResult {
+    return this.answer<ScriptVersionResult>('version', uri, { version: undefined, source: 'none' }, (_, analysis) => {
+      const { version, source } = analysis.version;
+      return { version: version ? formatRouterOsVersion(version) : undefined, source };
+    });
+  }
+
+  private check({ uri, text, routeros }: CheckParams): CheckResult {
+    try {
+      const document = TextDocument.create(uri, 'routeros', 0, text);
+      const forcedVersion = routeros ? parseRouterOsVersion(routeros) : undefined;
+      const analysis = new Analysis(uri, text, { ...this.analysisSettings(), forcedVersion });
+      const findings = analysis.findings.map(({ range, severity, rule, message }) => ({ line: document.positionAt(range.start).line, severity, rule, message }));
+      return { findings };
+    } catch (error) {
+      this.log('check', error);
+      return { findings: [{ line: 0, severity: 'error', rule: 'rscope', message: 'Rscope could not check this script; its log tells why.' }] };
+    }
+  }
+
+  private log(what: string, error: unknown): void {
+    this.connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+}
+
+const SYMBOL_KINDS: Readonly<Record<ScriptSymbol['kind'], SymbolKind>> = {
+  menu: SymbolKind.Namespace,
+  item: SymbolKind.Object,
+  variable: SymbolKind.Variable,
+  function: SymbolKind.Function,
+};
+
+function toDocumentSymbol(document: TextDocument, { name, detail, kind, range, selection, children }: ScriptSymbol): DocumentSymbol {
+  const toRange = ({ start, end }: { start: number; end: number }) => ({ start: document.positionAt(start), end: document.positionAt(end) });
+  return {
+    name: name || '(unnamed)',
+    detail,
+    kind: SYMBOL_KINDS[kind],
+    range: toRange(range),
+    selectionRange: toRange(selection),
+    children: children.map((child) => toDocumentSymbol(document, child)),
+  };
+}

@@ -1,0 +1,6 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { version } from '../../package.json';
+import { startServer } from './lsp/server';
+
+// The process of the language server: the command line of the client says how they talk (`--node-ipc`, `--stdio`).
+startServer(createConnection(ProposedFeatures.all), { version });
