@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import type { Item, Property } from '../../../server/src/config/item';
+import { matches } from '../../../server/src/config/selector';
+import { AbortedError, RouterTrapError } from '../transport/connection-errors';
+import type { Row, RouterConnection } from '../transport/router-connection';
+import type { DeployPlan, ItemSelector, SentenceStep } from './deploy-plan';
+
+/** How far a deploy is. */
+export interface DeployProgress {
+  readonly done: number;
+  readonly total: number;
+  /** The line of the script that is being applied, from 1; undefined for a script that runs as a whole. */
+  readonly line: number | undefined;
+}
+
+/** What became of a deploy. What was applied before a failure stays. */
+export type DeployOutcome =
+  | { readonly kind: 'applied'; readonly commands: number }
+  | { readonly kind: 'cancelled'; readonly commands: number; readonly nextLine: number | undefined }
+  | {
+      readonly kind: 'failed';
+      /** How many commands were applied before; undefined where the router did not tell. */
+      readonly commands: number | undefined;
+      /** From 1; undefined where the router did not tell. */
+      readonly line: number | undefined;
+      /** The router's own words. */
+      readonly message: string;
+    };
+
+export interface ApplyOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: DeployProgress) => void;
+}
+
+/** Applies a plan. A refusal of the router is an outcome; the loss of the connection rejects. */
+export function applyPlan(connection: RouterConnection, plan: DeployPlan, options: ApplyOptions = {}): Promise<DeployOutcome> {
+  return plan.kind === 'sentences' ? applySentences(connection, plan.steps, options) : applyScript(connection, plan, options);
+}
+
+async function applySentences(connection: RouterConnection, steps: readonly SentenceStep[], { signal, onProgress }: ApplyOptions): Promise<DeployOutcome> {
+  let done = 0;
+  for (const step of steps) {
+    if (signal?.aborted) return { kind: 'cancelled', commands: done, nextLine: step.line };
+    onProgress?.({ done, total: steps.length, line: step.line });
+    try {
+      await applyStep(connection, step, signal);
+    } catch (error) {
+      if (error instanceof AbortedError) return { kind: 'cancelled', commands: done, nextLine: step.line };
+      if (!(error instanceof RouterTrapError) && !(error instanceof NothingFoundError)) throw error;
+      return { kind: 'failed', commands: done, line: step.line, message: error.message };
+    }
+    done++;
+  }
+  onProgress?.({ done, total: steps.length, line: undefined });
+  return { kind: 'applied', commands: done };
+}
+
+class NothingFoundError extends Error {}
+
+async function applyStep(connection: RouterConnection, step: SentenceStep, signal: AbortSignal | undefined): Promise<void> {
+  const words = [step.command];
+  if (step.selector) {
+    const ids = await selectItems(connection, step.selector);
+    // The console does nothing for an empty selection, but a name that stands alone must exist.
+    if (ids.length === 0) {
+      const [only] = step.selector.conditions;
+      const isName = step.selector.conditions.length === 1 && only?.property === 'name' && only.operator === '=';
+      if (isName) throw new NothingFoundError('no such item');
+      return;
+    }
+    words.push(`=.id=${ids.join(',')}`);
+  }
+  for (const [name, value] of step.values) {
+    if (typeof value === 'string') words.push(`=${name}=${value}`);
+    else words.push(`=${name}=${(await selectItems(connection, value)).join(',')}`);
+  }
+  await connection.talk(words, signal ? { signal } : {});
+}
+
+/** The ids of the items that fulfil the conditions now. */
+async function selectItems(connection: RouterConnection, { menu, conditions }: ItemSelector): Promise<string[]> {
+  const { rows } = await connection.talk([`${menu}/print`]);
+  return rows.filter((row) => matches(asItem(menu, row), conditions) === 'yes').map((row) => row['.id'] ?? '');
+}
+
+function asItem(menu: string, row: Row): Item {
+  const origin = { uri: '', range: { start: 0, end: 0 } };
+  const properties = new Map<string, Property>(Object.entries(row).map(([name, value]) => [name, { name, value, origin }]));
+  return { menu, properties, origin, certain: true, added: true };
+}
+
+/** The largest file that a router takes over the API, and what is safe for the source of a script. */
+const LIMITS = { import: 61_440, 'system-script': 30_000 } as const;
+/** A global variable that the script sets at its end: the outcome of an import is read back, not guessed. */
+const MARKER = 'rscopeDeployDone';
+
+async function applyScript(
+  connection: RouterConnection,
+  plan: Extract<DeployPlan, { kind: 'script' }>,
+  { onProgress }: ApplyOptions,
+): Promise<DeployOutcome> {
+  const token = randomBytes(8).toString('hex');
+  const text = `${plan.text}\n:global ${MARKER} "${token}"\n`;
+  const limit = LIMITS[plan.via];
+  if (Buffer.byteLength(text) > limit)
+    return { kind: 'failed', commands: 0, line: undefined, message: `The script has ${Buffer.byteLength(text)} bytes; a router takes ${limit} at once this way. Split it.` };
+  const name = `rscope-deploy-${token}`;
+  onProgress?.({ done: 0, total: 1, line: undefined });
+  let refused: string | undefined;
+  try {
+    await (plan.via === 'import' ? runByImport(connection, name, text) : runBySystemScript(connection, name, text));
+  } catch (error) {
+    if (!(error instanceof RouterTrapError)) throw error;
+    refused = error.message;
+  }
+  const reached = await takeMarker(connection, token);
+  if (reached) {
+    onProgress?.({ done: 1, total: 1, line: undefined });
+    return { kind: 'applied', commands: 1 };
+  }
+  const message = refused ?? 'the script did not come to its end; the log of the router may say why';
+  const line = /line (\d+)/.exec(message)?.[1];
+  return { kind: 'failed', commands: undefined, line: line ? Number(line) : undefined, message };
+}
+
+async function runByImport(connection: RouterConnection, name: string, contents: string): Promise<void> {
+  const file = `${name}.rsc`;
+  await connection.talk(['/file/add', `=name=${file}`, `=contents=${contents}`]);
+  try {
+    await connection.talk(['/import', `=file-name=${file}`]);
+  } finally {
+    await removeNamed(connection, '/file', file);
+  }
+}
+
+async function runBySystemScript(connection: RouterConnection, name: string, source: string): Promise<void> {
+  await connection.talk(['/system/script/add', `=name=${name}`, `=source=${source}`, '=policy=ftp,read,write,policy,test,password,sensitive']);
+  try {
+    await connection.talk(['/system/script/run', `=number=${name}`]);
+  } finally {
+    await removeNamed(connection, '/system/script', name);
+  }
+}
+
+/** Cleans up after itself; a router that is gone can't be cleaned, and that error is not the one that matters. */
+async function removeNamed(connection: RouterConnection, menu: string, name: string): Promise<void> {
+  try {
+    const { rows } = await connection.talk([`${menu}/print`, `?name=${name}`, '=.proplist=.id']);
+    for (const row of rows) await connection.talk([`${menu}/remove`, `=.id=${row['.id'] ?? ''}`]);
+  } catch {
+    // Nothing else can be done about a leftover file.
+  }
+}
+
+async function takeMarker(connection: RouterConnection, token: string): Promise<boolean> {
+  const { rows } = await connection.talk(['/system/script/environment/print', `?name=${MARKER}`]);
+  const [row] = rows;
+  if (row?.['.id']) await connection.talk(['/system/script/environment/remove', `=.id=${row['.id']}`]).catch(() => undefined);
+  return row?.['value'] === token;
+}

@@ -1,0 +1,130 @@
+import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
+import type { TextRange } from '../../../server/src/base/text-range';
+import { catalogueFor } from '../../../server/src/catalogue/catalogue';
+import { type Condition, conditionsOf } from '../../../server/src/config/selector';
+import type { ArgumentUse, CommandUse } from '../../../server/src/resolve/command-use';
+import { resolveScript } from '../../../server/src/resolve/resolve-script';
+import type { SyntaxNode } from '../../../server/src/syntax/syntax-node';
+import { parse } from '../../../server/src/syntax/syntax-tree';
+
+/** Which items a command is for: those that fulfil conditions when it runs. */
+export interface ItemSelector {
+  readonly menu: string;
+  readonly conditions: readonly Condition[];
+}
+
+/** One command that goes to the router as a sentence of its own. */
+export interface SentenceStep {
+  /** `/ip/route/add`. */
+  readonly command: string;
+  readonly values: readonly (readonly [name: string, value: string | ItemSelector])[];
+  /** Undefined for `add` and settings. */
+  readonly selector: ItemSelector | undefined;
+  /** The statement in the script. */
+  readonly range: TextRange;
+  /** From 1. */
+  readonly line: number;
+}
+
+/**
+ * How a script is brought onto a router. `sentences`: one by one, so that a refusal names its line. `script`: as a
+ * whole, because it has variables, conditions or loops that only the router can run.
+ */
+export type DeployPlan =
+  | { readonly kind: 'sentences'; readonly steps: readonly SentenceStep[] }
+  | { readonly kind: 'script'; readonly text: string; readonly reason: string; readonly via: 'import' | 'system-script' };
+
+/** Plans a script for a router of that version. */
+export function planDeploy(text: string, version: RouterOsVersion): DeployPlan {
+  const tree = parse(text);
+  const { uses } = resolveScript(tree, catalogueFor(version));
+  const steps: SentenceStep[] = [];
+  for (const use of uses) {
+    if (isInsideSelector(use)) continue;
+    if (use.slot === 'script' || use.holder?.slot === 'script' || isStored(use)) continue;
+    const step = use.kind === 'menu' ? undefined : sentence(use, text);
+    if (use.kind === 'menu') continue;
+    if (typeof step === 'string' || step === undefined) return asScript(text, version, step ?? 'it holds something that can’t be read', use);
+    steps.push(step);
+  }
+  return { kind: 'sentences', steps };
+}
+
+function asScript(text: string, version: RouterOsVersion, why: string, use: CommandUse): DeployPlan {
+  const line = text.slice(0, use.node.start).split('\n').length;
+  const hasImport = version.major > 7 || (version.major === 7 && (version.minor ?? 0) >= 9);
+  return { kind: 'script', text, reason: `line ${line}: ${why}`, via: hasImport ? 'import' : 'system-script' };
+}
+
+/** Code between the braces of `source={…}` is stored as text. */
+function isStored(use: CommandUse): boolean {
+  for (let at: CommandUse | undefined = use; at; at = at.holder) if (at.slot === 'script') return true;
+  return false;
+}
+
+/** `find` in `[find …]` of a statement that is planned as a whole. */
+function isInsideSelector(use: CommandUse): boolean {
+  return use.slot === 'substitution' && use.command?.name === 'find';
+}
+
+function sentence(use: CommandUse, text: string): SentenceStep | string {
+  if (use.kind !== 'command' || !use.command) return use.kind === 'other' ? 'it calls a function' : 'it has a command that this version does not know';
+  if (use.menu.parent === undefined) return `“${use.command.name}” has to run on the router`;
+  if (use.slot !== undefined && use.slot !== 'block') return 'it stands in a condition, a loop or a function';
+  const values: [string, string | ItemSelector][] = [];
+  let selector: ItemSelector | undefined;
+  for (const argument of use.arguments) {
+    const value = argumentValue(use, argument);
+    if (value === undefined) return `the value of “${argument.name || 'an unnamed argument'}” is computed`;
+    if (['numbers', 'number', '.id'].includes(argument.name)) {
+      const found = typeof value === 'string' ? nameSelector(use.menu.path, value) : value;
+      if (!found) return 'it names items by their number';
+      selector = found;
+    } else if (argument.name === 'place-before' && typeof value === 'string') return 'it names a place by its number';
+    else if (argument.form === 'unset') values.push([`!${argument.name}`, '']);
+    else values.push([argument.name, value]);
+  }
+  const line = text.slice(0, use.node.start).split('\n').length;
+  return { command: `${use.menu.path}/${use.command.name}`, values, selector, range: { start: use.node.start, end: use.node.end }, line };
+}
+
+function argumentValue(use: CommandUse, argument: ArgumentUse): string | ItemSelector | undefined {
+  if (argument.text !== undefined) return argument.text;
+  return argument.value ? findSelector(use.menu.path, argument.value) : undefined;
+}
+
+/** `[find name=x]` or `[/ip/route/find …]` as a selector; undefined where its conditions are computed. */
+function findSelector(menu: string, value: SyntaxNode): ItemSelector | undefined {
+  const [command, ...more] = value.kind === 'substitution' ? value.nodes : [];
+  if (!command || more.length > 0 || command.kind !== 'command') return undefined;
+  const path = command.child('path');
+  const words = path?.tokens('word') ?? [];
+  if (words.length !== 1 || words[0]?.text !== 'find' || path?.token('/', ':')) return undefined;
+  const conditions = conditionsOf(command.child('filter'));
+  return conditions ? { menu, conditions } : undefined;
+}
+
+function nameSelector(menu: string, name: string): ItemSelector | undefined {
+  return /^[\d*,]/.test(name) ? undefined : { menu, conditions: [{ property: 'name', operator: '=', value: name }] };
+}
+
+/** Values that must not be shown. */
+const SECRET = /password|secret|passphrase|pre-shared-key|private-key|-key$|community/;
+
+/** A step as people read it, in the form of the console; secrets are hidden. */
+export function describeStep({ command, values, selector }: SentenceStep): string {
+  const shown = values.map(([name, value]) => {
+    if (SECRET.test(name)) return `${name}=••••`;
+    return value === '' && name.startsWith('!') ? name : `${name}=${typeof value === 'string' ? quoteShort(value) : describeSelector(value)}`;
+  });
+  return [command, ...(selector ? [describeSelector(selector)] : []), ...shown].join(' ');
+}
+
+function quoteShort(value: string): string {
+  const short = value.length > 60 ? `${value.slice(0, 57)}…` : value;
+  return /^[^\s"]+$/.test(short) ? short : JSON.stringify(short);
+}
+
+function describeSelector({ conditions }: ItemSelector): string {
+  return `[find${conditions.map(({ property, operator, value }) => (operator === 'is' ? ` ${property}` : operator === 'not' ? ` !${property}` : ` ${property}${operator}${quoteShort(value)}`)).join('')}]`;
+}

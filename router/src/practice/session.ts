@@ -1,0 +1,223 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { encodeSentence, SentenceDecoder } from '../transport/sentence-codec';
+import type { PracticeDevice } from './device';
+import { matchesQuery } from './query';
+import { Refusal } from './refusal';
+import { noSuchCommand, type StoredItem } from './store';
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** A command as it came in. */
+interface Request {
+  readonly menu: string;
+  readonly command: string;
+  readonly values: ReadonlyMap<string, string>;
+  readonly queries: readonly string[];
+  readonly tag: string | undefined;
+}
+
+/** One API session: reads sentences, runs commands, writes replies. */
+export class ApiSession {
+  readonly #decoder = new SentenceDecoder();
+  readonly #listening = new Map<string, () => void>();
+  #loggedIn = false;
+  #challenge: Buffer | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly device: PracticeDevice,
+    private readonly credentials: Credentials,
+  ) {
+    socket.on('data', (data: Buffer) => this.#read(data));
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#stopListening());
+  }
+
+  #read(data: Buffer): void {
+    let sentences: string[][];
+    try {
+      sentences = this.#decoder.push(data);
+    } catch {
+      this.socket.destroy();
+      return;
+    }
+    for (const sentence of sentences) {
+      if (this.socket.destroyed) return;
+      this.#handle(sentence);
+    }
+  }
+
+  #handle(sentence: readonly string[]): void {
+    const request = readRequest(sentence);
+    try {
+      this.#dispatch(request);
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal(error instanceof Error ? error.message : String(error), 4);
+      const category = refusal.category === undefined ? [] : [`=category=${refusal.category}`];
+      this.#reply('!trap', [...category, `=message=${refusal.message}`], request.tag);
+      if (refusal.message.startsWith('no such command or directory')) this.#reply('!trap', ['=message=no such command prefix'], request.tag);
+      this.#reply('!done', [], request.tag);
+    }
+  }
+
+  #dispatch(request: Request): void {
+    const path = `${request.menu === '/' ? '' : request.menu}/${request.command}`;
+    if (path === '/login') return this.#login(request);
+    if (path === '/quit') return this.#fatal('session terminated on request');
+    if (!this.#loggedIn) return this.#fatal('not logged in');
+    if (path === '/cancel') return this.#cancel(request);
+    switch (request.command) {
+      case 'print':
+      case 'getall':
+        return this.#print(request);
+      case 'listen':
+        return this.#listen(request);
+      default:
+        return this.#run(request);
+    }
+  }
+
+  #login({ values, tag }: Request): void {
+    const { user, password } = this.credentials;
+    const response = values.get('response');
+    if (response !== undefined && this.#challenge) {
+      const expected = createHash('md5').update(Buffer.from([0])).update(password, 'utf8').update(this.#challenge).digest('hex');
+      return this.#finishLogin(same(values.get('name') ?? '', user) && same(response.slice(2), expected), tag);
+    }
+    if (!this.device.isAtLeast('6.43')) {
+      // An older router takes no password here: it asks for the hash of it with these bytes.
+      this.#challenge = randomBytes(16);
+      return this.#reply('!done', [`=ret=${this.#challenge.toString('hex')}`], tag);
+    }
+    this.#finishLogin(same(values.get('name') ?? '', user) && same(values.get('password') ?? '', password), tag);
+  }
+
+  #finishLogin(ok: boolean, tag: string | undefined): void {
+    this.#loggedIn = ok;
+    if (!ok) this.#reply('!trap', [`=message=${this.device.isAtLeast('6.43') ? 'invalid user name or password (6)' : 'cannot log in'}`], tag);
+    this.#reply('!done', [], tag);
+  }
+
+  #print({ menu, values, queries, tag }: Request): void {
+    const items = this.#itemsFor(menu).filter((item) => matchesQuery(item, queries));
+    if (values.has('count-only')) return this.#reply('!done', [`=ret=${items.length}`], tag);
+    const from = values.get('from') ?? values.get('.id');
+    const wanted = values.get('.proplist')?.split(',');
+    const shown = from === undefined ? items : items.filter((item) => from.split(',').includes(item.get('.id') ?? ''));
+    for (const item of shown) this.#reply('!re', rowOf(item, wanted), tag);
+    if (shown.length === 0 && this.device.isAtLeast('7.18')) this.#reply('!empty', [], tag);
+    this.#reply('!done', [], tag);
+  }
+
+  #itemsFor(menu: string): readonly StoredItem[] {
+    if (menu === '/system/resource') return [new Map([['uptime', '1h'], ['version', `${this.device.versionText} (stable)`], ['board-name', 'Practice'], ['platform', 'MikroTik'], ['architecture-name', 'x86_64'], ['free-memory', '104857600'], ['free-hdd-space', '52428800']])];
+    if (menu === '/system/script/environment') return this.device.environment();
+    if (menu === '/ip/route') return withRouteState(this.device, this.device.store.items(menu));
+    return this.device.store.items(menu);
+  }
+
+  #listen({ menu, tag }: Request): void {
+    const key = tag ?? '';
+    this.device.store.menu(menu);
+    const stop = this.device.store.onChange((change) => {
+      if (change.menu !== menu) return;
+      const words = change.dead ? [`=.id=${change.item.get('.id') ?? ''}`, '=.dead=true'] : rowOf(change.item, undefined);
+      this.#reply('!re', words, tag);
+    });
+    this.#listening.set(key, stop);
+  }
+
+  #cancel({ values, tag }: Request): void {
+    const target = values.get('tag');
+    for (const [key, stop] of [...this.#listening]) {
+      if (target !== undefined && key !== target) continue;
+      stop();
+      this.#listening.delete(key);
+      this.#reply('!trap', ['=category=2', '=message=interrupted'], key || undefined);
+      this.#reply('!done', [], key || undefined);
+    }
+    this.#reply('!done', [], tag);
+  }
+
+  #run({ menu, command, values, tag }: Request): void {
+    const known = this.device.store.catalogue.menu(menu)?.command(command);
+    if (!known) throw noSuchCommand(this.device.store.catalogue.menu(menu) ? `${menu}/${command}` : menu);
+    const ids = values.get('.id') ?? values.get('numbers') ?? values.get('number');
+    const selected = ids === undefined ? undefined : ids.split(',').map((id) => this.#idOf(menu, id));
+    const rest = new Map([...values].filter(([name]) => !['.id', 'numbers', 'number'].includes(name)));
+    if (command === 'get') return this.#get(menu, selected?.[0], values.get('value-name'), tag);
+    this.device.output = [];
+    const value = this.device.run(menu, command, rest, selected);
+    if (command === 'read' && menu === '/file') this.#reply('!re', [`=data=${Buffer.from(String(value), 'latin1').toString('utf8')}`], tag);
+    this.#reply('!done', typeof value === 'string' && command !== 'read' ? [`=ret=${value}`] : [], tag);
+  }
+
+  #idOf(menu: string, id: string): string {
+    if (menu === '/system/script/environment') return id;
+    return this.device.store.find(menu, id).get('.id') ?? id;
+  }
+
+  #get(menu: string, id: string | undefined, property: string | undefined, tag: string | undefined): void {
+    const item = id === undefined ? this.#itemsFor(menu)[0] : this.device.store.find(menu, id);
+    if (!item) throw new Refusal('no such item', 0);
+    this.#reply('!done', [`=ret=${property === undefined ? [...item].map((pair) => pair.join('=')).join(';') : (item.get(property) ?? '')}`], tag);
+  }
+
+  #reply(kind: string, words: readonly string[], tag: string | undefined): void {
+    if (!this.socket.destroyed) this.socket.write(encodeSentence([kind, ...words, ...(tag === undefined ? [] : [`.tag=${tag}`])]));
+  }
+
+  #fatal(text: string): void {
+    this.socket.end(encodeSentence(['!fatal', text]));
+  }
+
+  #stopListening(): void {
+    for (const stop of this.#listening.values()) stop();
+    this.#listening.clear();
+  }
+}
+
+function readRequest(sentence: readonly string[]): Request {
+  const [path = '', ...words] = sentence;
+  const parts = path.split('/').filter(Boolean);
+  const values = new Map<string, string>();
+  const queries: string[] = [];
+  let tag: string | undefined;
+  for (const word of words) {
+    if (word.startsWith('.tag=')) tag = word.slice(5);
+    else if (word.startsWith('?')) queries.push(word);
+    else {
+      const at = word.indexOf('=', 1);
+      if (word.startsWith('=')) values.set(at < 0 ? word.slice(1) : word.slice(1, at), at < 0 ? '' : word.slice(at + 1));
+    }
+  }
+  return { menu: `/${parts.slice(0, -1).join('/')}`, command: parts[parts.length - 1] ?? '', values, queries, tag };
+}
+
+function rowOf(item: StoredItem, wanted: readonly string[] | undefined): string[] {
+  const names = wanted ?? [...item.keys()];
+  return names.flatMap((name) => (item.has(name) ? [`=${name}=${item.get(name)}`] : []));
+}
+
+/** What a router adds to its routes: whether they are used, and the connected ones. */
+function withRouteState(device: PracticeDevice, items: readonly StoredItem[]): StoredItem[] {
+  const connected = device.store.items('/ip/address').flatMap((address): StoredItem[] => {
+    if (address.get('disabled') === 'true') return [];
+    const bits = (address.get('address') ?? '').split('/')[1] ?? '32';
+    const name = address.get('interface') ?? '';
+    const values: [string, string][] = [['.id', `*C${address.get('.id')?.slice(1) ?? ''}`], ['dst-address', `${address.get('network') ?? ''}/${bits}`], ['gateway', name], ['distance', '0'], ['dynamic', 'true'], ['active', 'true'], ['connect', 'true']];
+    return [new Map(values)];
+  });
+  const routes = items.map((item) => new Map([...item, ['static', 'true'] as const, ...(item.get('disabled') === 'true' ? [] : [['active', 'true'] as const])]));
+  return [...routes, ...connected];
+}
+
+/** Compares in the same time however much is alike. */
+function same(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((text) => createHash('sha256').update(text).digest());
+  return x !== undefined && y !== undefined && timingSafeEqual(x, y);
+}

@@ -1,0 +1,87 @@
+import { equal, isTrue, listOf, numberOf, textOf, type Value } from './value';
+
+/** Applies a binary operator; undefined for one that the operands don't fit. */
+export function applyBinary(operator: string, left: Value, right: Value): Value {
+  switch (operator) {
+    case '.':
+      return textOf(left) + textOf(right);
+    case ',':
+      return [...listOf(left), ...listOf(right)];
+    case '=':
+      return equal(left, right);
+    case '!=':
+      return !equal(left, right);
+    case 'and':
+    case '&&':
+      return isTrue(left) && isTrue(right);
+    case 'or':
+    case '||':
+      return isTrue(left) || isTrue(right);
+    case '~':
+      return matchesPattern(textOf(left), textOf(right));
+    case 'in':
+      return listOf(right).some((member) => equal(member, left));
+    case '->':
+      return member(left, right);
+    default:
+      return arithmetic(operator, left, right);
+  }
+}
+
+function member(container: Value, key: Value): Value {
+  if (container instanceof Map) return container.get(textOf(key));
+  const index = numberOf(key);
+  return index === undefined || !Array.isArray(container) ? undefined : container[index];
+}
+
+/** A pattern of the router's, tried in JavaScript's; what JavaScript does not know matches nothing. */
+function matchesPattern(text: string, pattern: string): boolean {
+  // A pattern of a stranger's script must not hang the program: long inputs are not tried.
+  if (text.length > 10_000 || pattern.length > 1_000) return false;
+  try {
+    return new RegExp(pattern).test(text);
+  } catch {
+    return false;
+  }
+}
+
+function arithmetic(operator: string, left: Value, right: Value): Value {
+  const [a, b] = [numberOf(left), numberOf(right)];
+  if (a === undefined || b === undefined) {
+    if (operator === '<') return textOf(left) < textOf(right);
+    if (operator === '>') return textOf(left) > textOf(right);
+    return undefined;
+  }
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b === 0 ? undefined : Math.trunc(a / b);
+    case '%':
+      return b === 0 ? undefined : a % b;
+    case '<':
+      return a < b;
+    case '>':
+      return a > b;
+    case '<=':
+      return a <= b;
+    case '>=':
+      return a >= b;
+    case '|':
+      return a | b;
+    case '&':
+      return a & b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    default:
+      return undefined;
+  }
+}

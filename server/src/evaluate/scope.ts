@@ -1,0 +1,43 @@
+import type { Value } from './value';
+
+/** A function of a script: its body, with the variables around it left out as RouterOS does. */
+export interface ScriptFunction {
+  readonly body: unknown;
+}
+
+/** Variables by block; globals are shared by all scripts of a router. */
+export class Scope {
+  readonly #names = new Map<string, Value | ScriptFunction>();
+  readonly #globalNames = new Set<string>();
+
+  constructor(
+    private readonly parent: Scope | undefined,
+    private readonly globals: Map<string, Value | ScriptFunction>,
+  ) {}
+
+  child(): Scope {
+    return new Scope(this, this.globals);
+  }
+  /** A scope that sees no names but globals that it declares. */
+  fresh(): Scope {
+    return new Scope(undefined, this.globals);
+  }
+  declareLocal(name: string, value: Value | ScriptFunction): void {
+    this.#names.set(name, value);
+  }
+  /** Makes a global visible here; a value sets it. */
+  declareGlobal(name: string, value?: { value: Value | ScriptFunction }): void {
+    this.#globalNames.add(name);
+    if (value) this.globals.set(name, value.value);
+  }
+  get(name: string): Value | ScriptFunction {
+    if (this.#names.has(name)) return this.#names.get(name);
+    if (this.#globalNames.has(name)) return this.globals.get(name);
+    return this.parent?.get(name);
+  }
+  set(name: string, value: Value | ScriptFunction): void {
+    if (this.#names.has(name)) this.#names.set(name, value);
+    else if (this.#globalNames.has(name) || !this.parent) this.globals.set(name, value);
+    else this.parent.set(name, value);
+  }
+}
