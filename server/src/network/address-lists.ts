@@ -1,0 +1,95 @@
+import { IntervalSet } from '../base/interval-set';
+import { ANY_IPV4, parseIpv4Set } from '../base/ip-set';
+import type { Configuration } from '../config/configuration';
+import { type Item, isDisabled, valueOf } from '../config/item';
+import type { Bounds } from './bounds';
+
+const UNKNOWN: Bounds<IntervalSet> = { certain: IntervalSet.empty, possible: ANY_IPV4 };
+
+/** Menus whose rules put addresses into lists while the router runs. */
+const RULE_MENUS: readonly string[] = ['raw', 'mangle', 'nat', 'filter'].map((table) => `/ip/firewall/${table}`);
+/** Menus with an `address-list` (or `address-lists`) property that fills lists with leased or dialled-in addresses. */
+const FEEDING_MENUS: readonly string[] = [
+  '/ppp/profile',
+  '/ip/dhcp-server/lease',
+  '/ip/hotspot/user/profile',
+  '/ip/dns/static',
+];
+
+/** What the IPv4 address lists hold, as far as the configuration tells. */
+export class AddressLists {
+  private readonly entries = new Map<string, Item[]>();
+  private readonly fedAtRunTime = new Set<string>();
+  private readonly resolved = new Map<string, Bounds<IntervalSet>>();
+
+  constructor(configuration: Configuration) {
+    const menu = configuration.menu('/ip/firewall/address-list');
+    for (const item of menu.items) {
+      const list = valueOf(item, 'list');
+      if (list === undefined || isDisabled(item)) continue;
+      const items = this.entries.get(list);
+      if (items) items.push(item);
+      else this.entries.set(list, [item]);
+    }
+    for (const path of RULE_MENUS) {
+      for (const item of configuration.menu(path).items) {
+        const action = valueOf(item, 'action');
+        if (action === 'add-src-to-address-list' || action === 'add-dst-to-address-list')
+          this.feed(item, 'address-list');
+      }
+    }
+    for (const path of FEEDING_MENUS) {
+      for (const item of configuration.menu(path).items) {
+        this.feed(item, 'address-list');
+        this.feed(item, 'address-lists');
+      }
+    }
+  }
+
+  /** The items of a list, disabled ones left out. */
+  entriesOf(list: string): readonly Item[] {
+    return this.entries.get(list) ?? [];
+  }
+
+  /**
+   * The addresses of a list. Host names, entries made in a branch, and rules or leases that fill the list at run time
+   * leave it open upwards; so does a list of which a fragment says nothing.
+   */
+  addressesOf(list: string): Bounds<IntervalSet> {
+    const cached = this.resolved.get(list);
+    if (cached) return cached;
+    const result = this.resolve(list);
+    this.resolved.set(list, result);
+    return result;
+  }
+
+  private resolve(list: string): Bounds<IntervalSet> {
+    const items = this.entries.get(list);
+    if (items === undefined) return UNKNOWN;
+    const certain: (readonly [number, number])[] = [];
+    const possible: (readonly [number, number])[] = [];
+    let open = this.fedAtRunTime.has(list);
+    for (const item of items) {
+      const address = valueOf(item, 'address');
+      const set = address === undefined ? undefined : parseIpv4Set(address);
+      if (set === undefined) {
+        open = true;
+        continue;
+      }
+      // A fragment's list may have more entries on the router, but what the lists of one file say is meant to be whole.
+      if (item.certain && !hasTimeout(item)) certain.push(...set.intervals());
+      possible.push(...set.intervals());
+    }
+    return { certain: IntervalSet.from(certain), possible: open ? ANY_IPV4 : IntervalSet.from(possible) };
+  }
+
+  private feed(item: Item, property: string): void {
+    for (const list of (valueOf(item, property) ?? '').split(',')) if (list !== '') this.fedAtRunTime.add(list.trim());
+  }
+}
+
+/** An entry with a timeout is gone some time after the import. */
+function hasTimeout(item: Item): boolean {
+  const timeout = valueOf(item, 'timeout');
+  return timeout !== undefined && timeout !== '' && timeout !== 'none-static';
+}

@@ -1,0 +1,195 @@
+import { IntervalSet } from '../base/interval-set';
+import { ANY_IPV4 } from '../base/ip-set';
+import { SymbolSet } from '../base/symbol-set';
+
+/** What a firewall rule can tell packets apart by. */
+export interface PacketDimensions {
+  /** The interface that the packet came in by; `NO_INTERFACE` for what the router itself sends. */
+  readonly inInterface: SymbolSet;
+  /** The interface that it will leave by; `NO_INTERFACE` for what is for the router itself. */
+  readonly outInterface: SymbolSet;
+  readonly src: IntervalSet;
+  readonly dst: IntervalSet;
+  readonly protocol: IntervalSet;
+  readonly srcPort: IntervalSet;
+  readonly dstPort: IntervalSet;
+  /** ICMP type × 256 + code. */
+  readonly icmp: IntervalSet;
+  /** The eight flag bits of a TCP header: fin 1, syn 2, rst 4, psh 8, ack 16, urg 32, ece 64, cwr 128. */
+  readonly tcpFlags: IntervalSet;
+  readonly connectionState: SymbolSet;
+  readonly natState: SymbolSet;
+  readonly connectionMark: SymbolSet;
+  readonly routingMark: SymbolSet;
+  readonly packetMark: SymbolSet;
+  readonly srcType: SymbolSet;
+  readonly dstType: SymbolSet;
+  readonly ipsecIn: SymbolSet;
+  readonly ipsecOut: SymbolSet;
+}
+
+export type Dimension = keyof PacketDimensions;
+
+/** One packet, with one value in every dimension. */
+export type Packet = {
+  readonly [D in Dimension]: PacketDimensions[D] extends IntervalSet ? number : string;
+};
+
+/** The interface that a packet of the router itself came in by, or a packet for the router leaves by. */
+export const NO_INTERFACE = '';
+/** The value of a mark that is not set, as RouterOS writes it. */
+export const NO_MARK = 'no-mark';
+
+const PORTS = IntervalSet.range(0, 65535);
+
+/**
+ * All values that a dimension can have; open-ended where names are the user's. The order is the one in which cubes are
+ * compared and split: what tells most packets apart at little cost first, addresses, whose sets may be huge, last.
+ */
+export const UNIVERSE: PacketDimensions = {
+  inInterface: SymbolSet.all,
+  outInterface: SymbolSet.all,
+  protocol: IntervalSet.range(0, 255),
+  dstPort: PORTS,
+  srcPort: PORTS,
+  connectionState: SymbolSet.of('established', 'invalid', 'new', 'related', 'untracked'),
+  // A connection can be both; RouterOS's matcher then answers to either word.
+  natState: SymbolSet.of('none', 'srcnat', 'dstnat', 'both'),
+  connectionMark: SymbolSet.all,
+  routingMark: SymbolSet.all,
+  packetMark: SymbolSet.all,
+  srcType: SymbolSet.of('local', 'unicast', 'broadcast', 'multicast', 'other'),
+  dstType: SymbolSet.of('local', 'unicast', 'broadcast', 'multicast', 'other'),
+  ipsecIn: SymbolSet.of('none', 'ipsec'),
+  ipsecOut: SymbolSet.of('none', 'ipsec'),
+  icmp: PORTS,
+  tcpFlags: IntervalSet.range(0, 255),
+  dst: ANY_IPV4,
+  src: ANY_IPV4,
+};
+
+export const DIMENSIONS = Object.keys(UNIVERSE) as readonly Dimension[];
+
+/** A product region: a packet is in it if each of its values is in the set of that dimension. Absent means any value. */
+export type Cube = { readonly [D in Dimension]?: PacketDimensions[D] };
+
+/** The operations that both kinds of sets have; within one dimension the kinds never mix. */
+interface ValueSet {
+  readonly isEmpty: boolean;
+  has(value: unknown): boolean;
+  union(other: ValueSet): ValueSet;
+  intersect(other: ValueSet): ValueSet;
+  subtract(other: ValueSet): ValueSet;
+  isSubsetOf(other: ValueSet): boolean;
+  equals(other: ValueSet): boolean;
+}
+
+function side(cube: Cube, dimension: Dimension): ValueSet | undefined {
+  return cube[dimension] as unknown as ValueSet | undefined;
+}
+
+function universe(dimension: Dimension): ValueSet {
+  return UNIVERSE[dimension] as unknown as ValueSet;
+}
+
+function withSide(cube: Cube, dimension: Dimension, set: ValueSet): Cube {
+  if (!set.equals(universe(dimension))) return { ...cube, [dimension]: set } as Cube;
+  const { [dimension]: _dropped, ...rest } = cube;
+  return rest;
+}
+
+const restrictedDimensions = new WeakMap<Cube, readonly Dimension[]>();
+
+/** The dimensions that the cube restricts, in the order of `UNIVERSE`. */
+function restricted(cube: Cube): readonly Dimension[] {
+  let dimensions = restrictedDimensions.get(cube);
+  if (dimensions === undefined) {
+    dimensions = DIMENSIONS.filter((dimension) => cube[dimension] !== undefined);
+    restrictedDimensions.set(cube, dimensions);
+  }
+  return dimensions;
+}
+
+/** The cube with full sides left out, or undefined where a side is empty. */
+export function normalizeCube(cube: Cube): Cube | undefined {
+  let result: Cube = {};
+  for (const dimension of restricted(cube)) {
+    const set = side(cube, dimension);
+    if (set === undefined) continue;
+    const within = set.intersect(universe(dimension));
+    if (within.isEmpty) return undefined;
+    result = withSide(result, dimension, within);
+  }
+  return result;
+}
+
+export function cubeHas(cube: Cube, packet: Packet): boolean {
+  return restricted(cube).every((dimension) => side(cube, dimension)?.has(packet[dimension]) ?? true);
+}
+
+/** The values of a dimension within a cube. */
+export function sideOf<D extends Dimension>(cube: Cube, dimension: D): PacketDimensions[D] {
+  return cube[dimension] ?? UNIVERSE[dimension];
+}
+
+/** The common part, or undefined where there is none. */
+export function intersectCubes(a: Cube, b: Cube): Cube | undefined {
+  // Most pairs have nothing in common: nothing is built before that is known.
+  const commons: [Dimension, ValueSet][] = [];
+  for (const dimension of restricted(b)) {
+    const own = side(a, dimension);
+    const other = side(b, dimension) as ValueSet;
+    const common = own === undefined ? other : own.intersect(other);
+    if (common.isEmpty) return undefined;
+    commons.push([dimension, common]);
+  }
+  return { ...a, ...Object.fromEntries(commons) };
+}
+
+/** What of `a` is not in `b`, as disjoint cubes: at most one for each dimension that `b` restricts. */
+export function subtractCube(a: Cube, b: Cube): readonly Cube[] {
+  const common = intersectCubes(a, b);
+  if (common === undefined) return [a];
+  const pieces: Cube[] = [];
+  let rest = a;
+  for (const dimension of restricted(b)) {
+    const hole = side(b, dimension);
+    if (hole === undefined) continue;
+    const outside = (side(rest, dimension) ?? universe(dimension)).subtract(hole);
+    if (!outside.isEmpty) pieces.push(withSide(rest, dimension, outside));
+    rest = withSide(rest, dimension, side(common, dimension) ?? universe(dimension));
+  }
+  return pieces;
+}
+
+/** One cube for two that differ in at most one dimension; undefined for others, whose union is no cube. */
+export function mergeCubes(a: Cube, b: Cube): Cube | undefined {
+  let differing: Dimension | undefined;
+  for (const dimension of DIMENSIONS) {
+    const left = side(a, dimension) ?? universe(dimension);
+    const right = side(b, dimension) ?? universe(dimension);
+    if (left.equals(right)) continue;
+    if (differing !== undefined) return undefined;
+    differing = dimension;
+  }
+  if (differing === undefined) return a;
+  const left = side(a, differing);
+  const right = side(b, differing);
+  return withSide(a, differing, left && right ? left.union(right) : universe(differing));
+}
+
+/** The smallest cube around two. */
+export function hullOfCubes(a: Cube, b: Cube): Cube {
+  let hull: Cube = {};
+  for (const dimension of restricted(a)) {
+    const left = side(a, dimension);
+    const right = side(b, dimension);
+    if (left && right) hull = withSide(hull, dimension, left.union(right));
+  }
+  return hull;
+}
+
+/** The cube with one dimension set to these values whatever it was before: what a mark-… action does. */
+export function assignSide<D extends Dimension>(cube: Cube, dimension: D, values: PacketDimensions[D]): Cube {
+  return withSide(cube, dimension, values as unknown as ValueSet);
+}

@@ -1,0 +1,111 @@
+import type { Completeness, Configuration } from '../config/configuration';
+import { AddressLists } from './address-lists';
+import { type ConnectedAddress, connectedAddresses } from './connected-addresses';
+import { type FirewallRule, firewallRules } from './firewall-rule';
+import { type FirewallTable, menuOfTable } from './firewall-table';
+import { InterfaceLists } from './interface-lists';
+import { Interfaces } from './interfaces';
+import type { MatchContext } from './lower-match';
+
+/** How much is known of some menus taken together. */
+export interface Knowledge {
+  /** The least complete of them. */
+  readonly completeness: Completeness;
+  /** True where one of them may have been changed in a way that the text does not tell. */
+  readonly uncertain: boolean;
+}
+
+/**
+ * A configuration seen as a network: interfaces, lists, addresses and firewall rules, each made when it is first asked
+ * for. Questions are functions over it, one a file.
+ */
+export class NetworkModel {
+  #interfaces: Interfaces | undefined;
+  #interfaceLists: InterfaceLists | undefined;
+  #addressLists: AddressLists | undefined;
+  #addresses: readonly ConnectedAddress[] | undefined;
+  #context: MatchContext | undefined;
+  readonly #rules = new Map<FirewallTable, readonly FirewallRule[]>();
+  readonly #chains = new Map<string, readonly FirewallRule[]>();
+  readonly #answers = new Map<unknown, unknown>();
+
+  /** @internal Use `networkModel`. */
+  constructor(readonly configuration: Configuration) {}
+
+  get interfaces(): Interfaces {
+    this.#interfaces ??= new Interfaces(this.configuration);
+    return this.#interfaces;
+  }
+
+  get interfaceLists(): InterfaceLists {
+    this.#interfaceLists ??= new InterfaceLists(this.configuration, this.interfaces);
+    return this.#interfaceLists;
+  }
+
+  get addressLists(): AddressLists {
+    this.#addressLists ??= new AddressLists(this.configuration);
+    return this.#addressLists;
+  }
+
+  /** The router's static IPv4 addresses. */
+  get addresses(): readonly ConnectedAddress[] {
+    this.#addresses ??= connectedAddresses(this.configuration, this.interfaces);
+    return this.#addresses;
+  }
+
+  /** All enabled rules of a table in their order. */
+  allRules(table: FirewallTable): readonly FirewallRule[] {
+    let rules = this.#rules.get(table);
+    if (rules === undefined) {
+      rules = firewallRules(this.configuration.menu(menuOfTable(table)).items, table, this.matchContext);
+      this.#rules.set(table, rules);
+    }
+    return rules;
+  }
+
+  /** The enabled rules of one chain; a rule whose chain is computed may stand in any. */
+  rules(table: FirewallTable, chain: string): readonly FirewallRule[] {
+    const key = `${table} ${chain}`;
+    let rules = this.#chains.get(key);
+    if (rules === undefined) {
+      rules = this.allRules(table).filter((rule) => rule.chain === undefined || rule.chain === chain);
+      this.#chains.set(key, rules);
+    }
+    return rules;
+  }
+
+  /** The least that is known of these menus; for rules that speak only where a menu is complete. */
+  knowledgeOf(...menus: readonly string[]): Knowledge {
+    const order: readonly Completeness[] = ['fragment', 'in-file', 'complete'];
+    const found = menus.map((path) => this.configuration.menu(path));
+    const least = Math.min(...found.map((menu) => order.indexOf(menu.completeness)), order.length - 1);
+    return { completeness: order[least] ?? 'fragment', uncertain: found.some((menu) => menu.uncertain) };
+  }
+
+  /** The answer of a question about this model, computed once. */
+  once<T>(question: (model: NetworkModel) => T): T {
+    if (!this.#answers.has(question)) this.#answers.set(question, question(this));
+    return this.#answers.get(question) as T;
+  }
+
+  private get matchContext(): MatchContext {
+    this.#context ??= {
+      interfacesNamed: (name) => this.interfaces.named(name),
+      interfaceList: (name) => this.interfaceLists.membersOf(name),
+      addressList: (name) => this.addressLists.addressesOf(name),
+    };
+    return this.#context;
+  }
+}
+
+const models = new WeakMap<Configuration, NetworkModel>();
+
+/** The network of a configuration; the same object for the same configuration. */
+export function networkModel(configuration: Configuration): NetworkModel {
+  let model = models.get(configuration);
+  if (model === undefined) {
+    model = new NetworkModel(configuration);
+    models.set(configuration, model);
+  }
+  return model;
+}

@@ -1,0 +1,16 @@
+// Runs the annotated grammar tests and writes their figures: one test an annotated file.
+//   node tools/test-grammar.mjs RESULT_FILE GRAMMAR…
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from './run.mjs';
+
+const [resultFile, ...grammars] = process.argv.slice(2);
+const files = readdirSync(join(root, 'test/syntaxes')).filter((file) => /\.test\.(rsc|md)$/.test(file));
+const failed = [];
+for (const file of files) {
+  const args = [...grammars.flatMap((grammar) => ['-g', grammar]), `test/syntaxes/${file}`];
+  if ((await run('vscode-tmgrammar-test', args)) !== 0) failed.push(file);
+}
+writeFileSync(resultFile, JSON.stringify({ tests: files.length, passes: files.length - failed.length, pending: 0, failures: failed.length }));
+if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
+process.exitCode = failed.length === 0 && files.length > 0 ? 0 : 1;
