@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
+import { Workbench } from './workbench';
+
+describe('the packaged extension', function () {
+  let router: PracticeRouter;
+  let workbench: Workbench;
+
+  before(async () => {
+    router = await startPracticeRouter({ routeros: '6.49' });
+    const routers = [{ name: 'Practice router', host: '127.0.0.1', port: router.tlsPort, tls: true, user: 'admin' }];
+    workbench = await Workbench.start({ 'rscope.routers': routers, 'workbench.colorTheme': 'Default Dark Modern' });
+  });
+  after(async () => {
+    await workbench?.stop();
+    await router?.stop();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('failed');
+  });
+
+  it('colours a script and shows its version and its faults', async () => {
+    await workbench.openFile('ecmp-faulty.rsc');
+    await workbench.page.locator('.squiggly-error').first().waitFor();
+    await workbench.statusBar('RouterOS 6.49').waitFor();
+    const classes = await workbench.line('add distance=1 gateway=WAN1').locator('span span').evaluateAll((spans) => [...new Set(spans.map((span) => span.className))]);
+    assert.ok(classes.length >= 3, `several colours in a line: ${classes.join(' ')}`);
+    await workbench.line('gateway=WAN1').getByText('ping').hover();
+    await workbench.page.locator('.monaco-hover', { hasText: 'no address to check' }).first().waitFor();
+    await workbench.runCommand('Problems: Focus on Problems View');
+    await workbench.page.locator('.markers-panel', { hasText: 'trailing-comment' }).waitFor();
+    await workbench.screenshot('findings');
+    await workbench.setTheme('Default Light Modern');
+    await workbench.screenshot('findings-light');
+    await workbench.setTheme('Default Dark Modern');
+    await workbench.runCommand('View: Hide Panel');
+  });
+
+  it('fixes a fault with a key', async () => {
+    await workbench.line('# the port to the switch').getByText('port').last().click();
+    await workbench.page.keyboard.press('Control+Period');
+    const fix = workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'Move the comment to a line of its own' });
+    await fix.waitFor();
+    await workbench.screenshot('quick-fix');
+    await fix.click();
+    await workbench.page.waitForFunction(() => [...document.querySelectorAll('.view-line')].some((line) => /^#\sthe\sport\sto\sthe\sswitch/.test(line.textContent ?? '')));
+    await workbench.page.keyboard.press('Control+Z');
+  });
+
+  it('deploys the corrected script, with the router’s certificate seen and its configuration kept', async () => {
+    await workbench.openFile('ecmp-corrected.rsc');
+    await workbench.runCommand('RouterOS: Deploy to Router…');
+    await workbench.pick('Practice router');
+    assert.match(await workbench.dialog(), new RegExp(router.fingerprint ?? 'no fingerprint'));
+    await workbench.pressInDialog('Trust This Router');
+    await workbench.type('');
+    const question = await workbench.dialog();
+    assert.match(question, /Deploy 4\d commands to Practice router\?/);
+    assert.match(question, /Nothing is wrong with it for RouterOS 6\.49/);
+    await workbench.line('What will run on Practice router').waitFor();
+    await workbench.screenshot('deploy-preview');
+    await workbench.pressInDialog('Deploy 4');
+    assert.match(await workbench.notification('took all'), /Practice router took all 4\d commands/);
+    await workbench.screenshot('deploy-result');
+  });
+
+  it('left on the router what the script says: an independent client reads it back', async function () {
+    if (!existsSync('/usr/bin/python3')) return this.skip();
+    const script = join(__dirname, '../router/practice/librouteros-read.py');
+    const { stdout } = await promisify(execFile)('/usr/bin/python3', [script, String(router.port)]).catch((error: { stderr?: string }) => {
+      if (/No module named/.test(error.stderr ?? '')) return { stdout: '' };
+      throw error;
+    });
+    if (stdout === '') return this.skip();
+    const read = JSON.parse(stdout) as Record<'routes' | 'nat' | 'lists', Record<string, unknown>[]>;
+    assert.ok(read.routes.some((route) => route['gateway'] === '198.51.100.1,203.0.113.1' && route['dst-address'] === '0.0.0.0/0'));
+    assert.deepEqual(read.nat.map((rule) => [rule['chain'], rule['action'], rule['out-interface-list']]), [['srcnat', 'masquerade', 'WAN']]);
+    assert.deepEqual(read.lists.map((list) => list['name']).slice(-2), ['WAN', 'LAN']);
+  });
+
+  it('marks the line that the router refuses, with the router’s own words', async () => {
+    await workbench.runCommand('RouterOS: Deploy to Router…');
+    await workbench.pick('Practice router');
+    await workbench.dialog();
+    await workbench.pressInDialog('Deploy 4');
+    const message = await workbench.notification('refused line');
+    assert.match(message, /already have interface with name bridge1/);
+    await workbench.page.locator('.squiggly-error').first().waitFor();
+  });
+});

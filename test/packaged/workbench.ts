@@ -1,0 +1,112 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { version } from '../../package.json';
+
+const root = join(__dirname, '../..');
+
+/** VS Code with the packaged extension, used with mouse and keyboard as a person does. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly workspace: string,
+    private readonly stopAll: () => Promise<void>,
+  ) {}
+
+  /** Installs dist/rscope-<version>.vsix into a fresh VS Code and opens it on a copy of examples/. */
+  static async start(settings: Readonly<Record<string, unknown>> = {}): Promise<Workbench> {
+    // ES modules, shared with `npm start`.
+    const { installExtension, startBrowser, startCodeServer } = await import('../../tools/vscode/code-server.mjs');
+    const scratch = mkdtempSync(join(tmpdir(), 'rscope-packaged-'));
+    const workspace = join(scratch, 'examples');
+    mkdirSync(workspace);
+    cpSync(join(root, 'examples'), workspace, { recursive: true });
+    const folders = { scratch, userData: join(scratch, 'user-data'), extensions: join(scratch, 'extensions') };
+    installExtension(join(root, `dist/rscope-${version}.vsix`), folders);
+    const server = await startCodeServer({ ...folders, settings });
+    const browser: BrowserContext = await startBrowser(scratch);
+    const page = browser.pages()[0] ?? (await browser.newPage());
+    page.setDefaultTimeout(30_000);
+    await page.goto(`${server.base}/?folder=${encodeURIComponent(workspace)}`);
+    await page.locator('.monaco-workbench .explorer-folders-view').waitFor({ timeout: 60_000 });
+    return new Workbench(page, workspace, async () => {
+      await browser.close();
+      await server.stop();
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.stopAll();
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+  }
+
+  /** Opens the command palette and runs a command by its title. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses an entry of a list that a command shows. */
+  async pick(text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first().click();
+  }
+
+  /** Answers a question for text. */
+  async type(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input:visible');
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The text of the dialog that is open. */
+  async dialog(): Promise<string> {
+    const box = this.page.locator('.monaco-dialog-box');
+    await box.waitFor();
+    return box.innerText();
+  }
+
+  async pressInDialog(button: string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).click();
+  }
+
+  /** A notification that holds a text. */
+  async notification(text: string | RegExp): Promise<string> {
+    const toast = this.page.locator('.notification-toast', { hasText: text }).first();
+    await toast.waitFor();
+    return toast.innerText();
+  }
+
+  line(text: string): Locator {
+    return this.page.locator('.view-line', { hasText: text }).first();
+  }
+
+  statusBar(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
+  }
+
+  async setTheme(name: string): Promise<void> {
+    const file = join(this.workspace, '..', 'user-data/User/settings.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': name }, null, 2));
+    await this.page.locator(name.includes('Light') ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark').waitFor();
+  }
+
+  /** Keeps a picture for the README where RSCOPE_SCREENSHOTS=1 asks for it; else only proves that one can be taken. */
+  async screenshot(name: string): Promise<void> {
+    const keep = process.env['RSCOPE_SCREENSHOTS'] === '1';
+    const folder = keep ? join(root, 'docs/images') : join(root, 'out/images');
+    mkdirSync(folder, { recursive: true });
+    await this.page.mouse.move(700, 5);
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+}
