@@ -13,14 +13,14 @@ describe('the packaged extension', function () {
   before(async () => {
     router = await startPracticeRouter({ routeros: '6.49' });
     const routers = [{ name: 'Practice router', host: '127.0.0.1', port: router.tlsPort, tls: true, user: 'admin' }];
-    workbench = await Workbench.start({ 'rscope.routers': routers, 'workbench.colorTheme': 'Default Dark Modern' });
+    workbench = await Workbench.start({ 'rscope.routers': routers });
   });
   after(async () => {
     await workbench?.stop();
     await router?.stop();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot('failed');
+    if (this.currentTest?.state === 'failed') await workbench.screenshot(`failed-${this.currentTest.title.slice(0, 20).replace(/\W+/g, '-')}`);
   });
 
   it('colours a script and shows its version and its faults', async () => {
@@ -33,10 +33,10 @@ describe('the packaged extension', function () {
     await workbench.page.locator('.monaco-hover', { hasText: 'no address to check' }).first().waitFor();
     await workbench.runCommand('Problems: Focus on Problems View');
     await workbench.page.locator('.markers-panel', { hasText: 'trailing-comment' }).waitFor();
-    await workbench.screenshot('findings');
-    await workbench.setTheme('Default Light Modern');
+    await workbench.setTheme('light');
     await workbench.screenshot('findings-light');
-    await workbench.setTheme('Default Dark Modern');
+    await workbench.setTheme('dark');
+    await workbench.screenshot('findings');
     await workbench.runCommand('View: Hide Panel');
   });
 
@@ -59,12 +59,12 @@ describe('the packaged extension', function () {
     await workbench.pressInDialog('Trust This Router');
     await workbench.type('');
     const question = await workbench.dialog();
-    assert.match(question, /Deploy 4\d commands to Practice router\?/);
+    assert.match(question, /Deploy 35 commands to Practice router\?/);
     assert.match(question, /Nothing is wrong with it for RouterOS 6\.49/);
     await workbench.line('What will run on Practice router').waitFor();
     await workbench.screenshot('deploy-preview');
-    await workbench.pressInDialog('Deploy 4');
-    assert.match(await workbench.notification('took all'), /Practice router took all 4\d commands/);
+    await workbench.pressInDialog('Deploy 35');
+    assert.match(await workbench.notification('took all'), /Practice router took all 35 commands/);
     await workbench.screenshot('deploy-result');
   });
 
@@ -86,7 +86,7 @@ describe('the packaged extension', function () {
     await workbench.runCommand('RouterOS: Deploy to Router…');
     await workbench.pick('Practice router');
     await workbench.dialog();
-    await workbench.pressInDialog('Deploy 4');
+    await workbench.pressInDialog('Deploy 35');
     const message = await workbench.notification('refused line');
     assert.match(message, /already have interface with name bridge1/);
     await workbench.page.locator('.squiggly-error').first().waitFor();

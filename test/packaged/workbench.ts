@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
@@ -81,9 +81,9 @@ export class Workbench {
 
   /** A notification that holds a text. */
   async notification(text: string | RegExp): Promise<string> {
-    const toast = this.page.locator('.notification-toast', { hasText: text }).first();
-    await toast.waitFor();
-    return toast.innerText();
+    const message = this.page.locator('.notification-list-item', { hasText: text }).first();
+    await message.waitFor();
+    return message.innerText();
   }
 
   line(text: string): Locator {
@@ -94,16 +94,17 @@ export class Workbench {
     return this.page.locator('.statusbar-item', { hasText: text }).first();
   }
 
-  async setTheme(name: string): Promise<void> {
-    const file = join(this.workspace, '..', 'user-data/User/settings.json');
-    const settings = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': name }, null, 2));
-    await this.page.locator(name.includes('Light') ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark').waitFor();
+  /** Switches between the light and the dark theme until the wanted one shows. */
+  async setTheme(wanted: 'light' | 'dark'): Promise<void> {
+    const isDark = () => this.page.evaluate(() => document.querySelector('.monaco-workbench')?.classList.contains('vs-dark') === true);
+    if ((await isDark()) === (wanted === 'dark')) return;
+    await this.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await this.page.waitForFunction((dark) => document.querySelector('.monaco-workbench')?.classList.contains('vs-dark') === dark, wanted === 'dark');
   }
 
   /** Keeps a picture for the README where RSCOPE_SCREENSHOTS=1 asks for it; else only proves that one can be taken. */
   async screenshot(name: string): Promise<void> {
-    const keep = process.env['RSCOPE_SCREENSHOTS'] === '1';
+    const keep = !name.startsWith('failed') && process.env['RSCOPE_SCREENSHOTS'] === '1';
     const folder = keep ? join(root, 'docs/images') : join(root, 'out/images');
     mkdirSync(folder, { recursive: true });
     await this.page.mouse.move(700, 5);

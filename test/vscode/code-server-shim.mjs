@@ -22,6 +22,7 @@ let code = 1;
 try {
   server = await startCodeServer({
     scratch,
+    forTests: true,
     ...(options['user-data-dir'] ? { userData: resolve(options['user-data-dir']) } : {}),
     ...(options['extensions-dir'] ? { extensions: resolve(options['extensions-dir']) } : {}),
   });

@@ -60,7 +60,7 @@ function cleanEnvironment() {
 }
 
 /** Starts code-server on loopback. `scratch` holds its log, and its data unless other folders are given. */
-export async function startCodeServer({ scratch, userData = join(scratch, 'user-data'), extensions = join(scratch, 'extensions'), settings = {} }) {
+export async function startCodeServer({ scratch, userData = join(scratch, 'user-data'), extensions = join(scratch, 'extensions'), settings = {}, forTests = false }) {
   mkdirSync(join(userData, 'User'), { recursive: true });
   mkdirSync(extensions, { recursive: true });
   const settingsFile = join(userData, 'User/settings.json');
@@ -72,8 +72,8 @@ export async function startCodeServer({ scratch, userData = join(scratch, 'user-
     ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--config', join(scratch, 'config.yaml')],
     ...['--user-data-dir', userData, '--extensions-dir', extensions],
     ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override', '--disable-proxy'],
-    // Without it the workbench silently ignores the extension and the tests that it is given.
-    ...['--vscode-option', 'enable-smoke-test-driver'],
+    // Without it the workbench silently ignores the tests that it is given; with it, it shows no notifications.
+    ...(forTests ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];
   const server = spawn(NODE, args, { env: { ...cleanEnvironment(), HOME: scratch }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   server.stdout.pipe(log, { end: false });
@@ -109,7 +109,8 @@ function kill(pid, signal) {
 /** Installs a packaged extension. */
 export function installExtension(vsix, { scratch, userData, extensions }) {
   const args = [ENTRY, '--config', join(scratch, 'config.yaml'), '--user-data-dir', userData, '--extensions-dir', extensions, '--install-extension', vsix];
-  return execFileSync(NODE, args, { encoding: 'utf8', env: { ...cleanEnvironment(), HOME: scratch } });
+  // The missing native addons are complained about on standard error.
+  return execFileSync(NODE, args, { encoding: 'utf8', env: { ...cleanEnvironment(), HOME: scratch }, stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
 /** A headless browser with one page. */
