@@ -35,7 +35,9 @@ const writer = new CatalogueWriter(
 const text = `${JSON.stringify(writer.write(mergeReleases(releases)))}\n`;
 if (process.argv.includes('--check')) {
   if (readFileSync(target, 'utf8') !== text) {
-    console.error('import-catalogue: catalogue-data.json is not what the data gives. Run: npx tsx tools/import-catalogue.ts');
+    console.error(
+      'import-catalogue: catalogue-data.json is not what the data gives. Run: npx tsx tools/import-catalogue.ts',
+    );
     process.exit(1);
   }
   console.log('import-catalogue: the catalogue is what the data gives.');

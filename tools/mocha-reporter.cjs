@@ -7,7 +7,8 @@ module.exports = class FiguresReporter extends reporters.Dot {
     super(runner, options);
     runner.once('end', () => {
       const { tests = 0, passes = 0, pending = 0, failures = 0 } = runner.stats ?? {};
-      if (process.env.TEST_RESULT_FILE) writeFileSync(process.env.TEST_RESULT_FILE, JSON.stringify({ tests, passes, pending, failures }));
+      if (process.env.TEST_RESULT_FILE)
+        writeFileSync(process.env.TEST_RESULT_FILE, JSON.stringify({ tests, passes, pending, failures }));
     });
   }
 };

@@ -17,7 +17,9 @@ const router = await startRouter();
 // The examples are yours to change: a copy that ends with this program.
 const workspace = join(scratch, 'examples');
 cpSync(join(root, 'examples'), workspace, { recursive: true });
-const settings = { 'rscope.routers': [{ name: 'Practice router', host: '127.0.0.1', port: router.port, tls: false, user: 'admin' }] };
+const settings = {
+  'rscope.routers': [{ name: 'Practice router', host: '127.0.0.1', port: router.port, tls: false, user: 'admin' }],
+};
 const desktop = noOpen ? undefined : findDesktop();
 if (desktop) await openDesktop(desktop);
 else await openCodeServer();
@@ -25,7 +27,10 @@ else await openCodeServer();
 /** Starts the practice router on its usual port, or on a free one where that is taken. */
 async function startRouter() {
   for (const port of ['8728', '0']) {
-    const child = spawn(process.execPath, ['dist/cli.js', 'practice-router', '--routeros', '7.20', '--port', port], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['dist/cli.js', 'practice-router', '--routeros', '7.20', '--port', port], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const line = await new Promise((resolve) => {
       let text = '';
       child.stdout.on('data', (data) => {
@@ -44,7 +49,10 @@ async function startRouter() {
 
 function findDesktop() {
   const names = process.platform === 'win32' ? ['code.cmd'] : ['code'];
-  return (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file));
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find((file) => existsSync(file));
 }
 
 async function openDesktop(code) {
@@ -52,7 +60,11 @@ async function openDesktop(code) {
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(join(userData, 'User/settings.json'), JSON.stringify(settings, null, 2));
   console.log('VS Code opens. Close its window to end the practice router, or press Ctrl+C here.');
-  const { status } = spawnSync(code, ['--wait', '--new-window', `--extensionDevelopmentPath=${root}`, `--user-data-dir=${userData}`, workspace], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync(
+    code,
+    ['--wait', '--new-window', `--extensionDevelopmentPath=${root}`, `--user-data-dir=${userData}`, workspace],
+    { stdio: 'inherit', shell: process.platform === 'win32' },
+  );
   await end(status ?? 1);
 }
 

@@ -11,6 +11,9 @@ for (const file of files) {
   const args = [...grammars.flatMap((grammar) => ['-g', grammar]), `test/syntaxes/${file}`];
   if ((await run('vscode-tmgrammar-test', args)) !== 0) failed.push(file);
 }
-writeFileSync(resultFile, JSON.stringify({ tests: files.length, passes: files.length - failed.length, pending: 0, failures: failed.length }));
+writeFileSync(
+  resultFile,
+  JSON.stringify({ tests: files.length, passes: files.length - failed.length, pending: 0, failures: failed.length }),
+);
 if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
 process.exitCode = failed.length === 0 && files.length > 0 ? 0 : 1;

@@ -26,7 +26,11 @@ async function unit() {
 }
 
 async function grammar() {
-  const grammars = ['syntaxes/routeros.tmLanguage.json', 'syntaxes/markdown-routeros.tmLanguage.json', 'test/syntaxes/markdown.fixture.tmLanguage.json'];
+  const grammars = [
+    'syntaxes/routeros.tmLanguage.json',
+    'syntaxes/markdown-routeros.tmLanguage.json',
+    'test/syntaxes/markdown.fixture.tmLanguage.json',
+  ];
   const file = join(scratch, 'grammar.json');
   const code = await run('node', ['tools/test-grammar.mjs', file, ...grammars]);
   record('grammar', code, file);
@@ -35,7 +39,8 @@ async function grammar() {
 async function inVsCode() {
   const vscode = await findVsCode();
   if (!vscode) {
-    const line = '!!! No VS Code could be had (no desktop one, no Chromium for code-server): its tests did NOT run. !!!';
+    const line =
+      '!!! No VS Code could be had (no desktop one, no Chromium for code-server): its tests did NOT run. !!!';
     console.error(`\n${'!'.repeat(line.length)}\n${line}\n${'!'.repeat(line.length)}\n`);
     results.push({ name: 'in VS Code', passed: 0, failed: isCi ? 1 : 0, skipped: isCi ? 0 : 1 });
     return;
@@ -48,7 +53,11 @@ async function inVsCode() {
   if (wants('packaged') && vscode.name === 'code-server') {
     const file = join(scratch, 'packaged.json');
     const isPackaged = (await run('node', ['tools/package.mjs'])) === 0;
-    const code = isPackaged ? await run('mocha', ['--config', 'test/packaged/.mocharc.json', '--reporter', 'tools/mocha-reporter.cjs'], { env: { TEST_RESULT_FILE: file } }) : 1;
+    const code = isPackaged
+      ? await run('mocha', ['--config', 'test/packaged/.mocharc.json', '--reporter', 'tools/mocha-reporter.cjs'], {
+          env: { TEST_RESULT_FILE: file },
+        })
+      : 1;
     record('packaged extension, as a person uses it', code, file);
   }
 }
@@ -58,7 +67,8 @@ async function findVsCode() {
   const wanted = process.env.RSCOPE_VSCODE;
   if (wanted === 'none') return undefined;
   if (process.env.VSCODE_EXECUTABLE_PATH) return { name: 'the one that was named', env: {} };
-  if (wanted === 'desktop' || (wanted === undefined && !isCi && (await canDownload()))) return { name: 'desktop', env: {} };
+  if (wanted === 'desktop' || (wanted === undefined && !isCi && (await canDownload())))
+    return { name: 'desktop', env: {} };
   const { findBrowser } = await import('./vscode/code-server.mjs');
   if (!findBrowser()) return undefined;
   const { setUpCodeServer } = await import('./vscode/set-up-code-server.mjs');
@@ -74,7 +84,13 @@ async function findVsCode() {
 async function canDownload() {
   // A display is needed as well, on Linux.
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return false;
-  return fetch('https://update.code.visualstudio.com/api/releases/stable', { method: 'HEAD', signal: AbortSignal.timeout(4000) }).then((response) => response.ok, () => false);
+  return fetch('https://update.code.visualstudio.com/api/releases/stable', {
+    method: 'HEAD',
+    signal: AbortSignal.timeout(4000),
+  }).then(
+    (response) => response.ok,
+    () => false,
+  );
 }
 
 /** Takes over the figures of a runner. A runner that died before its end has none: that is a failure. */
@@ -88,7 +104,10 @@ function record(name, code, file) {
 
 function summarize() {
   console.log('');
-  for (const { name, passed, failed, skipped } of results) console.log(`${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${String(skipped).padStart(3)} skipped  ${name}`);
+  for (const { name, passed, failed, skipped } of results)
+    console.log(
+      `${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${String(skipped).padStart(3)} skipped  ${name}`,
+    );
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const skipped = sum('skipped');
   mkdirSync(join(root, 'out'), { recursive: true });

@@ -1,9 +1,9 @@
+import { version } from '../../package.json';
 import { lintCommand } from './commands/lint';
 import { lspCommand } from './commands/lsp';
 import { parseCommand } from './commands/parse';
 import { practiceRouterCommand } from './commands/practice-router';
 import { UsageError } from './usage';
-import { version } from '../../package.json';
 
 /** One command of the program. Returns the exit code. */
 export interface CliCommand {

@@ -32,6 +32,7 @@ function describe(error: unknown): string {
 export function readVersionOption(text: string | undefined): RouterOsVersion | undefined {
   if (text === undefined) return undefined;
   const version = parseRouterOsVersion(text);
-  if (!version || (version.major !== 6 && version.major !== 7)) throw new UsageError(`--routeros takes a version such as 6.49 or 7.20.8, not ${JSON.stringify(text)}`);
+  if (!version || (version.major !== 6 && version.major !== 7))
+    throw new UsageError(`--routeros takes a version such as 6.49 or 7.20.8, not ${JSON.stringify(text)}`);
   return version;
 }

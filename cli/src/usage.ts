@@ -10,9 +10,15 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 /** Reads the options of a command; throws {@link UsageError} with the command that shows the help. */
 export function readArguments<T extends Options>(command: string, args: readonly string[], options: T) {
   try {
-    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } as T & { help: { type: 'boolean' } }, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: 'boolean', short: 'h' } } as T & { help: { type: 'boolean' } },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0]?.replace(/\. To specify.*/, '') : String(error);
+    const reason =
+      error instanceof Error ? error.message.split('\n')[0]?.replace(/\. To specify.*/, '') : String(error);
     throw new UsageError(`${reason}; see rscope ${command} --help`);
   }
 }

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -6,7 +7,7 @@ import { promisify } from 'node:util';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
 import { Workbench } from './workbench';
 
-describe('the packaged extension', function () {
+describe('the packaged extension', () => {
   let router: PracticeRouter;
   let workbench: Workbench;
 
@@ -20,14 +21,18 @@ describe('the packaged extension', function () {
     await router?.stop();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot(`failed-${this.currentTest.title.slice(0, 20).replace(/\W+/g, '-')}`);
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed-${this.currentTest.title.slice(0, 20).replace(/\W+/g, '-')}`);
   });
 
   it('colours a script and shows its version and its faults', async () => {
     await workbench.openFile('ecmp-faulty.rsc');
     await workbench.page.locator('.squiggly-error').first().waitFor();
     await workbench.statusBar('RouterOS 6.49').waitFor();
-    const classes = await workbench.line('add distance=1 gateway=WAN1').locator('span span').evaluateAll((spans) => [...new Set(spans.map((span) => span.className))]);
+    const classes = await workbench
+      .line('add distance=1 gateway=WAN1')
+      .locator('span span')
+      .evaluateAll((spans) => [...new Set(spans.map((span) => span.className))]);
     assert.ok(classes.length >= 3, `several colours in a line: ${classes.join(' ')}`);
     await workbench.line('gateway=WAN1').getByText('ping').hover();
     await workbench.page.locator('.monaco-hover', { hasText: 'no address to check' }).first().waitFor();
@@ -43,11 +48,17 @@ describe('the packaged extension', function () {
   it('fixes a fault with a key', async () => {
     await workbench.line('# the port to the switch').getByText('port').last().click();
     await workbench.page.keyboard.press('Control+Period');
-    const fix = workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'Move the comment to a line of its own' });
+    const fix = workbench.page.locator('.action-widget .monaco-list-row', {
+      hasText: 'Move the comment to a line of its own',
+    });
     await fix.waitFor();
     await workbench.screenshot('quick-fix');
     await fix.click();
-    await workbench.page.waitForFunction(() => [...document.querySelectorAll('.view-line')].some((line) => /^#\sthe\sport\sto\sthe\sswitch/.test(line.textContent ?? '')));
+    await workbench.page.waitForFunction(() =>
+      [...document.querySelectorAll('.view-line')].some((line) =>
+        /^#\sthe\sport\sto\sthe\sswitch/.test(line.textContent ?? ''),
+      ),
+    );
     await workbench.page.keyboard.press('Control+Z');
   });
 
@@ -65,20 +76,30 @@ describe('the packaged extension', function () {
     await workbench.screenshot('deploy-preview');
     await workbench.pressInDialog('Deploy 35');
     assert.match(await workbench.notification('took all'), /Practice router took all 35 commands/);
+    await workbench.page.locator('.notification-list-item', { hasText: 'Deploying to' }).waitFor({ state: 'hidden' });
     await workbench.screenshot('deploy-result');
   });
 
   it('left on the router what the script says: an independent client reads it back', async function () {
     if (!existsSync('/usr/bin/python3')) return this.skip();
     const script = join(__dirname, '../router/practice/librouteros-read.py');
-    const { stdout } = await promisify(execFile)('/usr/bin/python3', [script, String(router.port)]).catch((error: { stderr?: string }) => {
-      if (/No module named/.test(error.stderr ?? '')) return { stdout: '' };
-      throw error;
-    });
+    const { stdout } = await promisify(execFile)('/usr/bin/python3', [script, String(router.port)]).catch(
+      (error: { stderr?: string }) => {
+        if (/No module named/.test(error.stderr ?? '')) return { stdout: '' };
+        throw error;
+      },
+    );
     if (stdout === '') return this.skip();
     const read = JSON.parse(stdout) as Record<'routes' | 'nat' | 'lists', Record<string, unknown>[]>;
-    assert.ok(read.routes.some((route) => route['gateway'] === '198.51.100.1,203.0.113.1' && route['dst-address'] === '0.0.0.0/0'));
-    assert.deepEqual(read.nat.map((rule) => [rule['chain'], rule['action'], rule['out-interface-list']]), [['srcnat', 'masquerade', 'WAN']]);
+    assert.ok(
+      read.routes.some(
+        (route) => route['gateway'] === '198.51.100.1,203.0.113.1' && route['dst-address'] === '0.0.0.0/0',
+      ),
+    );
+    assert.deepEqual(
+      read.nat.map((rule) => [rule['chain'], rule['action'], rule['out-interface-list']]),
+      [['srcnat', 'masquerade', 'WAN']],
+    );
     assert.deepEqual(read.lists.map((list) => list['name']).slice(-2), ['WAN', 'LAN']);
   });
 

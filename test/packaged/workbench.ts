@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,7 +73,7 @@ export class Workbench {
   async dialog(): Promise<string> {
     const box = this.page.locator('.monaco-dialog-box');
     await box.waitFor();
-    return box.innerText();
+    return (await box.textContent()) ?? '';
   }
 
   async pressInDialog(button: string): Promise<void> {
@@ -83,7 +84,7 @@ export class Workbench {
   async notification(text: string | RegExp): Promise<string> {
     const message = this.page.locator('.notification-list-item', { hasText: text }).first();
     await message.waitFor();
-    return message.innerText();
+    return (await message.textContent()) ?? '';
   }
 
   line(text: string): Locator {
@@ -96,10 +97,14 @@ export class Workbench {
 
   /** Switches between the light and the dark theme until the wanted one shows. */
   async setTheme(wanted: 'light' | 'dark'): Promise<void> {
-    const isDark = () => this.page.evaluate(() => document.querySelector('.monaco-workbench')?.classList.contains('vs-dark') === true);
+    const isDark = () =>
+      this.page.evaluate(() => document.querySelector('.monaco-workbench')?.classList.contains('vs-dark') === true);
     if ((await isDark()) === (wanted === 'dark')) return;
     await this.runCommand('Preferences: Toggle between Light/Dark Themes');
-    await this.page.waitForFunction((dark) => document.querySelector('.monaco-workbench')?.classList.contains('vs-dark') === dark, wanted === 'dark');
+    await this.page.waitForFunction(
+      (dark) => document.querySelector('.monaco-workbench')?.classList.contains('vs-dark') === dark,
+      wanted === 'dark',
+    );
   }
 
   /** Keeps a picture for the README where RSCOPE_SCREENSHOTS=1 asks for it; else only proves that one can be taken. */

@@ -53,10 +53,17 @@ async function runIn(page) {
   await page.exposeFunction('codeAutomationExit', (exitCode) => finish(exitCode));
   page.on('crash', () => finish(70));
   const remote = (path) => `vscode-remote://127.0.0.1:${server.port}${encodeURI(realpathSync(resolve(path)))}`;
-  const tests = existsSync(options.extensionTestsPath) ? options.extensionTestsPath : `${options.extensionTestsPath}.js`;
-  const payload = [['extensionDevelopmentPath', remote(options.extensionDevelopmentPath)], ['extensionTestsPath', remote(tests)], ['skipWelcome', 'true']];
+  const tests = existsSync(options.extensionTestsPath)
+    ? options.extensionTestsPath
+    : `${options.extensionTestsPath}.js`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(options.extensionDevelopmentPath)],
+    ['extensionTestsPath', remote(tests)],
+    ['skipWelcome', 'true'],
+  ];
   const query = new URLSearchParams({ payload: JSON.stringify(payload) });
-  if (options.folder) query.set(statSync(options.folder).isDirectory() ? 'folder' : 'workspace', realpathSync(options.folder));
+  if (options.folder)
+    query.set(statSync(options.folder).isDirectory() ? 'folder' : 'workspace', realpathSync(options.folder));
   await page.goto(`${server.base}/?${query}`);
   const timer = setTimeout(() => {
     console.error(`No result within ${LIMIT_MS / 1000} seconds.`);
@@ -72,7 +79,8 @@ function readOptions(args) {
   for (let i = 0; i < args.length; i++) {
     const match = /^--([^=]+)(?:=(.*))?$/s.exec(args[i]);
     if (!match) found.folder ??= args[i];
-    else if (['extensionDevelopmentPath', 'extensionTestsPath', 'user-data-dir', 'extensions-dir'].includes(match[1])) found[match[1]] = match[2] ?? args[++i];
+    else if (['extensionDevelopmentPath', 'extensionTestsPath', 'user-data-dir', 'extensions-dir'].includes(match[1]))
+      found[match[1]] = match[2] ?? args[++i];
   }
   mkdirSync(tmpdir(), { recursive: true });
   return found;

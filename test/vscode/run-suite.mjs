@@ -31,15 +31,23 @@ try {
   mkdirSync(workspace);
   cpSync(join(root, 'examples'), workspace, { recursive: true });
   const code = await runTests({
-    ...(process.env.VSCODE_EXECUTABLE_PATH ? { vscodeExecutablePath: resolve(process.env.VSCODE_EXECUTABLE_PATH) } : { version: 'stable' }),
+    ...(process.env.VSCODE_EXECUTABLE_PATH
+      ? { vscodeExecutablePath: resolve(process.env.VSCODE_EXECUTABLE_PATH) }
+      : { version: 'stable' }),
     extensionDevelopmentPath: root,
     extensionTestsPath: join(root, 'out/test/vscode/index.js'),
     extensionTestsEnv: { TEST_RESULT_FILE: resultFile },
-    launchArgs: [workspace, '--disable-extensions', `--user-data-dir=${join(scratch, 'user-data')}`, `--extensions-dir=${join(scratch, 'extensions')}`],
+    launchArgs: [
+      workspace,
+      '--disable-extensions',
+      `--user-data-dir=${join(scratch, 'user-data')}`,
+      `--extensions-dir=${join(scratch, 'extensions')}`,
+    ],
   });
   // An extension host that was killed still ends with 0: the figures must be there, and whole.
   const figures = JSON.parse(readFileSync(resultFile, 'utf8'));
-  if (code !== 0 || figures.failures > 0 || figures.passes + figures.pending !== figures.tests) throw new Error(`exit code ${code}, ${JSON.stringify(figures)}`);
+  if (code !== 0 || figures.failures > 0 || figures.passes + figures.pending !== figures.tests)
+    throw new Error(`exit code ${code}, ${JSON.stringify(figures)}`);
 } catch (error) {
   console.error(String(error));
   process.exitCode = 1;

@@ -30,10 +30,29 @@ export interface Sources {
  * (facts: command data, "RouterOS 6 in prose").
  */
 const ONLY_7_MENUS = [
-  '/routing/table', '/routing/rule', '/routing/bgp/connection', '/routing/bgp/template', '/routing/bgp/session',
-  '/routing/ospf/interface-template', '/routing/filter/rule', '/routing/settings', '/routing/id', '/ip/vrf', '/interface/wireguard',
-  '/interface/veth', '/interface/macvlan', '/container', '/interface/wifi', '/interface/wifiwave2', '/interface/vxlan', '/ip/media',
-  '/ip/nat-pmp', '/rose-storage', '/app', '/zerotier', '/iot',
+  '/routing/table',
+  '/routing/rule',
+  '/routing/bgp/connection',
+  '/routing/bgp/template',
+  '/routing/bgp/session',
+  '/routing/ospf/interface-template',
+  '/routing/filter/rule',
+  '/routing/settings',
+  '/routing/id',
+  '/ip/vrf',
+  '/interface/wireguard',
+  '/interface/veth',
+  '/interface/macvlan',
+  '/container',
+  '/interface/wifi',
+  '/interface/wifiwave2',
+  '/interface/vxlan',
+  '/ip/media',
+  '/ip/nat-pmp',
+  '/rose-storage',
+  '/app',
+  '/zerotier',
+  '/iot',
 ];
 const ONLY_7_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   '/ip/route': ['routing-table', 'blackhole', 'suppress-hw-offload'],
@@ -42,9 +61,34 @@ const ONLY_7_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   '/tool/e-mail': ['vrf'],
 };
 /** Menus of other processors and of hardware that no tree has: known by name, so never reported. */
-const NAMED_ONLY_MENUS = ['/zerotier', '/zerotier/controller', '/blink', '/system/routerboard', '/system/routerboard/settings', '/interface/lte', '/interface/wireless', '/system/health', '/system/leds', '/interface/ethernet/poe', '/interface/ethernet/switch'];
+const NAMED_ONLY_MENUS = [
+  '/zerotier',
+  '/zerotier/controller',
+  '/blink',
+  '/system/routerboard',
+  '/system/routerboard/settings',
+  '/interface/lte',
+  '/interface/wireless',
+  '/system/health',
+  '/system/leds',
+  '/interface/ethernet/poe',
+  '/interface/ethernet/switch',
+];
 /** What every RouterOS has for the items of a menu; an export of RouterOS 6 shows only `add` and `set`. */
-const ITEM_COMMANDS = ['add', 'set', 'remove', 'enable', 'disable', 'print', 'find', 'get', 'edit', 'comment', 'export', 'unset'];
+const ITEM_COMMANDS = [
+  'add',
+  'set',
+  'remove',
+  'enable',
+  'disable',
+  'print',
+  'find',
+  'get',
+  'edit',
+  'comment',
+  'export',
+  'unset',
+];
 const SETTINGS_COMMANDS = ['set', 'print', 'get', 'edit', 'export'];
 const VERSION_6_EXPORT = ['compact', 'file', 'hide-sensitive', 'terse', 'verbose'];
 
@@ -82,7 +126,7 @@ export class CatalogueWriter {
     const six = this.sources.routeros6[menu.path];
     const only7 = parentOnly7 || ONLY_7_MENUS.includes(menu.path);
     const flags =
-      (six || (hasEvidenceBelow(this.sources.routeros6, menu.path)) ? MenuFlag.inVersion6 : 0) |
+      (six || hasEvidenceBelow(this.sources.routeros6, menu.path) ? MenuFlag.inVersion6 : 0) |
       (!only7 && this.sinceFirst(menu.releases) ? MenuFlag.maybeInVersion6 : 0) |
       (isOrdered(menu, six) ? MenuFlag.ordered : 0) |
       (isSettings(menu, six) ? MenuFlag.settings : 0) |
@@ -108,18 +152,27 @@ export class CatalogueWriter {
     return commands;
   }
 
-  private command(menu: MergedMenu, command: MergedCommand, six: RouterOs6Menu | undefined, only7: boolean): CommandData {
+  private command(
+    menu: MergedMenu,
+    command: MergedCommand,
+    six: RouterOs6Menu | undefined,
+    only7: boolean,
+  ): CommandData {
     const isSetter = command.name === 'add' || command.name === 'set';
     const names = new Map(command.arguments);
-    const sixNames = isSetter && six ? Object.entries(six.properties).filter(([, p]) => !p.cmd || p.cmd === command.name) : [];
+    const sixNames =
+      isSetter && six ? Object.entries(six.properties).filter(([, p]) => !p.cmd || p.cmd === command.name) : [];
     for (const [name] of sixNames) if (!names.has(name)) names.set(name, new Set());
-    if (command.releases.size === 0 && command.name !== 'add' && !names.has('numbers') && !isSettings(menu, six)) names.set('numbers', new Set());
-    if (command.name === 'export') for (const name of VERSION_6_EXPORT) if (!names.has(name)) names.set(name, new Set());
+    if (command.releases.size === 0 && command.name !== 'add' && !names.has('numbers') && !isSettings(menu, six))
+      names.set('numbers', new Set());
+    if (command.name === 'export')
+      for (const name of VERSION_6_EXPORT) if (!names.has(name)) names.set(name, new Set());
     const inSix = new Set(sixNames.map(([name]) => name));
     const list: number[] = [];
     for (const [name, releases] of [...names].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
       const reference = this.sources.reference[menu.path]?.arguments?.[name];
-      const mandatory = command.name === 'add' && (this.required.get(menu.path)?.includes(name) || reference?.mandatory === '1');
+      const mandatory =
+        command.name === 'add' && (this.required.get(menu.path)?.includes(name) || reference?.mandatory === '1');
       const structural = releases.size === 0 && !inSix.has(name);
       const not6 = only7 || (ONLY_7_ARGUMENTS[menu.path]?.includes(name) ?? false);
       const flags =
@@ -128,9 +181,19 @@ export class CatalogueWriter {
         (mandatory ? ArgumentFlag.mandatory : 0) |
         (reference?.syscap !== undefined ? ArgumentFlag.hardware : 0);
       const type = reference?.typ?.replace(/\s+/g, ' ').trim() ?? '';
-      list.push(this.strings.index(name), this.range(this.withHardware(releases, reference?.syscap !== undefined)), this.strings.index(type), flags);
+      list.push(
+        this.strings.index(name),
+        this.range(this.withHardware(releases, reference?.syscap !== undefined)),
+        this.strings.index(type),
+        flags,
+      );
     }
-    return [this.strings.index(command.name), this.range(command.releases), this.lists.index(list), command.inBase || command.releases.size === 0 ? 0 : 1];
+    return [
+      this.strings.index(command.name),
+      this.range(command.releases),
+      this.lists.index(list),
+      command.inBase || command.releases.size === 0 ? 0 : 1,
+    ];
   }
 
   /** Dumps of a virtual router hide what its hardware lacks, so the end of such an argument proves nothing. */
@@ -182,7 +245,10 @@ function ensureMenu(root: MergedMenu, path: string): void {
   let menu = root;
   for (const name of path.split('/').filter(Boolean)) {
     let inner = menu.menus.get(name);
-    if (!inner) menu.menus.set(name, (inner = newMenu(name, `${menu.path === '/' ? '' : menu.path}/${name}`)));
+    if (!inner) {
+      inner = newMenu(name, `${menu.path === '/' ? '' : menu.path}/${name}`);
+      menu.menus.set(name, inner);
+    }
     menu = inner;
   }
 }
@@ -194,7 +260,11 @@ function hasEvidenceBelow(menus: Readonly<Record<string, RouterOs6Menu>>, path: 
 
 function isOrdered(menu: MergedMenu, six: RouterOs6Menu | undefined): boolean {
   if (['/ip/route/rule', '/routing/filter'].includes(menu.path)) return true;
-  return menu.commands.has('move') || (menu.commands.get('add')?.arguments.has('place-before') ?? false) || six?.ordered === true;
+  return (
+    menu.commands.has('move') ||
+    (menu.commands.get('add')?.arguments.has('place-before') ?? false) ||
+    six?.ordered === true
+  );
 }
 
 function isSettings(menu: MergedMenu, six: RouterOs6Menu | undefined): boolean {

@@ -39,11 +39,17 @@ function mergeMenu(menu: MergedMenu, node: TreeNode, index: number, isBase: bool
     if (isMenuNode(child)) {
       const path = `${menu.path === '/' ? '' : menu.path}/${name}`;
       let inner = menu.menus.get(name);
-      if (!inner) menu.menus.set(name, (inner = newMenu(name, path)));
+      if (!inner) {
+        inner = newMenu(name, path);
+        menu.menus.set(name, inner);
+      }
       mergeMenu(inner, child, index, isBase);
     } else if (child._type === 'cmd') {
       let command = menu.commands.get(name);
-      if (!command) menu.commands.set(name, (command = { name, releases: new Set(), inBase: false, arguments: new Map() }));
+      if (!command) {
+        command = { name, releases: new Set(), inBase: false, arguments: new Map() };
+        menu.commands.set(name, command);
+      }
       command.releases.add(index);
       if (isBase) command.inBase = true;
       for (const [argument] of childNodes(child)) {

@@ -55,12 +55,19 @@ export function freePort() {
 /** The environment without what a hosting VS Code left in it, and without an extension gallery that would time out. */
 function cleanEnvironment() {
   const env = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
-  for (const name of Object.keys(env)) if (/^(VSCODE_|ELECTRON_|CODE_SERVER_)/.test(name) || name === 'PORT' || name === 'PASSWORD') delete env[name];
+  for (const name of Object.keys(env))
+    if (/^(VSCODE_|ELECTRON_|CODE_SERVER_)/.test(name) || name === 'PORT' || name === 'PASSWORD') delete env[name];
   return env;
 }
 
 /** Starts code-server on loopback. `scratch` holds its log, and its data unless other folders are given. */
-export async function startCodeServer({ scratch, userData = join(scratch, 'user-data'), extensions = join(scratch, 'extensions'), settings = {}, forTests = false }) {
+export async function startCodeServer({
+  scratch,
+  userData = join(scratch, 'user-data'),
+  extensions = join(scratch, 'extensions'),
+  settings = {},
+  forTests = false,
+}) {
   mkdirSync(join(userData, 'User'), { recursive: true });
   mkdirSync(extensions, { recursive: true });
   const settingsFile = join(userData, 'User/settings.json');
@@ -71,11 +78,21 @@ export async function startCodeServer({ scratch, userData = join(scratch, 'user-
     ENTRY,
     ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--config', join(scratch, 'config.yaml')],
     ...['--user-data-dir', userData, '--extensions-dir', extensions],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override', '--disable-proxy'],
+    ...[
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-workspace-trust',
+      '--disable-getting-started-override',
+      '--disable-proxy',
+    ],
     // Without it the workbench silently ignores the tests that it is given; with it, it shows no notifications.
     ...(forTests ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];
-  const server = spawn(NODE, args, { env: { ...cleanEnvironment(), HOME: scratch }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const server = spawn(NODE, args, {
+    env: { ...cleanEnvironment(), HOME: scratch },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   server.stdout.pipe(log, { end: false });
   server.stderr.pipe(log, { end: false });
   const stop = async () => {
@@ -87,8 +104,15 @@ export async function startCodeServer({ scratch, userData = join(scratch, 'user-
   const base = `http://127.0.0.1:${port}`;
   const end = Date.now() + START_LIMIT_MS;
   for (;;) {
-    if (server.exitCode !== null) throw new Error(`code-server ended with ${server.exitCode}; see ${join(scratch, 'code-server.log')}`);
-    if (await fetch(`${base}/healthz`).then((response) => response.ok, () => false)) break;
+    if (server.exitCode !== null)
+      throw new Error(`code-server ended with ${server.exitCode}; see ${join(scratch, 'code-server.log')}`);
+    if (
+      await fetch(`${base}/healthz`).then(
+        (response) => response.ok,
+        () => false,
+      )
+    )
+      break;
     if (Date.now() > end) {
       await stop();
       throw new Error(`code-server did not come up; see ${join(scratch, 'code-server.log')}`);
@@ -108,9 +132,23 @@ function kill(pid, signal) {
 
 /** Installs a packaged extension. */
 export function installExtension(vsix, { scratch, userData, extensions }) {
-  const args = [ENTRY, '--config', join(scratch, 'config.yaml'), '--user-data-dir', userData, '--extensions-dir', extensions, '--install-extension', vsix];
+  const args = [
+    ENTRY,
+    '--config',
+    join(scratch, 'config.yaml'),
+    '--user-data-dir',
+    userData,
+    '--extensions-dir',
+    extensions,
+    '--install-extension',
+    vsix,
+  ];
   // The missing native addons are complained about on standard error.
-  return execFileSync(NODE, args, { encoding: 'utf8', env: { ...cleanEnvironment(), HOME: scratch }, stdio: ['ignore', 'pipe', 'ignore'] });
+  return execFileSync(NODE, args, {
+    encoding: 'utf8',
+    env: { ...cleanEnvironment(), HOME: scratch },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 }
 
 /** A headless browser with one page. */
@@ -121,6 +159,14 @@ export async function startBrowser(scratch) {
     headless: true,
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }

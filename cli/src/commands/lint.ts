@@ -1,7 +1,7 @@
-import { LineIndex } from '../../../server/src/text/line-index';
 import { Analysis } from '../../../server/src/ide/analysis';
 import { ruleUrl } from '../../../server/src/lint/lint';
 import type { Severity } from '../../../server/src/lint/lint-rule';
+import { LineIndex } from '../../../server/src/text/line-index';
 import type { CliCommand } from '../program';
 import { readScript, readVersionOption } from '../script-file';
 import { readArguments, UsageError } from '../usage';
@@ -32,27 +32,35 @@ export const lintCommand: CliCommand = {
   name: 'lint',
   summary: 'find what is wrong with scripts',
   async run(args) {
-    const { values, positionals } = readArguments('lint', args, { routeros: { type: 'string' }, format: { type: 'string', default: 'text' } });
+    const { values, positionals } = readArguments('lint', args, {
+      routeros: { type: 'string' },
+      format: { type: 'string', default: 'text' },
+    });
     if (values.help) {
       process.stdout.write(HELP);
       return 0;
     }
     const forcedVersion = readVersionOption(values.routeros);
-    if (values.format !== 'text' && values.format !== 'json') throw new UsageError(`--format takes text or json, not ${JSON.stringify(values.format)}`);
+    if (values.format !== 'text' && values.format !== 'json')
+      throw new UsageError(`--format takes text or json, not ${JSON.stringify(values.format)}`);
     if (positionals.length === 0) throw new UsageError('lint needs a file; see rscope lint --help');
     const findings: JsonFinding[] = [];
     for (const file of positionals) {
       const { text } = await readScript(file);
       findings.push(...lintText(file, text, new Analysis(file, text, { forcedVersion, onError: reportBug(file) })));
     }
-    process.stdout.write(values.format === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(asText).join(''));
+    process.stdout.write(
+      values.format === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(asText).join(''),
+    );
     return findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? 1 : 0;
   },
 };
 
 function reportBug(file: string) {
   return (rule: string, error: unknown) =>
-    process.stderr.write(`rscope: the rule ${rule} failed on ${file} and was left out: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `rscope: the rule ${rule} failed on ${file} and was left out: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
 }
 
 function lintText(file: string, text: string, analysis: Analysis): JsonFinding[] {

@@ -1,4 +1,9 @@
-import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import {
+  createConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { startServer } from '../../../server/src/lsp/server';
 import type { CliCommand } from '../program';
@@ -17,7 +22,11 @@ export const lspCommand: CliCommand = {
       return 0;
     }
     if (!values.stdio) throw new UsageError('lsp needs --stdio; see rscope lsp --help');
-    const connection = createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout));
+    const connection = createConnection(
+      ProposedFeatures.all,
+      new StreamMessageReader(process.stdin),
+      new StreamMessageWriter(process.stdout),
+    );
     const ended = new Promise<number>((resolve) => {
       connection.onExit(() => resolve(0));
       process.stdin.on('end', () => resolve(0));

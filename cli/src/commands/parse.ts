@@ -22,14 +22,18 @@ export const parseCommand: CliCommand = {
   name: 'parse',
   summary: 'tell whether a router accepts scripts, and where it stops',
   async run(args) {
-    const { values, positionals } = readArguments('parse', args, { routeros: { type: 'string' }, emit: { type: 'string', default: 'verdict' } });
+    const { values, positionals } = readArguments('parse', args, {
+      routeros: { type: 'string' },
+      emit: { type: 'string', default: 'verdict' },
+    });
     if (values.help) {
       process.stdout.write(HELP);
       return 0;
     }
     const emits = String(values.emit).split(',');
     const wrong = emits.find((emit) => !EMITS.has(emit));
-    if (wrong !== undefined) throw new UsageError(`--emit takes verdict, il and highlight, not ${JSON.stringify(wrong)}`);
+    if (wrong !== undefined)
+      throw new UsageError(`--emit takes verdict, il and highlight, not ${JSON.stringify(wrong)}`);
     const version = readVersionOption(values.routeros);
     if (positionals.length === 0) throw new UsageError('parse needs a file; see rscope parse --help');
     for (const file of positionals) {
@@ -37,7 +41,13 @@ export const parseCommand: CliCommand = {
       const tree = parse(text);
       const catalogue = catalogueFor(version ?? scriptVersion(tree).version, 'none');
       const refusal = refusalOf(tree, resolveScript(tree, catalogue), catalogue);
-      const answer = { file, ok: refusal === undefined, error: refusal ? inBytes(refusal, text, encoding) : null, il: null, highlight: null };
+      const answer = {
+        file,
+        ok: refusal === undefined,
+        error: refusal ? inBytes(refusal, text, encoding) : null,
+        il: null,
+        highlight: null,
+      };
       process.stdout.write(`${JSON.stringify(answer)}\n`);
     }
     return 0;

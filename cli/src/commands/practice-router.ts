@@ -35,11 +35,19 @@ export const practiceRouterCommand: CliCommand = {
     const password = values['password-env'] === undefined ? '' : process.env[String(values['password-env'])];
     if (password === undefined) throw new UsageError(`the environment has no variable ${values['password-env']}`);
     const tlsPort = values['tls-port'] === undefined ? false : readPort(String(values['tls-port']));
-    const router = await startPracticeRouter({ routeros, port: readPort(String(values.port)), tlsPort, user: String(values.user), password }).catch((error: unknown) => {
+    const router = await startPracticeRouter({
+      routeros,
+      port: readPort(String(values.port)),
+      tlsPort,
+      user: String(values.user),
+      password,
+    }).catch((error: unknown) => {
       throw new UsageError(error instanceof Error ? error.message : String(error));
     });
     const tls = router.tlsPort === undefined ? '' : ` (TLS ${router.tlsPort}, SHA-256 ${router.fingerprint})`;
-    process.stdout.write(`Practice router: RouterOS ${router.device.versionText} on ${router.host}:${router.port}${tls}, user ${values.user}\n`);
+    process.stdout.write(
+      `Practice router: RouterOS ${router.device.versionText} on ${router.host}:${router.port}${tls}, user ${values.user}\n`,
+    );
     await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
     await router.stop();
     return 0;
@@ -48,6 +56,7 @@ export const practiceRouterCommand: CliCommand = {
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`a port is a number up to 65535, not ${JSON.stringify(text)}`);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new UsageError(`a port is a number up to 65535, not ${JSON.stringify(text)}`);
   return port;
 }

@@ -1,4 +1,13 @@
-import { commands, ConfigurationTarget, type ExtensionContext, Range, type TextDocument, window, workspace, WorkspaceEdit } from 'vscode';
+import {
+  ConfigurationTarget,
+  commands,
+  type ExtensionContext,
+  Range,
+  type TextDocument,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
 
 const VERSIONS = ['7.24', '7.22', '7.20', '7.18', '7.16', '7.13', '7', '6.49', '6'];
 const OWN_LINE = /^#\s*routeros:.*$/im;
@@ -10,15 +19,25 @@ export function registerSelectVersion(context: ExtensionContext): void {
 
 async function selectVersion(): Promise<void> {
   const picked = await window.showQuickPick(
-    [...VERSIONS.map((version) => ({ label: `RouterOS ${version}`, version })), { label: 'As the script itself says', version: '' }],
-    { title: 'Which RouterOS is this script for?', placeHolder: 'The rules and the command tree of this version are used' },
+    [
+      ...VERSIONS.map((version) => ({ label: `RouterOS ${version}`, version })),
+      { label: 'As the script itself says', version: '' },
+    ],
+    {
+      title: 'Which RouterOS is this script for?',
+      placeHolder: 'The rules and the command tree of this version are used',
+    },
   );
   if (!picked) return;
   const document = window.activeTextEditor?.document;
   const scope = await window.showQuickPick(
     [
       { label: 'This script', detail: 'by a line “# routeros: …” at its top', isScript: true },
-      { label: 'All scripts that don’t say themselves', detail: 'by the setting rscope.routerosVersion', isScript: false },
+      {
+        label: 'All scripts that don’t say themselves',
+        detail: 'by the setting rscope.routerosVersion',
+        isScript: false,
+      },
     ],
     { title: `Read as ${picked.label}` },
   );

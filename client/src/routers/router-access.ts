@@ -1,6 +1,10 @@
 import { type ExtensionContext, type SecretStorage, window } from 'vscode';
 import { connectRouter, readCertificate, type Trust } from '../../../router/src/transport/connect';
-import { LoginRefusedError, RouterIdentityError, UnsafeConnectionError } from '../../../router/src/transport/connection-errors';
+import {
+  LoginRefusedError,
+  RouterIdentityError,
+  UnsafeConnectionError,
+} from '../../../router/src/transport/connection-errors';
 import type { RouterConnection } from '../../../router/src/transport/router-connection';
 import { addressOf, type RouterEntry } from './router-inventory';
 
@@ -39,14 +43,30 @@ export class RouterAccess {
     await this.context.globalState.update(trustKey(router), undefined);
   }
 
-  private async open(router: RouterEntry, password: string, trust: Trust | undefined, signal: AbortSignal): Promise<RouterConnection> {
-    const options = { host: router.host, user: router.user, password, signal, ...(router.port ? { port: router.port } : {}), ...(trust ? { tls: trust } : {}) };
+  private async open(
+    router: RouterEntry,
+    password: string,
+    trust: Trust | undefined,
+    signal: AbortSignal,
+  ): Promise<RouterConnection> {
+    const options = {
+      host: router.host,
+      user: router.user,
+      password,
+      signal,
+      ...(router.port ? { port: router.port } : {}),
+      ...(trust ? { tls: trust } : {}),
+    };
     try {
       return await connectRouter(options);
     } catch (error) {
       if (!(error instanceof UnsafeConnectionError)) throw error;
       const anyway = 'Send It Unencrypted';
-      const choice = await window.showWarningMessage(`${router.name} is not in a private network.`, { modal: true, detail: error.message }, anyway);
+      const choice = await window.showWarningMessage(
+        `${router.name} is not in a private network.`,
+        { modal: true, detail: error.message },
+        anyway,
+      );
       if (choice !== anyway) throw error;
       return connectRouter({ ...options, allowPlainToPublic: true });
     }
@@ -59,7 +79,11 @@ export class RouterAccess {
     const certificate = await readCertificate(router.host, router.port ?? 8729);
     const accept = 'Trust This Router';
     const detail = `It shows this certificate (SHA-256):\n${certificate.sha256}\n\nCompare it on the router: /certificate print detail. It is remembered, and a router that shows another one later is refused.`;
-    const choice = await window.showWarningMessage(`Is ${addressOf(router)} your router?`, { modal: true, detail }, accept);
+    const choice = await window.showWarningMessage(
+      `Is ${addressOf(router)} your router?`,
+      { modal: true, detail },
+      accept,
+    );
     if (choice !== accept) return undefined;
     await this.context.globalState.update(trustKey(router), certificate.sha256);
     return { kind: 'fingerprint', sha256: certificate.sha256 };
@@ -68,7 +92,11 @@ export class RouterAccess {
   private async offerNewIdentity(router: RouterEntry, error: RouterIdentityError): Promise<void> {
     if (!error.fingerprint) return;
     const forget = 'Forget the Old Certificate';
-    const choice = await window.showErrorMessage(`${router.name} shows another certificate.`, { modal: true, detail: error.message }, forget);
+    const choice = await window.showErrorMessage(
+      `${router.name} shows another certificate.`,
+      { modal: true, detail: error.message },
+      forget,
+    );
     if (choice === forget) await this.context.globalState.update(trustKey(router), undefined);
   }
 }

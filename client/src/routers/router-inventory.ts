@@ -10,7 +10,7 @@ export interface RouterEntry {
 }
 
 /** The routers of the settings; entries that lack a host are left out. */
-export function readInventory(): readonly RouterEntry[] {
+function readInventory(): readonly RouterEntry[] {
   const entries = workspace.getConfiguration('rscope').get<unknown>('routers', []);
   if (!Array.isArray(entries)) return [];
   return entries.flatMap((entry: unknown) => {
@@ -40,7 +40,10 @@ export async function chooseRouter(title: string): Promise<RouterEntry | undefin
   const inventory = readInventory();
   if (inventory.length === 0) {
     const open = 'Open Settings';
-    const choice = await window.showInformationMessage('There is no router yet. Add one to the setting “Rscope: Routers”: its name, host, port, user, and whether it speaks TLS.', open);
+    const choice = await window.showInformationMessage(
+      'There is no router yet. Add one to the setting “Rscope: Routers”: its name, host, port, user, and whether it speaks TLS.',
+      open,
+    );
     if (choice === open) await commands.executeCommand('workbench.action.openSettings', 'rscope.routers');
     return undefined;
   }

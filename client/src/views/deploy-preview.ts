@@ -1,4 +1,13 @@
-import { EventEmitter, type ExtensionContext, languages, type TextDocumentContentProvider, Uri, ViewColumn, window, workspace } from 'vscode';
+import {
+  EventEmitter,
+  type ExtensionContext,
+  languages,
+  type TextDocumentContentProvider,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
 import { type DeployPlan, describeStep } from '../../../router/src/deploy/deploy-plan';
 
 const SCHEME = 'rscope-deploy';
@@ -31,8 +40,20 @@ function render(router: string, version: string, plan: DeployPlan): string {
   const head = [`# What will run on ${router}`, `# routeros: ${version}`];
   if (plan.kind === 'sentences') {
     const steps = plan.steps.map((step) => describeStep(step));
-    return [...head, `# ${steps.length} commands, one by one; a refusal stops there and names its line.`, '', ...steps, ''].join('\n');
+    return [
+      ...head,
+      `# ${steps.length} commands, one by one; a refusal stops there and names its line.`,
+      '',
+      ...steps,
+      '',
+    ].join('\n');
   }
   const way = plan.via === 'import' ? 'as a file, by /import' : 'by /system script';
-  return [...head, `# The script as a whole, ${way}, because ${plan.reason}.`, '# It stops at the first command that fails; what ran before stays.', '', plan.text].join('\n');
+  return [
+    ...head,
+    `# The script as a whole, ${way}, because ${plan.reason}.`,
+    '# It stops at the first command that fails; what ran before stays.',
+    '',
+    plan.text,
+  ].join('\n');
 }

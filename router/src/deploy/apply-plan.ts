@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Item, Property } from '../../../server/src/config/item';
 import { matches } from '../../../server/src/config/selector';
 import { AbortedError, RouterTrapError } from '../transport/connection-errors';
-import type { Row, RouterConnection } from '../transport/router-connection';
+import type { RouterConnection, Row } from '../transport/router-connection';
 import type { DeployPlan, ItemSelector, SentenceStep } from './deploy-plan';
 
 /** How far a deploy is. */
@@ -33,11 +33,21 @@ export interface ApplyOptions {
 }
 
 /** Applies a plan. A refusal of the router is an outcome; the loss of the connection rejects. */
-export function applyPlan(connection: RouterConnection, plan: DeployPlan, options: ApplyOptions = {}): Promise<DeployOutcome> {
-  return plan.kind === 'sentences' ? applySentences(connection, plan.steps, options) : applyScript(connection, plan, options);
+export function applyPlan(
+  connection: RouterConnection,
+  plan: DeployPlan,
+  options: ApplyOptions = {},
+): Promise<DeployOutcome> {
+  return plan.kind === 'sentences'
+    ? applySentences(connection, plan.steps, options)
+    : applyScript(connection, plan, options);
 }
 
-async function applySentences(connection: RouterConnection, steps: readonly SentenceStep[], { signal, onProgress }: ApplyOptions): Promise<DeployOutcome> {
+async function applySentences(
+  connection: RouterConnection,
+  steps: readonly SentenceStep[],
+  { signal, onProgress }: ApplyOptions,
+): Promise<DeployOutcome> {
   let done = 0;
   for (const step of steps) {
     if (signal?.aborted) return { kind: 'cancelled', commands: done, nextLine: step.line };
@@ -57,7 +67,11 @@ async function applySentences(connection: RouterConnection, steps: readonly Sent
 
 class NothingFoundError extends Error {}
 
-async function applyStep(connection: RouterConnection, step: SentenceStep, signal: AbortSignal | undefined): Promise<void> {
+async function applyStep(
+  connection: RouterConnection,
+  step: SentenceStep,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const words = [step.command];
   if (step.selector) {
     const ids = await selectItems(connection, step.selector);
@@ -85,7 +99,9 @@ async function selectItems(connection: RouterConnection, { menu, conditions }: I
 
 function asItem(menu: string, row: Row): Item {
   const origin = { uri: '', range: { start: 0, end: 0 } };
-  const properties = new Map<string, Property>(Object.entries(row).map(([name, value]) => [name, { name, value, origin }]));
+  const properties = new Map<string, Property>(
+    Object.entries(row).map(([name, value]) => [name, { name, value, origin }]),
+  );
   return { menu, properties, origin, certain: true, added: true };
 }
 
@@ -103,7 +119,12 @@ async function applyScript(
   const text = `${plan.text}\n:global ${MARKER} "${token}"\n`;
   const limit = LIMITS[plan.via];
   if (Buffer.byteLength(text) > limit)
-    return { kind: 'failed', commands: 0, line: undefined, message: `The script has ${Buffer.byteLength(text)} bytes; a router takes ${limit} at once this way. Split it.` };
+    return {
+      kind: 'failed',
+      commands: 0,
+      line: undefined,
+      message: `The script has ${Buffer.byteLength(text)} bytes; a router takes ${limit} at once this way. Split it.`,
+    };
   const name = `rscope-deploy-${token}`;
   onProgress?.({ done: 0, total: 1, line: undefined });
   let refused: string | undefined;
@@ -134,7 +155,12 @@ async function runByImport(connection: RouterConnection, name: string, contents:
 }
 
 async function runBySystemScript(connection: RouterConnection, name: string, source: string): Promise<void> {
-  await connection.talk(['/system/script/add', `=name=${name}`, `=source=${source}`, '=policy=ftp,read,write,policy,test,password,sensitive']);
+  await connection.talk([
+    '/system/script/add',
+    `=name=${name}`,
+    `=source=${source}`,
+    '=policy=ftp,read,write,policy,test,password,sensitive',
+  ]);
   try {
     await connection.talk(['/system/script/run', `=number=${name}`]);
   } finally {
@@ -155,6 +181,7 @@ async function removeNamed(connection: RouterConnection, menu: string, name: str
 async function takeMarker(connection: RouterConnection, token: string): Promise<boolean> {
   const { rows } = await connection.talk(['/system/script/environment/print', `?name=${MARKER}`]);
   const [row] = rows;
-  if (row?.['.id']) await connection.talk(['/system/script/environment/remove', `=.id=${row['.id']}`]).catch(() => undefined);
+  if (row?.['.id'])
+    await connection.talk(['/system/script/environment/remove', `=.id=${row['.id']}`]).catch(() => undefined);
   return row?.['value'] === token;
 }

@@ -32,7 +32,12 @@ export interface SentenceStep {
  */
 export type DeployPlan =
   | { readonly kind: 'sentences'; readonly steps: readonly SentenceStep[] }
-  | { readonly kind: 'script'; readonly text: string; readonly reason: string; readonly via: 'import' | 'system-script' };
+  | {
+      readonly kind: 'script';
+      readonly text: string;
+      readonly reason: string;
+      readonly via: 'import' | 'system-script';
+    };
 
 /** Plans a script for a router of that version. */
 export function planDeploy(text: string, version: RouterOsVersion): DeployPlan {
@@ -44,7 +49,8 @@ export function planDeploy(text: string, version: RouterOsVersion): DeployPlan {
     if (use.slot === 'script' || use.holder?.slot === 'script' || isStored(use)) continue;
     const step = use.kind === 'menu' ? undefined : sentence(use, text);
     if (use.kind === 'menu') continue;
-    if (typeof step === 'string' || step === undefined) return asScript(text, version, step ?? 'it holds something that can’t be read', use);
+    if (typeof step === 'string' || step === undefined)
+      return asScript(text, version, step ?? 'it holds something that can’t be read', use);
     steps.push(step);
   }
   return { kind: 'sentences', steps };
@@ -68,7 +74,8 @@ function isInsideSelector(use: CommandUse): boolean {
 }
 
 function sentence(use: CommandUse, text: string): SentenceStep | string {
-  if (use.kind !== 'command' || !use.command) return use.kind === 'other' ? 'it calls a function' : 'it has a command that this version does not know';
+  if (use.kind !== 'command' || !use.command)
+    return use.kind === 'other' ? 'it calls a function' : 'it has a command that this version does not know';
   if (use.menu.parent === undefined) return `“${use.command.name}” has to run on the router`;
   if (use.slot !== undefined && use.slot !== 'block') return 'it stands in a condition, a loop or a function';
   const values: [string, string | ItemSelector][] = [];
@@ -85,7 +92,13 @@ function sentence(use: CommandUse, text: string): SentenceStep | string {
     else values.push([argument.name, value]);
   }
   const line = text.slice(0, use.node.start).split('\n').length;
-  return { command: `${use.menu.path}/${use.command.name}`, values, selector, range: { start: use.node.start, end: use.node.end }, line };
+  return {
+    command: `${use.menu.path}/${use.command.name}`,
+    values,
+    selector,
+    range: { start: use.node.start, end: use.node.end },
+    line,
+  };
 }
 
 function argumentValue(use: CommandUse, argument: ArgumentUse): string | ItemSelector | undefined {
@@ -115,7 +128,9 @@ const SECRET = /password|secret|passphrase|pre-shared-key|private-key|-key$|comm
 export function describeStep({ command, values, selector }: SentenceStep): string {
   const shown = values.map(([name, value]) => {
     if (SECRET.test(name)) return `${name}=••••`;
-    return value === '' && name.startsWith('!') ? name : `${name}=${typeof value === 'string' ? quoteShort(value) : describeSelector(value)}`;
+    return value === '' && name.startsWith('!')
+      ? name
+      : `${name}=${typeof value === 'string' ? quoteShort(value) : describeSelector(value)}`;
   });
   return [command, ...(selector ? [describeSelector(selector)] : []), ...shown].join(' ');
 }

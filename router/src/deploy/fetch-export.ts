@@ -9,7 +9,11 @@ const CHUNK = 32_768;
  * Has the router export its configuration and fetches the text, so that there is something to go back to. Secrets are
  * not in it: RouterOS 7 leaves them out by itself, RouterOS 6 is told to. Rejects where the text can't be had whole.
  */
-export async function fetchExport(connection: RouterConnection, version: RouterOsVersion, name: string): Promise<string> {
+export async function fetchExport(
+  connection: RouterConnection,
+  version: RouterOsVersion,
+  name: string,
+): Promise<string> {
   const file = `${name}.rsc`;
   await connection.talk(['/export', `=file=${name}`, ...(version.major < 7 ? ['=hide-sensitive='] : [])]);
   const found = await findFile(connection, file);
@@ -30,12 +34,21 @@ async function findFile(connection: RouterConnection, file: string): Promise<Rea
   throw new Error(`The router did not write ${file}.`);
 }
 
-async function readFile(connection: RouterConnection, file: string, row: Readonly<Record<string, string>>): Promise<string> {
+async function readFile(
+  connection: RouterConnection,
+  file: string,
+  row: Readonly<Record<string, string>>,
+): Promise<string> {
   const size = Number(row['size'] ?? 0);
   const parts: string[] = [];
   try {
     for (let offset = 0; offset < size; offset += CHUNK) {
-      const { rows } = await connection.talk(['/file/read', `=file=${file}`, `=offset=${offset}`, `=chunk-size=${CHUNK}`]);
+      const { rows } = await connection.talk([
+        '/file/read',
+        `=file=${file}`,
+        `=offset=${offset}`,
+        `=chunk-size=${CHUNK}`,
+      ]);
       parts.push(rows[0]?.['data'] ?? '');
     }
     return parts.join('');
@@ -44,6 +57,7 @@ async function readFile(connection: RouterConnection, file: string, row: Readonl
   }
   // Before 7.13 a file is read by its property, which holds only short ones.
   const contents = row['contents'];
-  if (contents === undefined || Buffer.byteLength(contents) < size) throw new Error('The router does not hand out files of this size: the export can’t be fetched over the API.');
+  if (contents === undefined || Buffer.byteLength(contents) < size)
+    throw new Error('The router does not hand out files of this size: the export can’t be fetched over the API.');
   return contents;
 }

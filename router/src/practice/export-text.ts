@@ -59,7 +59,7 @@ function written([name, value]: [string, string]): string {
 }
 
 /** A value in quotes where it needs them, with the escapes that the router writes. */
-export function quote(text: string): string {
+function quote(text: string): string {
   if (/^[A-Za-z0-9._:/,@*+!%-]+$/.test(text)) return text;
   const escaped = text.replace(/[\\"$?]/g, '\\$&').replace(/\r/g, '\\r').replace(/\n/g, '\\n').replace(/\t/g, '\\t');
   return `"${escaped}"`;

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import { AbortedError, ConnectionLostError, RouterFatalError, RouterTrapError, type Trap } from './connection-errors';
 import { HardenedConnector } from './hardened-connector';
-import type { Answer, Row, RouterConnection, TalkOptions } from './router-connection';
+import type { Answer, RouterConnection, Row, TalkOptions } from './router-connection';
 
 interface Pending {
   readonly rows: Row[];
@@ -52,7 +52,8 @@ export class ApiConnection implements RouterConnection {
   }
 
   talk(words: readonly string[], { signal, onRow }: TalkOptions = {}): Promise<Answer> {
-    if (this.#end) return Promise.reject(this.#end.error ?? new ConnectionLostError('The connection to the router is closed.'));
+    if (this.#end)
+      return Promise.reject(this.#end.error ?? new ConnectionLostError('The connection to the router is closed.'));
     if (signal?.aborted) return Promise.reject(new AbortedError());
     const tag = String(this.#nextTag++);
     return new Promise<Answer>((resolve, reject) => {
@@ -108,7 +109,10 @@ export class ApiConnection implements RouterConnection {
         else pending.rows.push(row);
         break;
       case '!trap':
-        pending.traps.push({ category: row['category'] === undefined ? undefined : Number(row['category']), message: row['message'] ?? '' });
+        pending.traps.push({
+          category: row['category'] === undefined ? undefined : Number(row['category']),
+          message: row['message'] ?? '',
+        });
         break;
       case '!done':
         this.#settle(tag, row);

@@ -15,7 +15,9 @@ import { isPublicHost } from './public-address';
 import type { RouterConnection } from './router-connection';
 
 /** How a router proves over TLS who it is: by a certificate authority, or by the fingerprint that was seen before. */
-export type Trust = { readonly kind: 'ca'; readonly ca?: string } | { readonly kind: 'fingerprint'; readonly sha256: string };
+export type Trust =
+  | { readonly kind: 'ca'; readonly ca?: string }
+  | { readonly kind: 'fingerprint'; readonly sha256: string };
 
 export interface ConnectOptions {
   readonly host: string;
@@ -43,9 +45,19 @@ export async function connectRouter(options: ConnectOptions): Promise<RouterConn
   const port = options.port ?? (tls ? 8729 : 8728);
   const connection = new ApiConnection({ host, port, tls: tls ? tlsOptions(host, tls) : undefined });
   try {
-    await withTimeout(connection.connected, options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, `${host}:${port}`, options.signal);
+    await withTimeout(
+      connection.connected,
+      options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+      `${host}:${port}`,
+      options.signal,
+    );
     if (tls) checkIdentity(connection.connector.socket as TLSSocket, tls, host);
-    await withTimeout(login(connection, options), options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, `${host}:${port}`, options.signal);
+    await withTimeout(
+      login(connection, options),
+      options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+      `${host}:${port}`,
+      options.signal,
+    );
     return connection;
   } catch (error) {
     await connection.close();
@@ -54,7 +66,11 @@ export async function connectRouter(options: ConnectOptions): Promise<RouterConn
 }
 
 /** The SHA-256 fingerprint of the certificate that a router shows, read without logging in. */
-export async function readCertificate(host: string, port = 8729, timeoutMs = CONNECT_TIMEOUT_MS): Promise<{ readonly sha256: string; readonly subject: string; readonly validTo: string }> {
+export async function readCertificate(
+  host: string,
+  port = 8729,
+  timeoutMs = CONNECT_TIMEOUT_MS,
+): Promise<{ readonly sha256: string; readonly subject: string; readonly validTo: string }> {
   const socket = connectTls({ host, port, rejectUnauthorized: false, ...(isIP(host) ? {} : { servername: host }) });
   try {
     await withTimeout(
@@ -68,7 +84,11 @@ export async function readCertificate(host: string, port = 8729, timeoutMs = CON
     );
     const certificate = socket.getPeerCertificate();
     if (!certificate.fingerprint256) throw new RouterIdentityError(NO_CERTIFICATE, undefined);
-    return { sha256: certificate.fingerprint256, subject: String(certificate.subject?.CN ?? ''), validTo: certificate.valid_to };
+    return {
+      sha256: certificate.fingerprint256,
+      subject: String(certificate.subject?.CN ?? ''),
+      validTo: certificate.valid_to,
+    };
   } catch (error) {
     throw explain(error, host, port, true);
   } finally {
@@ -110,14 +130,21 @@ async function login(connection: RouterConnection, { user, password }: ConnectOp
     const answer = await connection.talk(['/login', `=name=${user}`, `=password=${password}`]);
     const challenge = answer.done['ret'];
     if (challenge === undefined) {
-      if (answer.rows.length > 0) throw new LoginRefusedError('The router answered the login with something that is none.');
+      if (answer.rows.length > 0)
+        throw new LoginRefusedError('The router answered the login with something that is none.');
       return;
     }
-    const hash = createHash('md5').update(Buffer.from([0])).update(password, 'utf8').update(Buffer.from(challenge, 'hex')).digest('hex');
+    const hash = createHash('md5')
+      .update(Buffer.from([0]))
+      .update(password, 'utf8')
+      .update(Buffer.from(challenge, 'hex'))
+      .digest('hex');
     await connection.talk(['/login', `=name=${user}`, `=response=00${hash}`]);
   } catch (error) {
     if (error instanceof RouterTrapError)
-      throw new LoginRefusedError(`The router refused the login of “${user}”: ${error.message}. Check the name, the password, and that the user may use the API (policy api).`);
+      throw new LoginRefusedError(
+        `The router refused the login of “${user}”: ${error.message}. Check the name, the password, and that the user may use the API (policy api).`,
+      );
     throw error;
   }
 }
@@ -126,7 +153,15 @@ async function withTimeout<T>(work: Promise<T>, ms: number, remote: string, sign
   let timer: ReturnType<typeof setTimeout> | undefined;
   let onAbort: (() => void) | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ConnectTimeoutError(`${remote} did not answer within ${Math.round(ms / 1000)} seconds. Check the address, and that a firewall lets you in.`)), ms);
+    timer = setTimeout(
+      () =>
+        reject(
+          new ConnectTimeoutError(
+            `${remote} did not answer within ${Math.round(ms / 1000)} seconds. Check the address, and that a firewall lets you in.`,
+          ),
+        ),
+      ms,
+    );
     onAbort = () => reject(new ConnectTimeoutError(`The connection to ${remote} was cancelled.`));
     signal?.addEventListener('abort', onAbort, { once: true });
   });
@@ -143,11 +178,20 @@ function explain(error: unknown, host: string, port: number, tls: boolean): Erro
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const text = error instanceof Error ? error.message : String(error);
   const service = tls ? 'api-ssl' : 'api';
-  if (code === 'ECONNREFUSED') return new ConnectionRefusedError(`${host}:${port} refuses the connection. Is the service on (/ip service enable ${service}), and is this its port?`);
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return new ConnectionRefusedError(`There is no way to ${host} from here (${code}).`);
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new ConnectionRefusedError(`The name ${host} can't be found.`);
+  if (code === 'ECONNREFUSED')
+    return new ConnectionRefusedError(
+      `${host}:${port} refuses the connection. Is the service on (/ip service enable ${service}), and is this its port?`,
+    );
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
+    return new ConnectionRefusedError(`There is no way to ${host} from here (${code}).`);
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new ConnectionRefusedError(`The name ${host} can't be found.`);
   if (/self.signed|unable to verify|UNABLE_TO|DEPTH_ZERO|CERT_|ERR_TLS_CERT/i.test(`${code} ${text}`))
-    return new RouterIdentityError(`The certificate of ${host} is not signed by an authority that is trusted here (${text}). Trust its fingerprint instead.`, undefined);
-  if (tls && /handshake|SSL|EPROTO|no shared cipher/i.test(`${code} ${text}`)) return new RouterIdentityError(`${NO_CERTIFICATE} (${text})`, undefined);
+    return new RouterIdentityError(
+      `The certificate of ${host} is not signed by an authority that is trusted here (${text}). Trust its fingerprint instead.`,
+      undefined,
+    );
+  if (tls && /handshake|SSL|EPROTO|no shared cipher/i.test(`${code} ${text}`))
+    return new RouterIdentityError(`${NO_CERTIFICATE} (${text})`, undefined);
   return new ConnectionRefusedError(`The connection to ${host}:${port} failed: ${text}.`);
 }

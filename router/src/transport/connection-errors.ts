@@ -11,7 +11,16 @@ export interface Trap {
 
 /** Anything that ends a command or a connection to a router. The message is for people. */
 export abstract class RouterError extends Error {
-  abstract readonly kind: 'trap' | 'fatal' | 'lost' | 'refused' | 'timeout' | 'login' | 'identity' | 'aborted' | 'unsafe';
+  abstract readonly kind:
+    | 'trap'
+    | 'fatal'
+    | 'lost'
+    | 'refused'
+    | 'timeout'
+    | 'login'
+    | 'identity'
+    | 'aborted'
+    | 'unsafe';
 }
 
 /** The router refused a command. */

@@ -20,7 +20,12 @@ export interface TalkOptions {
  * a real one and against the practice router alike.
  */
 export interface RouterConnection {
-  readonly remote: { readonly host: string; readonly port: number; readonly tls: boolean; readonly fingerprint: string | undefined };
+  readonly remote: {
+    readonly host: string;
+    readonly port: number;
+    readonly tls: boolean;
+    readonly fingerprint: string | undefined;
+  };
   /**
    * Sends one command: its path (`/ip/route/add`), attributes (`=distance=1`), queries (`?name=x`). Several may be under
    * way at once. Rejects with a RouterError: what the router refused, or how the connection ended. Words are not changed.

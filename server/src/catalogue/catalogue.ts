@@ -115,7 +115,10 @@ export class Menu {
   get commands(): ReadonlyMap<string, Command> {
     this.#commands ??= new Map(
       this.raw[3]
-        .filter((raw) => this.catalogue.has(raw[1], this.commandInSix(raw)) && (this.catalogue.scope.packages || raw[3] === 0))
+        .filter(
+          (raw) =>
+            this.catalogue.has(raw[1], this.commandInSix(raw)) && (this.catalogue.scope.packages || raw[3] === 0),
+        )
         .map((raw) => [stringAt(raw[0]), new Command(this, raw)]),
     );
     return this.#commands;
@@ -174,7 +177,8 @@ export class Command {
     for (let i = 0; i + 3 < list.length; i += 4) {
       const [name = 0, range = 0, type = 0, flags = 0] = list.slice(i, i + 4);
       const inSix = (flags & (ArgumentFlag.inVersion6 | ArgumentFlag.maybeInVersion6)) !== 0;
-      if (this.menu.catalogue.has(range, inSix)) known.set(stringAt(name), new Argument(this, stringAt(name), type, flags));
+      if (this.menu.catalogue.has(range, inSix))
+        known.set(stringAt(name), new Argument(this, stringAt(name), type, flags));
     }
     this.#arguments = known;
     return known;

@@ -24,7 +24,9 @@ export function versionsWithWord(menu: string, word: string): KnownVersions {
 }
 
 function search(isIn: (catalogue: Catalogue) => boolean): KnownVersions {
-  const releases = rawData.versions.map((text) => parseRouterOsVersion(text)).filter((version) => version !== undefined);
+  const releases = rawData.versions
+    .map((text) => parseRouterOsVersion(text))
+    .filter((version) => version !== undefined);
   const having = releases.filter((version) => isIn(catalogueFor(version)));
   return { six: isIn(catalogueFor({ major: 6 })), since: having[0], until: having[having.length - 1] };
 }
@@ -35,6 +37,7 @@ export function describeVersions({ six, since, until }: KnownVersions): string |
   const newest = rawData.versions[rawData.versions.length - 1];
   const oldest = rawData.versions[0];
   const [from, to] = [formatRouterOsVersion(since), formatRouterOsVersion(until)];
-  if (to !== newest) return from === oldest ? `RouterOS 7 has it up to ${to}` : `only RouterOS ${from} to ${to} have it`;
+  if (to !== newest)
+    return from === oldest ? `RouterOS 7 has it up to ${to}` : `only RouterOS ${from} to ${to} have it`;
   return from === oldest ? 'only RouterOS 7 has it' : `it came with RouterOS ${from}`;
 }

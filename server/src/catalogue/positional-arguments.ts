@@ -57,8 +57,41 @@ const BEHIND_SELECTOR: Readonly<Record<string, readonly string[]>> = {
   unset: ['value-name'],
 };
 /** Commands with one obvious subject, which the console takes unnamed. */
-const SUBJECTS = ['style', 'url', 'address', 'message', 'interface', 'file-name', 'name', 'host', 'domain-name', 'command'];
-const TAKES_SUBJECT = new Set(['ping', 'traceroute', 'info', 'warning', 'error', 'debug', 'telnet', 'ssh', 'style', 'fetch', 'mac-telnet', 'torch', 'monitor-traffic', 'sniff', 'import', 'resolve', 'flood-ping', 'wol', 'profile', 'load', 'bandwidth-test']);
+const SUBJECTS = [
+  'style',
+  'url',
+  'address',
+  'message',
+  'interface',
+  'file-name',
+  'name',
+  'host',
+  'domain-name',
+  'command',
+];
+const TAKES_SUBJECT = new Set([
+  'ping',
+  'traceroute',
+  'info',
+  'warning',
+  'error',
+  'debug',
+  'telnet',
+  'ssh',
+  'style',
+  'fetch',
+  'mac-telnet',
+  'torch',
+  'monitor-traffic',
+  'sniff',
+  'import',
+  'resolve',
+  'flood-ping',
+  'wol',
+  'profile',
+  'load',
+  'bandwidth-test',
+]);
 
 /** The unnamed arguments of a command. `names` are all that it has; `isGlobal` tells a command of the root. */
 export function positionalArguments(command: string, names: ReadonlySet<string>, isGlobal: boolean): readonly string[] {

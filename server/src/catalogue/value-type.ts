@@ -28,7 +28,11 @@ export function parseValueType(text: string): ValueType {
   const number = NUMBER.exec(text);
   if (number) {
     const bound = (digits: string | undefined, open: number) => (digits ? Number(digits) : open);
-    return { kind: 'number', min: bound(number[1], Number.NEGATIVE_INFINITY), max: bound(number[2], Number.POSITIVE_INFINITY) };
+    return {
+      kind: 'number',
+      min: bound(number[1], Number.NEGATIVE_INFINITY),
+      max: bound(number[2], Number.POSITIVE_INFINITY),
+    };
   }
   if (/^(ipAddr|ipPrefix|ipRange|ip6Addr|ip6Prefix|address)\b/.test(text)) return { kind: 'address' };
   const of = LIST.exec(text)?.[1];

@@ -159,7 +159,9 @@ class Builder {
         state.uncertain = true;
       }
     }
-    const named = conditions.find(({ property, operator }) => operator === '=' && (property === 'name' || property === 'default-name'));
+    const named = conditions.find(
+      ({ property, operator }) => operator === '=' && (property === 'name' || property === 'default-name'),
+    );
     if (found.length > 0 || !origin || !named) return found;
     const properties = new Map<string, Property>();
     for (const { property, operator, value } of conditions)
@@ -251,11 +253,14 @@ function isSelfContained(states: ReadonlyMap<string, MenuState>): boolean {
   const items = (path: string): readonly Item[] => states.get(path)?.items ?? [];
   const value = (item: Item, name: string) => item.properties.get(name)?.value;
   const clients = [...items('/ip/dhcp-client'), ...items('/interface/pppoe-client')];
-  const isDefault = (item: Item) => ['0.0.0.0/0', undefined].includes(value(item, 'dst-address')) && item.properties.has('gateway');
+  const isDefault = (item: Item) =>
+    ['0.0.0.0/0', undefined].includes(value(item, 'dst-address')) && item.properties.has('gateway');
   const lists = items('/interface/list/member').filter((item) => value(item, 'list') === 'WAN');
   const uplinks = [...clients, ...lists, ...items('/ip/route').filter(isDefault)];
   const outside = new Set(
-    [...clients, ...lists].map((item) => (item.menu === '/interface/pppoe-client' ? value(item, 'name') : value(item, 'interface'))),
+    [...clients, ...lists].map((item) =>
+      item.menu === '/interface/pppoe-client' ? value(item, 'name') : value(item, 'interface'),
+    ),
   );
   const hasLan =
     items('/ip/dhcp-server').length > 0 ||

@@ -1,5 +1,5 @@
-import type { SyntaxNode } from '../syntax/syntax-node';
 import { staticValue } from '../resolve/static-value';
+import type { SyntaxNode } from '../syntax/syntax-node';
 import { type Item, valueOf } from './item';
 
 /** One condition of a `find`: `name="x"`, `comment~"^LB"`, `!disabled`. */
@@ -31,7 +31,9 @@ function flatten(node: SyntaxNode): readonly Condition[] | undefined {
       if (operator !== '=' && operator !== '!=' && operator !== '~') return undefined;
       const [left, right] = node.nodes;
       const value = staticValue(right);
-      return left?.kind === 'bare-value' && value !== undefined ? [{ property: left.text, operator, value }] : undefined;
+      return left?.kind === 'bare-value' && value !== undefined
+        ? [{ property: left.text, operator, value }]
+        : undefined;
     }
     case 'unary': {
       const [operand] = node.nodes;

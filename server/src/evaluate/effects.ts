@@ -11,7 +11,12 @@ export interface Effects {
   /** The items of a menu in order; one for a settings menu. */
   items(menu: string): readonly EffectItem[];
   /** Runs a command of a menu on the selected items (undefined: the command has no selector). Returns its value. */
-  run(menu: string, command: string, values: ReadonlyMap<string, string>, selected: readonly string[] | undefined): Value;
+  run(
+    menu: string,
+    command: string,
+    values: ReadonlyMap<string, string>,
+    selected: readonly string[] | undefined,
+  ): Value;
   put(text: string): void;
   log(level: string, text: string): void;
 }

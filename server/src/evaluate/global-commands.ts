@@ -13,7 +13,8 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
   global: (interpreter, use, scope) => declare(interpreter, use, scope, 'global'),
   set: (interpreter, use, scope) => {
     const name = nameOf(use);
-    if (name !== undefined) scope.set(name, body(use) ? { body: body(use) } : interpreter.argument(use, 'value', scope));
+    if (name !== undefined)
+      scope.set(name, body(use) ? { body: body(use) } : interpreter.argument(use, 'value', scope));
     return undefined;
   },
   put: (interpreter, use, scope) => {
@@ -21,7 +22,11 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
     return undefined;
   },
   error: (interpreter, use, scope) => {
-    throw new ScriptError(textOf(interpreter.argument(use, 'message', scope)), interpreter.line(use.node.start), undefined);
+    throw new ScriptError(
+      textOf(interpreter.argument(use, 'message', scope)),
+      interpreter.line(use.node.start),
+      undefined,
+    );
   },
   return: (interpreter, use, scope) => interpreter.returnValue(interpreter.argument(use, 'value', scope)),
   if: (interpreter, use, scope) => {
@@ -64,10 +69,13 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
     }
   },
   for: (interpreter, use, scope) => {
-    const [from = 0, to = 0, step = 1] = ['from', 'to', 'step'].map((name) => numberOf(interpreter.argument(use, name, scope)));
+    const [from = 0, to = 0, step = 1] = ['from', 'to', 'step'].map((name) =>
+      numberOf(interpreter.argument(use, name, scope)),
+    );
     const inner = block(use, 'do');
     if (!inner || step === 0) return undefined;
-    for (let i = from; step > 0 ? i <= to : i >= to; i += step) loopBody(interpreter, inner, scope, [[argumentOf(use, 'counter')?.text ?? 'i', i]]);
+    for (let i = from; step > 0 ? i <= to : i >= to; i += step)
+      loopBody(interpreter, inner, scope, [[argumentOf(use, 'counter')?.text ?? 'i', i]]);
     return undefined;
   },
   foreach: (interpreter, use, scope) => {
@@ -75,8 +83,20 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
     const list = interpreter.argument(use, 'in', scope);
     const inner = block(use, 'do');
     if (!inner) return undefined;
-    const entries: [Value, Value][] = list instanceof Map ? [...list] : listOf(list).map((value, index) => [index, value]);
-    for (const [key, value] of entries) loopBody(interpreter, inner, scope, second === undefined ? [[first, value]] : [[first, key], [second, value]]);
+    const entries: [Value, Value][] =
+      list instanceof Map ? [...list] : listOf(list).map((value, index) => [index, value]);
+    for (const [key, value] of entries)
+      loopBody(
+        interpreter,
+        inner,
+        scope,
+        second === undefined
+          ? [[first, value]]
+          : [
+              [first, key],
+              [second, value],
+            ],
+      );
     return undefined;
   },
   len: (interpreter, use, scope) => {
@@ -99,7 +119,9 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
   find: (interpreter, use, scope) => {
     const where = interpreter.argument(use, 'in', scope);
     const key = interpreter.argument(use, 'key', scope);
-    const index = Array.isArray(where) ? where.findIndex((member) => textOf(member) === textOf(key)) : textOf(where).indexOf(textOf(key));
+    const index = Array.isArray(where)
+      ? where.findIndex((member) => textOf(member) === textOf(key))
+      : textOf(where).indexOf(textOf(key));
     return index < 0 ? undefined : index;
   },
   // Waiting serves a real router; here nothing else happens meanwhile.
@@ -113,7 +135,12 @@ export function runGlobalCommand(interpreter: Interpreter, use: CommandUse, scop
   const name = use.command?.name ?? '';
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command) return command(interpreter, use, scope);
-  const values = new Map(use.arguments.map((argument) => [argument.name, textOf(argument.value ? interpreter.value(argument.value, scope) : argument.text)]));
+  const values = new Map(
+    use.arguments.map((argument) => [
+      argument.name,
+      textOf(argument.value ? interpreter.value(argument.value, scope) : argument.text),
+    ]),
+  );
   return interpreter.options.effects.run('/', name, values, undefined);
 }
 
@@ -137,7 +164,12 @@ function block(use: CommandUse, name: string): SyntaxNode | undefined {
   const value = argumentOf(use, name)?.value;
   return value?.kind === 'block' ? value : undefined;
 }
-function loopBody(interpreter: Interpreter, inner: SyntaxNode, scope: Scope, variables: readonly (readonly [string, Value])[]): void {
+function loopBody(
+  interpreter: Interpreter,
+  inner: SyntaxNode,
+  scope: Scope,
+  variables: readonly (readonly [string, Value])[],
+): void {
   interpreter.tick(inner.start);
   const own = scope.child();
   for (const [name, value] of variables) own.declareLocal(name, value);

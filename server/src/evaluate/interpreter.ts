@@ -40,7 +40,10 @@ export function runScript(text: string, options: RunOptions): RunResult {
   } catch (error) {
     if (error instanceof Return) return { error: undefined, value: error.value };
     if (error instanceof ScriptError) return { error, value: undefined };
-    return { error: new ScriptError(error instanceof Error ? error.message : String(error), 1, undefined), value: undefined };
+    return {
+      error: new ScriptError(error instanceof Error ? error.message : String(error), 1, undefined),
+      value: undefined,
+    };
   }
 }
 
@@ -83,7 +86,8 @@ export class Interpreter {
     let value: Value;
     for (const node of container.nodes) {
       if (node.kind === 'block') value = this.statements(node, scope.child());
-      else if (node.kind === 'command' || node.kind === 'call' || node.kind === 'expression-statement') value = this.statement(node, scope);
+      else if (node.kind === 'command' || node.kind === 'call' || node.kind === 'expression-statement')
+        value = this.statement(node, scope);
     }
     return value;
   }
@@ -97,7 +101,8 @@ export class Interpreter {
       const block = node.child('block');
       return block ? this.statements(block, scope.child()) : undefined;
     }
-    if (use.kind === 'unknown' || !use.command) throw new ScriptError(`bad command name ${use.word?.text ?? ''}`, this.line(node.start), undefined);
+    if (use.kind === 'unknown' || !use.command)
+      throw new ScriptError(`bad command name ${use.word?.text ?? ''}`, this.line(node.start), undefined);
     try {
       return use.menu.parent ? this.menuCommand(use, use.menu, scope) : runGlobalCommand(this, use, scope);
     } catch (error) {
@@ -117,12 +122,17 @@ export class Interpreter {
     const name = callee ? variableName(callee) : undefined;
     const found = name === undefined ? undefined : scope.get(name);
     if (!isFunction(found)) return found as Value;
-    if (++this.#depth > 100) throw new ScriptError('functions call each other too deeply', this.line(node.start), undefined);
+    if (++this.#depth > 100)
+      throw new ScriptError('functions call each other too deeply', this.line(node.start), undefined);
     const inner = scope.fresh();
     inner.declareLocal('0', name);
     let position = 1;
     for (const argument of args) {
-      if (argument.kind === 'argument') inner.declareLocal(argument.token('word')?.text ?? '', argument.nodes[0] ? this.value(argument.nodes[0], scope) : '');
+      if (argument.kind === 'argument')
+        inner.declareLocal(
+          argument.token('word')?.text ?? '',
+          argument.nodes[0] ? this.value(argument.nodes[0], scope) : '',
+        );
       else inner.declareLocal(String(position++), this.value(argument, scope));
     }
     try {
@@ -193,7 +203,9 @@ export class Interpreter {
       case 'bare-value':
         return propertyValue(item, node.text);
       case 'unary':
-        return node.token('operator')?.text === '!' && node.nodes[0] ? !isTrue(this.condition(node.nodes[0], item, scope)) : this.value(node, scope);
+        return node.token('operator')?.text === '!' && node.nodes[0]
+          ? !isTrue(this.condition(node.nodes[0], item, scope))
+          : this.value(node, scope);
       case 'binary': {
         const operator = node.token('operator')?.text ?? '';
         const [left, right] = node.nodes;
@@ -228,7 +240,11 @@ export class Interpreter {
       case 'binary': {
         const [left, right] = node.nodes;
         if (!left || !right) return undefined;
-        return applyBinary(node.token('operator')?.text ?? '', this.value(left, scope, true), this.value(right, scope, true));
+        return applyBinary(
+          node.token('operator')?.text ?? '',
+          this.value(left, scope, true),
+          this.value(right, scope, true),
+        );
       }
       case 'unary':
         return this.unary(node, scope);
@@ -294,7 +310,7 @@ export class Interpreter {
   }
 }
 
-export function isFunction(value: Value | ScriptFunction): value is ScriptFunction {
+function isFunction(value: Value | ScriptFunction): value is ScriptFunction {
   return typeof value === 'object' && value !== null && 'body' in value;
 }
 

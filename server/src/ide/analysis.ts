@@ -2,7 +2,7 @@ import { parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-ver
 import { catalogueFor } from '../catalogue/catalogue';
 import { buildConfiguration } from '../config/build-configuration';
 import type { Configuration } from '../config/configuration';
-import { lint, type LintOptions } from '../lint/lint';
+import { type LintOptions, lint } from '../lint/lint';
 import type { Finding } from '../lint/lint-rule';
 import type { ResolvedScript } from '../resolve/command-use';
 import { resolveScript } from '../resolve/resolve-script';

@@ -13,7 +13,18 @@ export interface ScriptSymbol {
 }
 
 /** What tells an item from its neighbours, best first. */
-const LABELS = ['name', 'comment', 'default-name', 'address', 'dst-address', 'host', 'list', 'interface', 'chain', 'gateway'];
+const LABELS = [
+  'name',
+  'comment',
+  'default-name',
+  'address',
+  'dst-address',
+  'host',
+  'list',
+  'interface',
+  'chain',
+  'gateway',
+];
 
 /** The outline: a node for each run of statements in one menu, below it the items and variables. */
 export function documentSymbols(analysis: Analysis): ScriptSymbol[] {
@@ -54,11 +65,18 @@ export function documentSymbols(analysis: Analysis): ScriptSymbol[] {
 }
 
 function itemSymbol(use: CommandUse): ScriptSymbol {
-  const named = LABELS.map((label) => use.arguments.find((argument) => argument.name === label && argument.text)).find(Boolean);
-  const others = use.arguments.filter((argument) => argument !== named && argument.form === 'named' && argument.text !== undefined).slice(0, 3);
+  const named = LABELS.map((label) => use.arguments.find((argument) => argument.name === label && argument.text)).find(
+    Boolean,
+  );
+  const others = use.arguments
+    .filter((argument) => argument !== named && argument.form === 'named' && argument.text !== undefined)
+    .slice(0, 3);
   return {
     name: `${use.command?.name ?? ''} ${named?.text ?? ''}`.trim(),
-    detail: others.map((argument) => `${argument.name}=${argument.text}`).join(' ').slice(0, 80),
+    detail: others
+      .map((argument) => `${argument.name}=${argument.text}`)
+      .join(' ')
+      .slice(0, 80),
     kind: 'item',
     range: use.node,
     selection: use.word ?? use.node,
@@ -70,5 +88,12 @@ function variableSymbol(use: CommandUse): ScriptSymbol | undefined {
   const name = use.arguments.find((argument) => argument.name === 'name')?.text;
   if (!name || (use.command?.name !== 'global' && use.command?.name !== 'local')) return undefined;
   const isFunction = use.arguments.some((argument) => argument.name === 'do');
-  return { name, detail: use.command.name, kind: isFunction ? 'function' : 'variable', range: use.node, selection: use.word ?? use.node, children: [] };
+  return {
+    name,
+    detail: use.command.name,
+    kind: isFunction ? 'function' : 'variable',
+    range: use.node,
+    selection: use.word ?? use.node,
+    children: [],
+  };
 }

@@ -19,7 +19,8 @@ export function foldingRanges(analysis: Analysis): FoldingRange[] {
   };
   for (const node of analysis.tree.root.descendants()) {
     if (node.kind === 'block' || node.kind === 'array') add(node.start, node.end, 'region', node.token('}') ? 1 : 0);
-    else if (node.kind === 'command' && node.parent?.kind === 'script' && !node.child('block')) add(node.start, node.end, 'region');
+    else if (node.kind === 'command' && node.parent?.kind === 'script' && !node.child('block'))
+      add(node.start, node.end, 'region');
   }
   foldMenus(analysis, add);
   foldComments(analysis.text, ranges);

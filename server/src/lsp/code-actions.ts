@@ -1,4 +1,10 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type TextEdit as LspEdit } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type TextEdit as LspEdit,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../ide/analysis';
 import { combineFixes } from '../ide/fix-all';
@@ -10,13 +16,15 @@ import { toDiagnostic } from './diagnostics';
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.rscope`;
 
 export function codeActions(document: TextDocument, analysis: Analysis, params: CodeActionParams): CodeAction[] {
-  const wants = (kind: string) => !params.context.only || params.context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+  const wants = (kind: string) =>
+    !params.context.only || params.context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
     const start = document.offsetAt(params.range.start);
     const end = document.offsetAt(params.range.end);
     for (const finding of analysis.findings)
-      if (finding.range.start <= end && start <= finding.range.end) actions.push(...actionsFor(document, analysis, finding));
+      if (finding.range.start <= end && start <= finding.range.end)
+        actions.push(...actionsFor(document, analysis, finding));
   }
   if (wants(FIX_ALL_KIND)) {
     const edits = combineFixes(analysis.findings, (_, fix) => fix.safe);
@@ -34,7 +42,10 @@ function actionsFor(document: TextDocument, analysis: Analysis, finding: Finding
   const same = analysis.findings.filter((other) => other.rule === finding.rule && other.fixes.length > 0);
   if (same.length > 1 && finding.fixes.length > 0) {
     const edits = combineFixes(same, () => true);
-    actions.push({ ...action(document, `Fix all ${same.length} of ${finding.rule}`, CodeActionKind.QuickFix, edits, [diagnostic]), isPreferred: false });
+    actions.push({
+      ...action(document, `Fix all ${same.length} of ${finding.rule}`, CodeActionKind.QuickFix, edits, [diagnostic]),
+      isPreferred: false,
+    });
   }
   return [...actions, suppression(document, finding, diagnostic)];
 }
@@ -47,10 +58,24 @@ function suppression(document: TextDocument, finding: Finding, diagnostic: Diagn
     range: { start: { line, character: 0 }, end: { line, character: 0 } },
     newText: `${indentation}# rscope-disable-next-line ${finding.rule} -- \n`,
   };
-  return { title: `Silence ${finding.rule} here`, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit: { changes: { [document.uri]: [edit] } } };
+  return {
+    title: `Silence ${finding.rule} here`,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    edit: { changes: { [document.uri]: [edit] } },
+  };
 }
 
-function action(document: TextDocument, title: string, kind: string, edits: readonly TextEdit[], diagnostics: Diagnostic[]): CodeAction {
-  const changes = edits.map(({ range, newText }) => ({ range: { start: document.positionAt(range.start), end: document.positionAt(range.end) }, newText }));
+function action(
+  document: TextDocument,
+  title: string,
+  kind: string,
+  edits: readonly TextEdit[],
+  diagnostics: Diagnostic[],
+): CodeAction {
+  const changes = edits.map(({ range, newText }) => ({
+    range: { start: document.positionAt(range.start), end: document.positionAt(range.end) },
+    newText,
+  }));
   return { title, kind, diagnostics, edit: { changes: { [document.uri]: changes } } };
 }

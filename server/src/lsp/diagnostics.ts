@@ -19,7 +19,10 @@ export function toDiagnostics(document: TextDocument, analysis: Analysis): Diagn
 }
 
 export function toDiagnostic(document: TextDocument, { rule, severity, range, message, related }: Finding): Diagnostic {
-  const toRange = ({ start, end }: { start: number; end: number }) => ({ start: document.positionAt(start), end: document.positionAt(end) });
+  const toRange = ({ start, end }: { start: number; end: number }) => ({
+    start: document.positionAt(start),
+    end: document.positionAt(end),
+  });
   return {
     range: toRange(range),
     severity: SEVERITIES[severity],
@@ -27,7 +30,10 @@ export function toDiagnostic(document: TextDocument, { rule, severity, range, me
     code: rule,
     codeDescription: { href: ruleUrl(rule) },
     message,
-    relatedInformation: related.map((place) => ({ location: { uri: document.uri, range: toRange(place.range) }, message: place.message })),
+    relatedInformation: related.map((place) => ({
+      location: { uri: document.uri, range: toRange(place.range) },
+      message: place.message,
+    })),
   };
 }
 

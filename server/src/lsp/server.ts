@@ -60,13 +60,23 @@ class Server {
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => this.initialized());
     connection.onDidChangeConfiguration(() => this.reloadSettings());
-    connection.onCodeAction((params) => this.answer('code actions', params.textDocument.uri, [], (document, analysis) => codeActions(document, analysis, params)));
-    connection.onDocumentSymbol((params) =>
-      this.answer('outline', params.textDocument.uri, [], (document, analysis) => documentSymbols(analysis).map((symbol) => toDocumentSymbol(document, symbol))),
+    connection.onCodeAction((params) =>
+      this.answer('code actions', params.textDocument.uri, [], (document, analysis) =>
+        codeActions(document, analysis, params),
+      ),
     );
-    connection.onFoldingRanges((params) => this.answer('folding', params.textDocument.uri, [], (_, analysis) => [...foldingRanges(analysis)]));
+    connection.onDocumentSymbol((params) =>
+      this.answer('outline', params.textDocument.uri, [], (document, analysis) =>
+        documentSymbols(analysis).map((symbol) => toDocumentSymbol(document, symbol)),
+      ),
+    );
+    connection.onFoldingRanges((params) =>
+      this.answer('folding', params.textDocument.uri, [], (_, analysis) => [...foldingRanges(analysis)]),
+    );
     connection.languages.diagnostics.on((params) => {
-      const items = this.answer('diagnostics', params.textDocument.uri, [], toDiagnostics, (document) => [leftOut(document)]);
+      const items = this.answer('diagnostics', params.textDocument.uri, [], toDiagnostics, (document) => [
+        leftOut(document),
+      ]);
       return { kind: DocumentDiagnosticReportKind.Full, items };
     });
     connection.onRequest(SCRIPT_VERSION_REQUEST, (params: ScriptVersionParams) => this.scriptVersion(params));
@@ -89,13 +99,18 @@ class Server {
         codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND] },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
-        ...(this.canPull ? { diagnosticProvider: { identifier: 'rscope', interFileDependencies: false, workspaceDiagnostics: false } } : {}),
+        ...(this.canPull
+          ? { diagnosticProvider: { identifier: 'rscope', interFileDependencies: false, workspaceDiagnostics: false } }
+          : {}),
       },
     };
   }
 
   private async initialized(): Promise<void> {
-    if (this.canRegister) await this.connection.client.register(DidChangeConfigurationNotification.type, { section: 'rscope' }).catch(() => undefined);
+    if (this.canRegister)
+      await this.connection.client
+        .register(DidChangeConfigurationNotification.type, { section: 'rscope' })
+        .catch(() => undefined);
     await this.reloadSettings();
     this.connection.console.info(`Rscope ${this.services.version} is ready.`);
   }
@@ -131,7 +146,13 @@ class Server {
   }
 
   /** Answers a request about a document; an error is logged and the fallback given, so that one bug costs one answer. */
-  private answer<T>(what: string, uri: string, fallback: T, work: (document: TextDocument, analysis: Analysis) => T, large: (document: TextDocument) => T = () => fallback): T {
+  private answer<T>(
+    what: string,
+    uri: string,
+    fallback: T,
+    work: (document: TextDocument, analysis: Analysis) => T,
+    large: (document: TextDocument) => T = () => fallback,
+  ): T {
     const document = this.documents.get(uri);
     if (!document) return fallback;
     try {
@@ -146,7 +167,10 @@ class Server {
   private schedule(document: TextDocument): void {
     if (this.canPull) return;
     clearTimeout(this.timers.get(document.uri));
-    this.timers.set(document.uri, setTimeout(() => this.push(document.uri), DEBOUNCE_MS));
+    this.timers.set(
+      document.uri,
+      setTimeout(() => this.push(document.uri), DEBOUNCE_MS),
+    );
   }
 
   private push(uri: string): void {
@@ -176,16 +200,32 @@ class Server {
       const document = TextDocument.create(uri, 'routeros', 0, text);
       const forcedVersion = routeros ? parseRouterOsVersion(routeros) : undefined;
       const analysis = new Analysis(uri, text, { ...this.analysisSettings(), forcedVersion });
-      const findings = analysis.findings.map(({ range, severity, rule, message }) => ({ line: document.positionAt(range.start).line, severity, rule, message }));
+      const findings = analysis.findings.map(({ range, severity, rule, message }) => ({
+        line: document.positionAt(range.start).line,
+        severity,
+        rule,
+        message,
+      }));
       return { findings };
     } catch (error) {
       this.log('check', error);
-      return { findings: [{ line: 0, severity: 'error', rule: 'rscope', message: 'Rscope could not check this script; its log tells why.' }] };
+      return {
+        findings: [
+          {
+            line: 0,
+            severity: 'error',
+            rule: 'rscope',
+            message: 'Rscope could not check this script; its log tells why.',
+          },
+        ],
+      };
     }
   }
 
   private log(what: string, error: unknown): void {
-    this.connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.connection.console.error(
+      `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
 }
 
@@ -196,8 +236,14 @@ const SYMBOL_KINDS: Readonly<Record<ScriptSymbol['kind'], SymbolKind>> = {
   function: SymbolKind.Function,
 };
 
-function toDocumentSymbol(document: TextDocument, { name, detail, kind, range, selection, children }: ScriptSymbol): DocumentSymbol {
-  const toRange = ({ start, end }: { start: number; end: number }) => ({ start: document.positionAt(start), end: document.positionAt(end) });
+function toDocumentSymbol(
+  document: TextDocument,
+  { name, detail, kind, range, selection, children }: ScriptSymbol,
+): DocumentSymbol {
+  const toRange = ({ start, end }: { start: number; end: number }) => ({
+    start: document.positionAt(start),
+    end: document.positionAt(end),
+  });
   return {
     name: name || '(unnamed)',
     detail,

@@ -72,7 +72,12 @@ class Resolver {
     for (const child of node.nodes) this.nested(child, menu, use, undefined);
   }
 
-  private command(node: SyntaxNode, context: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): CommandUse {
+  private command(
+    node: SyntaxNode,
+    context: Menu,
+    holder: CommandUse | undefined,
+    slot: CodeSlot | undefined,
+  ): CommandUse {
     const path = node.child('path');
     const found = this.path(path, context);
     const filter = node.child('filter');
@@ -90,7 +95,8 @@ class Resolver {
     };
     this.uses.push(use);
     // A global command has no menu of its own: code in it goes on in the menu around it.
-    const inner = found.kind !== 'command' || found.menu !== this.catalogue.root || path?.token('/') ? found.menu : context;
+    const inner =
+      found.kind !== 'command' || found.menu !== this.catalogue.root || path?.token('/') ? found.menu : context;
     for (const child of node.nodes) {
       if (child === path) continue;
       if (child.kind === 'argument') this.argument(child, use, inner);
@@ -134,7 +140,13 @@ class Resolver {
       isFirst = false;
       if (meaning?.kind === 'menu') menu = meaning.menu;
       else if (meaning?.kind === 'command')
-        return { kind: 'command', menu: meaning.command.menu, command: meaning.command, word, rest: words.slice(index + 1) };
+        return {
+          kind: 'command',
+          menu: meaning.command.menu,
+          command: meaning.command,
+          word,
+          rest: words.slice(index + 1),
+        };
       else return { kind: 'unknown', menu, command: undefined, word, rest: [] };
     }
     const kind = words.length > 0 || absolute ? 'menu' : 'other';
@@ -165,7 +177,8 @@ function bodySlot(use: CommandUse, argument: string): CodeSlot {
   const command = use.command?.name ?? '';
   if (use.kind !== 'command') return 'block';
   const isGlobal = use.menu.parent === undefined;
-  if (isGlobal && BRANCHING.has(command)) return command === 'do' && argument !== 'on-error' && !hasWhile(use) ? 'block' : 'branch';
+  if (isGlobal && BRANCHING.has(command))
+    return command === 'do' && argument !== 'on-error' && !hasWhile(use) ? 'block' : 'branch';
   if (isGlobal && (command === 'local' || command === 'global' || command === 'set')) return 'function';
   if (isGlobal && (command === 'execute' || command === 'parse')) return 'script';
   return SCRIPT_ARGUMENTS.has(argument) || !isGlobal ? 'script' : 'function';
@@ -212,7 +225,16 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
       return true;
     }
     const argument = slots.length === 0 || FLAGS.has(text) ? command?.lookupArgument(text) : undefined;
-    if (argument) uses.push({ form: 'positional', name: argument.name, argument, nameRange: range, value: undefined, text: '', range });
+    if (argument)
+      uses.push({
+        form: 'positional',
+        name: argument.name,
+        argument,
+        nameRange: range,
+        value: undefined,
+        text: '',
+        range,
+      });
     return argument !== undefined;
   };
   for (const word of joined(rest)) if (!flag(word, word.text)) positional(word, undefined, word.text);
@@ -254,7 +276,8 @@ function namedArgument(node: SyntaxNode, command: Command | undefined, scope: st
   const word = node.token('word');
   const written = word?.text ?? '';
   const scoped = node.token('.') && scope ? `${scope}.${written}` : written;
-  const argument: Argument | undefined = command?.lookupArgument(scoped) ?? (scoped === written ? undefined : command?.lookupArgument(written));
+  const argument: Argument | undefined =
+    command?.lookupArgument(scoped) ?? (scoped === written ? undefined : command?.lookupArgument(written));
   const value = node.nodes[0];
   return {
     form: node.token('=') ? 'named' : 'unset',
@@ -267,13 +290,7 @@ function namedArgument(node: SyntaxNode, command: Command | undefined, scope: st
   };
 }
 
-/** The items that an unnamed or `numbers=` argument names, as text; undefined where it is computed. */
-export function selectorText(use: CommandUse): string | undefined {
-  return selectorOf(use)?.text;
-}
-
 /** The argument that names the items of `set`, `remove`, `enable`…: `numbers=`, or the first unnamed value. */
 export function selectorOf(use: CommandUse): ArgumentUse | undefined {
   return use.arguments.find((argument) => ['numbers', 'number', '.id'].includes(argument.name));
 }
-

@@ -44,7 +44,13 @@ function refusalInUse(use: CommandUse, root: SyntaxNode, catalogue: Catalogue): 
   if (use.kind === 'menu') return behindMenu(use);
   const command = use.command;
   if (use.kind !== 'command' || !command) return undefined;
-  return variableNameSlot(use) ?? globalFind(use, catalogue) ?? unknownArgument(use) ?? tooManyValues(use) ?? missingWhere(use);
+  return (
+    variableNameSlot(use) ??
+    globalFind(use, catalogue) ??
+    unknownArgument(use) ??
+    tooManyValues(use) ??
+    missingWhere(use)
+  );
 }
 
 /** An unknown word is no error to the parser as long as blanks and values follow it; anything glued to it is. */
@@ -53,7 +59,9 @@ function behindUnknownWord(use: CommandUse, word: SyntaxToken, root: SyntaxNode)
   if (next && ['/', ':', '=', '(', '{', '[', '"', '$', '!', 'operator'].includes(next.kind))
     return refuse(word.end, 'syntax error', `${word.text} is no command or menu of this version.`);
   const unread = use.node.child('block', 'array') ?? gluedComparison(use.filter);
-  return unread ? refuse(unread.start, 'syntax error', `${word.text} is no command or menu of this version.`) : undefined;
+  return unread
+    ? refuse(unread.start, 'syntax error', `${word.text} is no command or menu of this version.`)
+    : undefined;
 }
 
 /** Where no condition is expected `comment~"x"` is a word with a string glued to it: the right side of the first such. */
@@ -61,7 +69,8 @@ function gluedComparison(filter: SyntaxNode | undefined): SyntaxNode | undefined
   for (const node of filter?.descendants() ?? []) {
     const operator = node.kind === 'binary' ? node.token('operator') : undefined;
     const right = node.nodes[1];
-    if (operator && operator.text !== '=' && right && right.start === operator.end && right.kind !== 'bare-value') return right;
+    if (operator && operator.text !== '=' && right && right.start === operator.end && right.kind !== 'bare-value')
+      return right;
   }
   return undefined;
 }
@@ -71,7 +80,9 @@ function behindMenu(use: CommandUse): Refusal | undefined {
   const extra = use.node.nodes.find((node) => node.kind !== 'path' && node.kind !== 'block' && node.kind !== 'error');
   const sign = extra?.kind === 'argument' ? extra.token('=') : undefined;
   if (sign) return refuse(sign.start, 'syntax error', `${use.menu.path} is a menu: a command must follow it.`);
-  return extra ? refuse(extra.start, 'expected command name', `${use.menu.path} is a menu: a command must follow it.`) : undefined;
+  return extra
+    ? refuse(extra.start, 'expected command name', `${use.menu.path} is a menu: a command must follow it.`)
+    : undefined;
 }
 
 function unknownArgument(use: CommandUse): Refusal | undefined {
@@ -79,7 +90,9 @@ function unknownArgument(use: CommandUse): Refusal | undefined {
   const command = use.command;
   if (!argument || !command) return undefined;
   // Where the word could have been an unnamed value the router reads it as one, and stumbles over the =.
-  const values = use.arguments.filter((other) => other.form === 'positional' && other.range.start < argument.range.start).length;
+  const values = use.arguments.filter(
+    (other) => other.form === 'positional' && other.range.start < argument.range.start,
+  ).length;
   const mayBeValue = command.positional.length > values;
   const at = mayBeValue ? argument.nameRange.end : argument.range.start;
   return refuse(at, 'expected end of command', `${command.menu.path} ${command.name} has no ${argument.name}.`);
@@ -94,9 +107,13 @@ function tooManyValues(use: CommandUse): Refusal | undefined {
 /** `find` with a condition is a menu's; the global `:find` looks for a value in an array. */
 function globalFind(use: CommandUse, catalogue: Catalogue): Refusal | undefined {
   if (use.command?.name !== 'find' || use.menu !== catalogue.root || !use.filter) return undefined;
-  const equality = [...use.filter.descendants()].find((node) => node.kind === 'binary' && node.token('operator')?.text === '=');
+  const equality = [...use.filter.descendants()].find(
+    (node) => node.kind === 'binary' && node.token('operator')?.text === '=',
+  );
   const at = equality?.token('operator') ?? gluedComparison(use.filter);
-  return at ? refuse(at.start, 'expected end of command', 'find needs a menu here, as in [/ip/route/find …].') : undefined;
+  return at
+    ? refuse(at.start, 'expected end of command', 'find needs a menu here, as in [/ip/route/find …].')
+    : undefined;
 }
 
 function missingWhere(use: CommandUse): Refusal | undefined {

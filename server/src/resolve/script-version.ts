@@ -53,7 +53,12 @@ function headerLines(tree: SyntaxTree): string[] {
 }
 
 /** Properties, by the end of the menu's path, that one of the two major versions does not have. */
-const EVIDENCE: readonly { readonly major: 6 | 7; readonly menu: RegExp; readonly property: string; readonly value?: string }[] = [
+const EVIDENCE: readonly {
+  readonly major: 6 | 7;
+  readonly menu: RegExp;
+  readonly property: string;
+  readonly value?: string;
+}[] = [
   { major: 6, menu: /^ip route( rule)?$/, property: 'routing-mark' },
   { major: 6, menu: /^ip route$/, property: 'type' },
   { major: 6, menu: /^system ntp client$/, property: 'server-dns-names' },
@@ -88,7 +93,8 @@ function majorFromEvidence(tree: SyntaxTree, lines: readonly string[]): number |
     const place = absolute ? menu.replace(/ (add|set)$/, '') : menu;
     for (const evidence of MENUS) if (evidence.menu.test(place)) found.add(evidence.major);
     for (const name of argumentNames(node))
-      for (const evidence of EVIDENCE) if (evidence.property === name && evidence.menu.test(place)) found.add(evidence.major);
+      for (const evidence of EVIDENCE)
+        if (evidence.property === name && evidence.menu.test(place)) found.add(evidence.major);
   }
   // A file that mixes both was edited by hand: only what holds in both may be concluded.
   return found.size === 1 ? [...found][0] : undefined;

@@ -35,7 +35,16 @@ function stringValue(node: SyntaxNode): string | undefined {
   return parts.join('');
 }
 
-const NAMED_ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', _: ' ', a: '\x07', b: '\b', f: '\f', v: '\v' };
+const NAMED_ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  _: ' ',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+};
 
 function unescape(text: string): string {
   const rest = text.slice(1);
@@ -44,16 +53,11 @@ function unescape(text: string): string {
   return NAMED_ESCAPES[rest] ?? rest;
 }
 
-/** Whether a value node or anything in it is computed when the script runs. */
-export function isComputed(node: SyntaxNode): boolean {
-  return staticValue(node) === undefined;
-}
-
 /** The name that a variable node stands for; undefined for `$(…)` and `$[…]`. */
 export function variableName(node: SyntaxNode): string | undefined {
   if (node.kind !== 'variable') return undefined;
   const name: SyntaxToken | undefined = node.token('name');
   if (name) return name.text;
   const quoted = node.child('string');
-  return quoted && quoted.green.children.every((child) => !isGreenNode(child)) ? stringValue(quoted) : undefined;
+  return quoted?.green.children.every((child) => !isGreenNode(child)) ? stringValue(quoted) : undefined;
 }

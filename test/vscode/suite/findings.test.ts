@@ -43,13 +43,22 @@ describe('in VS Code', () => {
       await findingsOf(document, (found) => found.length < findings.length);
     }
     // One drop in the input chain ends both what the Internet reaches and the open resolver.
-    assert.deepEqual(
-      [...new Set(applied)].sort(),
-      ['check-gateway-on-interface-gateway', 'dhcp-default-conflicts-static', 'ecmp-v6-needs-multi-gateway', 'input-wan-exposed', 'reference-before-definition', 'trailing-comment'],
+    assert.deepEqual([...new Set(applied)].sort(), [
+      'check-gateway-on-interface-gateway',
+      'dhcp-default-conflicts-static',
+      'ecmp-v6-needs-multi-gateway',
+      'input-wan-exposed',
+      'reference-before-definition',
+      'trailing-comment',
+    ]);
+    const left = await findingsOf(document, (found) =>
+      found.every((finding) => !asText(finding).startsWith('trailing-comment')),
     );
-    const left = await findingsOf(document, (found) => found.every((finding) => !asText(finding).startsWith('trailing-comment')));
     // What no program can know stays: the address of the provider's router.
-    assert.deepEqual([...new Set(left.filter(isSerious).map((finding) => asText(finding).split(':')[0]))], ['interface-gateway-on-broadcast']);
+    assert.deepEqual(
+      [...new Set(left.filter(isSerious).map((finding) => asText(finding).split(':')[0]))],
+      ['interface-gateway-on-broadcast'],
+    );
   });
 
   it('finds nothing in the corrected example', async () => {

@@ -9,7 +9,8 @@ export async function run(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {
       const { tests = 0, passes = 0, pending = 0 } = runner.stats ?? {};
-      if (process.env['TEST_RESULT_FILE']) writeFileSync(process.env['TEST_RESULT_FILE'], JSON.stringify({ tests, passes, pending, failures }));
+      if (process.env['TEST_RESULT_FILE'])
+        writeFileSync(process.env['TEST_RESULT_FILE'], JSON.stringify({ tests, passes, pending, failures }));
       if (failures > 0) reject(new Error(`${failures} tests failed`));
       else resolve();
     });

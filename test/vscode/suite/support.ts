@@ -1,4 +1,14 @@
-import { commands, type Diagnostic, type CodeAction, extensions, languages, type TextDocument, Uri, window, workspace } from 'vscode';
+import {
+  type CodeAction,
+  commands,
+  type Diagnostic,
+  extensions,
+  languages,
+  type TextDocument,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 
 /** The extension, as its id is in package.json. */
 export const EXTENSION_ID = 'rscope.rscope';
@@ -20,14 +30,19 @@ export async function openText(content: string): Promise<TextDocument> {
 }
 
 /** Waits until the findings of a document fulfil a condition. */
-export async function findingsOf(document: TextDocument, until: (findings: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> {
+export async function findingsOf(
+  document: TextDocument,
+  until: (findings: readonly Diagnostic[]) => boolean,
+): Promise<readonly Diagnostic[]> {
   await extensions.getExtension(EXTENSION_ID)?.activate();
   for (let i = 0; i < 200; i++) {
     const findings = languages.getDiagnostics(document.uri);
     if (until(findings)) return findings;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`The findings did not come as expected: ${languages.getDiagnostics(document.uri).map(asText).join(', ') || 'none'}`);
+  throw new Error(
+    `The findings did not come as expected: ${languages.getDiagnostics(document.uri).map(asText).join(', ') || 'none'}`,
+  );
 }
 
 /** `trailing-comment:7`: the rule, and the line from 1. */
@@ -38,5 +53,10 @@ export function asText(finding: Diagnostic): string {
 
 /** The quick fixes that the editor offers at the place of a finding. */
 export async function fixesFor(document: TextDocument, finding: Diagnostic): Promise<readonly CodeAction[]> {
-  return commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, finding.range, 'quickfix');
+  return commands.executeCommand<CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    finding.range,
+    'quickfix',
+  );
 }

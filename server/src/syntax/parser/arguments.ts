@@ -113,7 +113,7 @@ function parseFilter(p: Parser): void {
 }
 
 /** One argument; returns its name, or the text of a plain word, which may say what a brace behind it holds. */
-export function parseArgument(p: Parser, verb: Verb, previous: string): string {
+function parseArgument(p: Parser, verb: Verb, previous: string): string {
   const nameLength = p.match(ARGUMENT_NAME);
   if (nameLength > 0) return parseNamed(p, verb, nameLength);
   const flag = p.match(UNSET_FLAG);
@@ -155,7 +155,8 @@ function parseNamed(p: Parser, verb: Verb, length: number): string {
   // A continuation may stand between the = and its value; a blank means that the value is empty.
   if (p.peek() === '\\') parseBlanks(p);
   if (p.peek() === '{') {
-    const isBlock = BLOCK_ARGUMENTS.has(name) || SCRIPT_ARGUMENTS.has(name) || (name === 'in' && verb.name === 'onerror');
+    const isBlock =
+      BLOCK_ARGUMENTS.has(name) || SCRIPT_ARGUMENTS.has(name) || (name === 'in' && verb.name === 'onerror');
     if (isBlock) parseBlock(p);
     else parseArray(p);
   } else if (!atDelimiter(p)) parseValue(p);

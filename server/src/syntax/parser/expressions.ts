@@ -113,7 +113,11 @@ function startsOperand(p: Parser, char: string, gap: number, context: Expression
   return /["$([{!~A-Za-z0-9.*:-]/.test(char);
 }
 
-function parseRightSide(p: Parser, context: ExpressionContext, { operator, level }: { operator: string; level: number }): void {
+function parseRightSide(
+  p: Parser,
+  context: ExpressionContext,
+  { operator, level }: { operator: string; level: number },
+): void {
   const isFilter = context === 'filter' || context === 'filter-parenthesized';
   if (isFilter && COMPARISONS.has(operator) && !/["$([{]/.test(p.peek())) {
     const length = p.match(FILTER_VALUE);

@@ -183,7 +183,12 @@ function parsePath(p: Parser): Verb | undefined {
     sigil = p.peek();
     p.token(sigil as ':' | '/', 1);
     if (p.peek() === '/' || p.peek() === ':') {
-      p.problem(p.position, p.position + 1, 'expected command name', `Expected a command or a menu after the ${sigil}: remove one of the two.`);
+      p.problem(
+        p.position,
+        p.position + 1,
+        'expected command name',
+        `Expected a command or a menu after the ${sigil}: remove one of the two.`,
+      );
       parseSkipped(p);
       p.finish('path');
       return undefined;
@@ -224,9 +229,15 @@ function glued(p: Parser, words: readonly string[]): void {
   const last = words[words.length - 1] ?? '';
   let advice = `put a blank before it, or # before the line if this is not code.`;
   if (char === '=') advice = `a property needs a command before it, as in "set ${last}=…".`;
-  else if (char === ':') advice = 'a : may stand only before a command. If this line is output of the router, put # before it.';
+  else if (char === ':')
+    advice = 'a : may stand only before a command. If this line is output of the router, put # before it.';
   else if (char === '@') advice = 'this looks like a prompt that was copied with the command. Remove it.';
-  p.problem(p.position, p.position + 1, 'syntax error', `${JSON.stringify(char)} can't follow ${JSON.stringify(last)} directly: ${advice}`);
+  p.problem(
+    p.position,
+    p.position + 1,
+    'syntax error',
+    `${JSON.stringify(char)} can't follow ${JSON.stringify(last)} directly: ${advice}`,
+  );
   parseSkipped(p);
 }
 
@@ -287,4 +298,3 @@ function describeVerb(sigil: string, words: readonly string[]): Verb {
     ...(filter ? { filter } : {}),
   };
 }
-

@@ -117,7 +117,12 @@ export function parseParenthesized(p: Parser): void {
   if (p.enter(')')) {
     parseBlanksAndLines(p);
     if (p.peek() === ')')
-      p.problem(p.position, p.position + 1, 'syntax error', 'There is nothing between these parentheses: write a value.');
+      p.problem(
+        p.position,
+        p.position + 1,
+        'syntax error',
+        'There is nothing between these parentheses: write a value.',
+      );
     else parseExpression(p, 'plain');
     parseBlanksAndLines(p);
     p.leave();

@@ -1,6 +1,5 @@
 import type { Parser } from './parser';
 
-const BLANKS = /[ \t\r]+/y;
 const LINE_BREAK = /\r?\n/y;
 /** The backslash, blanks that editors leave behind it, the line break, blank lines and the indentation behind them. */
 const CONTINUATION = /\\[ \t]*\r?\n(?:[ \t\r]*\n)*[ \t\r]*/y;
@@ -112,9 +111,4 @@ export function parseSkipped(p: Parser): void {
   p.start();
   p.token('skipped', length);
   p.finish('error');
-}
-
-/** Blanks only, for the places where a line break would end the statement. */
-export function parseBlankRun(p: Parser): void {
-  p.token('blank', p.match(BLANKS));
 }
