@@ -94,6 +94,10 @@ function syntaxFindings(tree: SyntaxTree): Finding[] {
       range: { start: problem.start, end: problem.end },
       message: problem.tolerated ? problem.message : `${problem.message} (RouterOS: “${problem.verdict}”.)`,
       fixes: [],
-      related: [],
+      related: openedPlace(problem.openedAt),
     }));
+}
+
+function openedPlace(offset: number | undefined): Finding['related'] {
+  return offset === undefined ? [] : [{ range: { start: offset, end: offset + 1 }, message: 'It is opened here.' }];
 }

@@ -18,6 +18,8 @@ export interface SyntaxProblem extends TextRange {
   readonly verdict: RouterVerdict;
   /** True where RouterOS reads on without a word although the text can't mean what was intended. */
   readonly tolerated?: boolean;
+  /** Where the bracket or string begins that is not closed. */
+  readonly openedAt?: number;
   /** Set where a rule with a documentation and a fix of its own speaks of this problem. */
   readonly rule?: 'trailing-comment';
 }

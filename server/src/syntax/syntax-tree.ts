@@ -2,7 +2,7 @@ import type { TextRange } from '../base/text-range';
 import { type GreenElement, type GreenNode, greenLength, greenNode, greenText, isGreenNode } from './green';
 import { Parser } from './parser/parser';
 import { parseStatement } from './parser/statements';
-import { parseSkipped, parseStatementGap } from './parser/trivia';
+import { parseGapStep, parseSkipped } from './parser/trivia';
 import { SyntaxNode } from './syntax-node';
 import type { SyntaxProblem } from './syntax-problem';
 
@@ -37,11 +37,10 @@ export function print(tree: SyntaxTree): string {
   return greenText(tree.green);
 }
 
-/** One step at the top level. What it makes depends only on the text from here on: the ground of {@link reparse}. */
+/** One step at the top level: a token between statements, or a statement. */
 function parseTopLevel(p: Parser): void {
   const before = p.position;
-  parseStatementGap(p);
-  if (p.atEnd) return;
+  if (parseGapStep(p) || p.atEnd) return;
   const char = p.peek();
   if (char === ']' || char === '}' || char === ')') {
     const silent = char === '}';
@@ -58,8 +57,7 @@ function parseTopLevel(p: Parser): void {
     return;
   }
   parseStatement(p);
-  if (p.position > before) return;
-  parseSkipped(p);
+  if (p.position === before) parseSkipped(p);
 }
 
 function inOrder(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
@@ -73,39 +71,27 @@ export interface Reparsed {
 }
 
 /**
- * Reads a script again after one edit. Statements before the touched one are kept; behind it parsing stops as soon as
- * it arrives where a statement of the old tree began. The result equals `parse(newText)` in every respect.
+ * Reads a script again after one edit. Lines before the touched statement are kept; behind it parsing stops as soon as it
+ * arrives where a line of the old tree began between two statements. The result equals `parse(newText)` in every respect.
  */
 export function reparse(old: SyntaxTree, newText: string, edit: TextEdit): Reparsed {
   const children = old.green.children;
   const delta = edit.newText.length - (edit.range.end - edit.range.start);
-  // Tokens look at most one line ahead, and a problem may lie just behind a statement: one statement more is read again.
-  let kept = 0;
-  let at = 0;
-  let lastStatement = { kept: 0, at: 0 };
-  let beforeLast = lastStatement;
-  for (const child of children) {
-    const end = at + greenLength(child);
-    if (end >= edit.range.start) break;
-    if (isGreenNode(child)) {
-      beforeLast = lastStatement;
-      lastStatement = { kept, at };
-    }
-    at = end;
-    kept++;
-  }
-  const from = beforeLast;
+  const boundaries = lineStarts(children);
+  let from = { kept: 0, at: 0 };
+  for (const [at, kept] of boundaries) if (at <= edit.range.start && at > from.at) from = { kept, at };
   const p = new Parser(newText, from.at);
   const fresh: GreenElement[] = [];
-  const boundaries = statementStarts(children);
   let rest: readonly GreenElement[] = [];
   let restStart = newText.length;
   while (!p.atEnd) {
     parseTopLevel(p);
-    fresh.push(...p.takeChildren());
+    const made = p.takeChildren();
+    fresh.push(...made);
+    const last = made[made.length - 1];
     const oldPosition = p.position - delta;
-    const index = boundaries.get(oldPosition);
-    if (index !== undefined && oldPosition > edit.range.end) {
+    const index = last?.kind === 'newline' && oldPosition >= edit.range.end ? boundaries.get(oldPosition) : undefined;
+    if (index !== undefined) {
       rest = children.slice(index);
       restStart = p.position;
       break;
@@ -117,20 +103,26 @@ export function reparse(old: SyntaxTree, newText: string, edit: TextEdit): Repar
     ...p.problems,
     ...old.problems
       .filter((problem) => problem.start >= restStart - delta && rest.length > 0)
-      .map((problem) => ({ ...problem, start: problem.start + delta, end: problem.end + delta })),
+      .map((problem) => shifted(problem, delta)),
   ];
   const reusedStatements = [...children.slice(0, from.kept), ...rest].filter(isGreenNode).length;
   return { tree: new SyntaxTree(green, inOrder(problems)), reusedStatements };
 }
 
-/** Where statements end at the top level, and with them the state of the parser is the initial one. */
-function statementStarts(children: readonly GreenElement[]): Map<number, number> {
+/** A problem of a part of the text that an edit moved. */
+function shifted(problem: SyntaxProblem, delta: number): SyntaxProblem {
+  const { start, end, openedAt } = problem;
+  const opened = openedAt === undefined ? {} : { openedAt: openedAt + delta };
+  return { ...problem, start: start + delta, end: end + delta, ...opened };
+}
+
+/** Where lines begin between statements: there parsing always starts afresh, whatever stands before. */
+function lineStarts(children: readonly GreenElement[]): Map<number, number> {
   const starts = new Map<number, number>();
   let at = 0;
   children.forEach((child, index) => {
-    const previous = children[index - 1];
-    if (previous && isGreenNode(previous)) starts.set(at, index);
     at += greenLength(child);
+    if (child.kind === 'newline') starts.set(at, index + 1);
   });
   return starts;
 }

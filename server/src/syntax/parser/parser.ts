@@ -8,7 +8,7 @@ export type Closer = '}' | ']' | ')';
 /** How deep brackets may nest. Far beyond any script; it keeps a file of a million `[` from ending the process. */
 const MAX_DEPTH = 200;
 
-type ProblemDetails = Pick<SyntaxProblem, 'tolerated' | 'rule'>;
+type ProblemDetails = Pick<SyntaxProblem, 'tolerated' | 'rule' | 'openedAt'>;
 
 /**
  * The place in the text, the tree that is being built, and the problems found so far. The grammar is in the files

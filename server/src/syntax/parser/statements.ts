@@ -1,6 +1,6 @@
 import { parseArguments } from './arguments';
 import type { Parser } from './parser';
-import { parseParenthesized, parseSubstitution, parseVariable, place } from './strings';
+import { parseParenthesized, parseSubstitution, parseVariable } from './strings';
 import { atDelimiter, atStatementEnd, parseBlanks, parseSkipped, parseStatementGap } from './trivia';
 
 /** Lower case only: `Add` is no command. Digits, dots and hyphens occur in names such as `6to4` and `802.1x`. */
@@ -98,7 +98,8 @@ export function parseBlock(p: Parser): void {
       p.position,
       p.position,
       'expected closing brace',
-      `The { ${place(p, start)} is not closed: put a } where its block ends.`,
+      'A { is not closed: put a } where its block ends.',
+      { openedAt: start },
     );
   p.finish('block');
 }

@@ -22,7 +22,8 @@ export function parseString(p: Parser): void {
         p.position,
         p.position,
         'syntax error',
-        `The string that begins ${place(p, start)} is not closed: put a " where it ends.`,
+        'This string is not closed: put a " where it ends.',
+        { openedAt: start },
       );
       break;
     }
@@ -35,13 +36,6 @@ export function parseString(p: Parser): void {
     else p.token('string-text', p.match(TEXT));
   }
   p.finish('string');
-}
-
-/** `on line 12`, for messages that point back. */
-export function place(p: Parser, offset: number): string {
-  let line = 1;
-  for (let at = p.text.indexOf('\n'); at >= 0 && at < offset; at = p.text.indexOf('\n', at + 1)) line++;
-  return `on line ${line}`;
 }
 
 function parseEscape(p: Parser): void {
@@ -180,6 +174,7 @@ function unclosed(p: Parser, start: number, opener: string, closer: string): voi
     p.position,
     p.position + (p.atEnd ? 0 : 1),
     'syntax error',
-    `Expected ${closer} to close the ${opener} ${place(p, start)}, but ${found} here.`,
+    `Expected ${closer} to close the ${opener}, but ${found} here.`,
+    { openedAt: start },
   );
 }

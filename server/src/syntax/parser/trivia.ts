@@ -47,12 +47,20 @@ export function parseBlanksAndLines(p: Parser): boolean {
 
 /** What may stand before a statement: all of the above, `;`, and comments, which may stand nowhere else. */
 export function parseStatementGap(p: Parser): void {
-  for (;;) {
-    if (parseBlanksAndLines(p)) continue;
-    if (p.peek() === ';') p.token(';', 1);
-    else if (p.peek() === '#') p.token('comment', p.match(COMMENT));
-    else break;
+  while (parseGapStep(p)) {
+    // One token after the other.
   }
+}
+
+/** One token of what may stand before a statement; false where there is none. */
+export function parseGapStep(p: Parser): boolean {
+  const before = p.position;
+  const lineBreak = p.match(LINE_BREAK);
+  if (lineBreak > 0) p.token('newline', lineBreak);
+  else if (p.peek() === ';') p.token(';', 1);
+  else if (p.peek() === '#') p.token('comment', p.match(COMMENT));
+  else parseBlanks(p);
+  return p.position > before;
 }
 
 /** Whether the parser stands where a word or a value of a statement may end. */

@@ -4,7 +4,7 @@ import type { Uplink } from '../../../net1/uplinks';
 import type { LintRule, RuleContext } from '../../lint-rule';
 import { protectInput } from '../../wan-protection';
 
-const LAN = '/ip address add address=192.168.88.1/24 interface=bridge1\n/ip route add gateway=192.0.2.1\n/ip address add address=192.0.2.2/24 interface=ether1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n';
+const LAN = '/ip address add address=192.168.88.1/24 interface=bridge1\n/ip route add gateway=192.0.2.1\n/ip address add address=192.0.2.2/24 interface=ether1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n';
 
 export const inputWanExposed: LintRule = {
   id: 'input-wan-exposed',

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { parse } from '../../server/src/syntax/syntax-tree';
+
+/** Checks where the parser stops: `<|>` marks the places of the problems, in order. */
+function checkProblems(marked: string): void {
+  const parts = marked.split('<|>');
+  const offsets = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join('').length);
+  const text = parts.join('');
+  assert.deepEqual(
+    parse(text).problems.map((problem) => problem.start),
+    offsets,
+    parse(text).problems.map((problem) => problem.message).join('\n'),
+  );
+}
+
+describe('syntax problems', () => {
+  it('none in what routers accept', () => {
+    for (const text of [
+      '/ip address\nadd address=192.168.88.1/24 \\\n    interface=ether1 comment=""\n',
+      ':foreach i in=[/ip route find where comment~"^x\\$" and !disabled] do={ :put "$i: $[/ip route get $i gateway]" }',
+      ':local a {1;2;"x"={3;4}}; :set ($a->"x") 5',
+      '/system script add name=x source={ :log info "y" }',
+      ':if ([:len $x] > 0 && $y != "a") do={ :return true } else={ :error "no" }',
+      ':onerror e in={ :put 1 } do={ :put $e }',
+      '# comment\n  # indented\n:put 1; # behind a semicolon\n',
+      '/interface wifi add security.passphrase=x .mode=y !disabled',
+    ])
+      checkProblems(text);
+  });
+
+  it('a comment behind a command is an argument', () => checkProblems('add name=x <|># y\nadd name=z'));
+  it('upper case begins no command', () => checkProblems('<|>Flags: X - disabled\n:put 1'));
+  it('a prompt that was copied', () => checkProblems('[admin<|>@MikroTik] > :put 1'));
+  it('a value glued to a word', () => checkProblems(':local currentPeer<|>($i->7)'));
+  it('a block that never ends', () => checkProblems(':if (true) do={ :put 1\n<|>'));
+  it('a string that never ends', () => checkProblems(':put "abc\n<|>'));
+  it('empty parentheses', () => checkProblems(':put (<|>)'));
+  it('an escape that does not exist: the place is behind the backslash', () => checkProblems(':put "a\\<|>q"'));
+  it('several in one file, each on its line', () => checkProblems('<|>Foo\n:put 1\nadd <|># x\n:put 2\nvar<|>@y\n'));
+
+  it('every message says what to do', () => {
+    for (const { message } of parse('Foo\nadd # x\n:put (\n').problems) assert.match(message, /write|put|remove|expected|add/i);
+  });
+});

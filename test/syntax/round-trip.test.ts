@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { parse, print, reparse } from '../../server/src/syntax/syntax-tree';
+import { sharedScripts } from '../support/shared-files';
+
+/** Bits of scripts, right and wrong, that a random text is made of. */
+const bits = fc.constantFrom(
+  '/ip route\n', 'add gateway=1.2.3.4\n', ':if ($a = 1) do={\n', '}\n', '[find name="x"]', '"text $x $[:put 1] \\n"', '# comment\n', ' # not one\n',
+  '\\\n    ', '$', '"', '{', '[', '(', ')', ']', '}', ';', '\n', ' ', ':local a {1;2}\n', 'é', '\\x', '..', '/', ':', '=', '!', '\r\n', '\t', 'where a=b and c~"d"\n',
+);
+const scripts = fc.array(bits, { maxLength: 40 }).map((parts) => parts.join(''));
+
+describe('the syntax tree', () => {
+  it('holds every character of any text, and never throws', () => {
+    fc.assert(fc.property(fc.oneof(scripts, fc.string({ unit: 'binary' })), (text) => assert.equal(print(parse(text)), text)), { numRuns: 500 });
+  });
+
+  it('is the same after an edit as if the text had been read anew', () => {
+    const edits = fc.tuple(scripts, fc.nat(), fc.nat(20), scripts);
+    fc.assert(
+      fc.property(edits, ([text, at, length, newText]) => {
+        const start = at % (text.length + 1);
+        const end = Math.min(text.length, start + length);
+        const edited = text.slice(0, start) + newText + text.slice(end);
+        const { tree } = reparse(parse(text), edited, { range: { start, end }, newText });
+        const fresh = parse(edited);
+        assert.deepEqual(tree.green, fresh.green);
+        assert.deepEqual(tree.problems, fresh.problems);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('reads only what an edit touched', () => {
+    const lines = Array.from({ length: 1000 }, (_, i) => `add list=blocked address=10.0.${i % 256}.1`);
+    const text = lines.join('\n');
+    const start = text.indexOf('address', 20_000);
+    const newText = 'comment=x ';
+    const edited = text.slice(0, start) + newText + text.slice(start);
+    const { reusedStatements } = reparse(parse(text), edited, { range: { start, end: start }, newText });
+    assert.ok(reusedStatements > 990, `${reusedStatements} of 1000 statements were kept`);
+  });
+
+  it('holds a bomb of brackets without falling', () => {
+    for (const bracket of ['{', '[', '(', '$[', '"$(']) {
+      const text = bracket.repeat(20_000);
+      assert.equal(print(parse(text)), text);
+    }
+  });
+
+  const files = sharedScripts('corpus').concat(sharedScripts('oracle'), sharedScripts('facts/configs'));
+  it(`holds every character of ${files.length} real scripts`, function () {
+    if (files.length === 0) return this.skip();
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8');
+      assert.equal(print(parse(text)), text, file);
+    }
+  });
+});
