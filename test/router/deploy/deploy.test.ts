@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { applyPlan } from '../../../router/src/deploy/apply-plan';
+import { describeStep, planDeploy } from '../../../router/src/deploy/deploy-plan';
+import { fetchExport } from '../../../router/src/deploy/fetch-export';
+import { readRouterInfo } from '../../../router/src/device/router-info';
+import { startPractice } from '../../support/practice';
+import { sharedScripts } from '../../support/shared-files';
+
+/** Deploys a script to a blank practice router and gives the outcome with the router. */
+async function deploy(routeros: string, script: string) {
+  const practice = await startPractice(routeros);
+  const { version } = await readRouterInfo(practice.connection);
+  const plan = planDeploy(script, version);
+  const outcome = await applyPlan(practice.connection, plan);
+  return { practice, plan, outcome, version };
+}
+
+describe('deploying', () => {
+  it('sends a declarative script command by command', async () => {
+    const { practice, plan, outcome } = await deploy('7.20', '/interface bridge add name=b\n/ip address\nadd address=10.0.0.1/24 interface=b\nset [find interface=b] comment="the office"\n');
+    assert.equal(plan.kind, 'sentences');
+    assert.deepEqual(outcome, { kind: 'applied', commands: 3 });
+    assert.equal((await practice.rows('/ip/address/print'))[0]?.['comment'], 'the office');
+    await practice.stop();
+  });
+
+  it('stops at the line that the router refuses, and says its words', async () => {
+    const { practice, outcome } = await deploy('7.20', '/interface bridge\nadd name=b\nadd name=b\nadd name=c\n');
+    assert.deepEqual(outcome, { kind: 'failed', commands: 1, line: 3, message: 'failure: already have interface with name b' });
+    assert.equal((await practice.rows('/interface/bridge/print')).length, 1);
+    await practice.stop();
+  });
+
+  const LOOP = ':foreach n in={"a";"b"} do={\n  /interface bridge add name=$n\n}\n';
+  for (const [routeros, via] of [['7.20', 'import'], ['6.49', 'system-script']] as const) {
+    it(`has RouterOS ${routeros} run a script with a loop, by ${via}, and leaves nothing behind`, async () => {
+      const { practice, plan, outcome } = await deploy(routeros, LOOP);
+      assert.ok(plan.kind === 'script' && plan.via === via);
+      assert.equal(outcome.kind, 'applied');
+      assert.deepEqual((await practice.rows('/interface/bridge/print')).map((row) => row['name']), ['a', 'b']);
+      for (const menu of ['/file', '/system/script', '/system/script/environment']) assert.deepEqual(await practice.rows(`${menu}/print`), [], menu);
+      await practice.stop();
+    });
+
+    it(`reports the failing line of such a script on RouterOS ${routeros}`, async () => {
+      const { practice, outcome } = await deploy(routeros, `${LOOP}/interface bridge add name=a\n`);
+      assert.ok(outcome.kind === 'failed' && outcome.line === 4, JSON.stringify(outcome));
+      assert.match(outcome.message, /already have interface with name a/);
+      await practice.stop();
+    });
+  }
+
+  it('can be cancelled between two commands', async () => {
+    const practice = await startPractice('7.20');
+    const { version } = await readRouterInfo(practice.connection);
+    const abort = new AbortController();
+    const plan = planDeploy('/interface bridge\nadd name=a\nadd name=b\nadd name=c\n', version);
+    const outcome = await applyPlan(practice.connection, plan, { signal: abort.signal, onProgress: ({ done }) => done === 1 && abort.abort() });
+    assert.equal(outcome.kind, 'cancelled');
+    assert.ok((await practice.rows('/interface/bridge/print')).length < 3);
+    await practice.stop();
+  });
+
+  it('hides secrets in what it shows', () => {
+    const plan = planDeploy('/ppp secret add name=a password=hunter2', { major: 7, minor: 20 });
+    assert.ok(plan.kind === 'sentences');
+    assert.doesNotMatch(plan.steps.map(describeStep).join(), /hunter2/);
+  });
+
+  for (const file of sharedScripts('facts/configs')) {
+    it(`${basename(file)}: command by command or as a whole, the router ends up the same`, async () => {
+      const routeros = file.includes('-v6') ? '6.49' : '7.20';
+      const text = readFileSync(file, 'utf8');
+      const one = await deploy(routeros, text);
+      assert.ok(one.plan.kind === 'sentences' && one.outcome.kind === 'applied', JSON.stringify(one.outcome));
+      const other = await startPractice(routeros);
+      const whole = await applyPlan(other.connection, { kind: 'script', text, reason: 'test', via: routeros === '6.49' ? 'system-script' : 'import' });
+      assert.equal(whole.kind, 'applied', JSON.stringify(whole));
+      assert.equal(await fetchExport(one.practice.connection, one.version, 'x'), await fetchExport(other.connection, one.version, 'x'));
+      await one.practice.stop();
+      await other.stop();
+    });
+  }
+});
