@@ -23,8 +23,11 @@ export function ensureInstalled() {
   if (status !== 0) throw new Error('npm ci failed.');
 }
 
-/** Runs a program of node_modules/.bin, or any other, in the project; resolves with its exit code. */
-export function run(program, args, { env = {}, quiet = false } = {}) {
+/**
+ * Runs a program of node_modules/.bin, or any other, in the project; resolves with its exit code. One that takes longer
+ * than `limitMinutes` is ended, and failed.
+ */
+export function run(program, args, { env = {}, quiet = false, limitMinutes } = {}) {
   const local = join(root, 'node_modules/.bin', program);
   return new Promise((resolve) => {
     const child = spawn(existsSync(local) ? local : program, args, {
@@ -33,7 +36,17 @@ export function run(program, args, { env = {}, quiet = false } = {}) {
       env: { ...process.env, ...env },
       shell: process.platform === 'win32',
     });
-    child.on('error', () => resolve(127));
-    child.on('exit', (code) => resolve(code ?? 1));
+    const timer =
+      limitMinutes &&
+      setTimeout(() => {
+        console.error(`${program} did not end within ${limitMinutes} minutes, and was ended.`);
+        child.kill('SIGKILL');
+      }, limitMinutes * 60_000);
+    const end = (code) => {
+      clearTimeout(timer);
+      resolve(code);
+    };
+    child.on('error', () => end(127));
+    child.on('exit', (code) => end(code ?? 1));
   });
 }

@@ -13,7 +13,7 @@ for (const file of files) {
 }
 writeFileSync(
   resultFile,
-  JSON.stringify({ tests: files.length, passes: files.length - failed.length, pending: 0, failures: failed.length }),
+  JSON.stringify({ total: files.length, passes: files.length - failed.length, pending: 0, failures: failed.length }),
 );
 if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
 process.exitCode = failed.length === 0 && files.length > 0 ? 0 : 1;

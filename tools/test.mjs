@@ -1,28 +1,36 @@
 // npm test: installs, builds, and runs everything; ends with the figures of all runners together.
 //   npm test -- --only unit|grammar|vscode|packaged
+// RSCOPE_VSCODE=desktop|code-server|none says in which VS Code; without it a desktop one where it can be had (never with
+// CI=true), else code-server. VSCODE_EXECUTABLE_PATH names a desktop one that is there.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled, root, run } from './run.mjs';
 
-ensureInstalled();
+const RUNNERS = { unit, grammar, vscode, packaged };
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
-const scratch = mkdtempSync(join(tmpdir(), 'rscope-test-'));
+if (only !== undefined && !Object.hasOwn(RUNNERS, only)) {
+  console.error(`--only takes ${Object.keys(RUNNERS).join(', ')}, not ${only}`);
+  process.exit(2);
+}
 const isCi = process.env.CI === 'true';
 const results = [];
+/** Said once where it happens, and again at the end. */
+const warnings = [];
 
-if ((await run('node', ['tools/build.mjs'])) !== 0) throw new Error('The build failed.');
-const wants = (name) => only === undefined || only === name;
-if (wants('unit')) await unit();
-if (wants('grammar')) await grammar();
-if (wants('vscode') || wants('packaged')) await inVsCode();
-rmSync(scratch, { recursive: true, force: true });
+ensureInstalled();
+const scratch = mkdtempSync(join(tmpdir(), 'rscope-test-'));
+try {
+  if ((await run('node', ['tools/build.mjs'])) !== 0) throw new Error('The build failed.');
+  for (const [name, runner] of Object.entries(RUNNERS)) if (only === undefined || only === name) await runner();
+} finally {
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+}
 summarize();
 
 async function unit() {
-  const file = join(scratch, 'unit.json');
-  const code = await run('mocha', ['--reporter', 'tools/mocha-reporter.cjs'], { env: { TEST_RESULT_FILE: file } });
-  record('unit, protocol, command line, router', code, file);
+  const args = ['test/**/*.test.ts', '--ignore', 'test/vscode/**', '--ignore', 'test/packaged/**'];
+  await record('unit, protocol, command line, router', (file) => mocha(args, file));
 }
 
 async function grammar() {
@@ -31,58 +39,48 @@ async function grammar() {
     'syntaxes/markdown-routeros.tmLanguage.json',
     'test/syntaxes/markdown.fixture.tmLanguage.json',
   ];
-  const file = join(scratch, 'grammar.json');
-  const code = await run('node', ['tools/test-grammar.mjs', file, ...grammars]);
-  record('grammar', code, file);
+  await record('grammar', (file) => run('node', ['tools/test-grammar.mjs', file, ...grammars], { limitMinutes: 3 }));
 }
 
-async function inVsCode() {
-  const vscode = await findVsCode();
-  if (!vscode) {
-    const line =
-      '!!! No VS Code could be had (no desktop one, no Chromium for code-server): its tests did NOT run. !!!';
-    console.error(`\n${'!'.repeat(line.length)}\n${line}\n${'!'.repeat(line.length)}\n`);
-    results.push({ name: 'in VS Code', passed: 0, failed: isCi ? 1 : 0, skipped: isCi ? 0 : 1 });
-    return;
-  }
-  if (wants('vscode')) {
-    const file = join(scratch, 'vscode.json');
-    const code = await run('node', ['test/vscode/run-suite.mjs', file], { env: vscode.env });
-    record(`in VS Code (${vscode.name})`, code, file);
-  }
-  if (wants('packaged') && vscode.name === 'code-server') {
-    const file = join(scratch, 'packaged.json');
-    const isPackaged = (await run('node', ['tools/package.mjs'])) === 0;
-    const code = isPackaged
-      ? await run('mocha', ['--config', 'test/packaged/.mocharc.json', '--reporter', 'tools/mocha-reporter.cjs'], {
-          env: { TEST_RESULT_FILE: file },
-        })
-      : 1;
-    record('packaged extension, as a person uses it', code, file);
-  }
+async function vscode() {
+  const mustBeDesktop = process.env.RSCOPE_VSCODE === 'desktop';
+  const found = (await findDesktop()) ?? (mustBeDesktop ? undefined : await findCodeServer());
+  if (!found) return missing('in VS Code');
+  await record(`in VS Code (${found.name})`, (file) =>
+    run('node', ['test/vscode/run-suite.mjs', file], { env: found.env, limitMinutes: 6 }),
+  );
 }
 
-/** The VS Code for the tests: one that is named, a desktop one where it can be downloaded, else code-server with a browser. */
-async function findVsCode() {
-  const wanted = process.env.RSCOPE_VSCODE;
-  if (wanted === 'none') return undefined;
-  if (process.env.VSCODE_EXECUTABLE_PATH) return { name: 'the one that was named', env: {} };
-  if (wanted === 'desktop' || (wanted === undefined && !isCi && (await canDownload())))
-    return { name: 'desktop', env: {} };
-  const { findBrowser } = await import('./vscode/code-server.mjs');
-  if (!findBrowser()) return undefined;
-  const { setUpCodeServer } = await import('./vscode/set-up-code-server.mjs');
+/** The packaged extension is tried in code-server, whichever VS Code the suite ran in: a browser can be steered. */
+async function packaged() {
+  if (!(await findCodeServer())) return missing('packaged extension');
+  await record('packaged extension, as a person uses it', async (file) =>
+    (await run('node', ['tools/package.mjs'])) === 0 ? mocha(['--config', 'test/packaged/.mocharc.json'], file) : 1,
+  );
+}
+
+function mocha(args, resultFile) {
+  const options = ['--reporter', 'tools/mocha-reporter.cjs', ...(isCi ? ['--forbid-only'] : [])];
+  return run('mocha', [...args, ...options], { env: { TEST_RESULT_FILE: resultFile }, limitMinutes: 8 });
+}
+
+/** A desktop VS Code: the one that is named, or one that is downloaded where that works. */
+async function findDesktop() {
+  if (process.env.RSCOPE_VSCODE === 'none') return undefined;
+  if (process.env.VSCODE_EXECUTABLE_PATH) return { name: 'the one of VSCODE_EXECUTABLE_PATH', env: {} };
+  const isWanted = process.env.RSCOPE_VSCODE === 'desktop';
+  if (!isWanted && (process.env.RSCOPE_VSCODE !== undefined || isCi || !(await canDownload()))) return undefined;
   try {
-    setUpCodeServer();
+    const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
+    return { name: 'desktop', env: { VSCODE_EXECUTABLE_PATH: await downloadAndUnzipVSCode({ version: 'stable' }) } };
   } catch (error) {
-    console.error(`code-server can't be set up: ${error.message}`);
+    console.error(`The desktop VS Code can't be downloaded: ${error.message}`);
     return undefined;
   }
-  return { name: 'code-server', env: { VSCODE_EXECUTABLE_PATH: join(root, 'test/vscode/code-server-shim.mjs') } };
 }
 
 async function canDownload() {
-  // A display is needed as well, on Linux.
+  // It needs a display, too.
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return false;
   return fetch('https://update.code.visualstudio.com/api/releases/stable', {
     method: 'HEAD',
@@ -93,21 +91,57 @@ async function canDownload() {
   );
 }
 
-/** Takes over the figures of a runner. A runner that died before its end has none: that is a failure. */
-function record(name, code, file) {
+async function findCodeServer() {
+  if (process.env.RSCOPE_VSCODE === 'none') return undefined;
+  const { findBrowser } = await import('./vscode/code-server.mjs');
+  if (!findBrowser()) {
+    console.error('There is no Chromium or Chrome for code-server; CHROMIUM_PATH can name one.');
+    return undefined;
+  }
+  const { setUpCodeServer } = await import('./vscode/set-up-code-server.mjs');
+  try {
+    setUpCodeServer();
+  } catch (error) {
+    console.error(`code-server can't be set up: ${error.message}`);
+    return undefined;
+  }
+  return {
+    name: 'code-server',
+    env: { VSCODE_EXECUTABLE_PATH: join(root, 'test/vscode/code-server-shim.mjs') },
+  };
+}
+
+/** No VS Code could be had: a failure where everything has to run, a skipped runner elsewhere, and never unsaid. */
+function missing(name) {
+  warnings.push(`!!! ${name}: NO VS CODE COULD BE HAD. These tests did NOT run. !!!`);
+  console.error(`\n${warnings.at(-1)}\n`);
+  results.push({ name: `${name}: no VS Code`, passed: 0, failed: isCi ? 1 : 0, skipped: isCi ? 0 : 1 });
+}
+
+/** Runs a runner and takes over its figures. One that died before its end has none, or not all: that is a failure. */
+async function record(name, runner) {
+  const file = join(scratch, `figures-${results.length}.json`);
+  const code = await runner(file);
   const figures = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  const isWhole = figures && figures.passes + figures.pending + figures.failures >= figures.tests && figures.tests > 0;
-  if (!isWhole) console.error(`${name}: the runner did not come to its end.`);
-  const failed = Math.max(figures?.failures ?? 0, isWhole && code === 0 ? 0 : 1);
-  results.push({ name, passed: figures?.passes ?? 0, failed, skipped: figures?.pending ?? 0 });
+  const { total = 0, passes = 0, pending = 0, failures = 0 } = figures ?? {};
+  const isWhole = total > 0 && passes + pending + failures === total;
+  if (!isWhole)
+    console.error(`${name}: the runner did not come to its end (${passes + pending + failures} of ${total}).`);
+  results.push({ name, passed: passes, failed: Math.max(failures, isWhole && code === 0 ? 0 : 1), skipped: pending });
 }
 
 function summarize() {
   console.log('');
-  for (const { name, passed, failed, skipped } of results)
-    console.log(
-      `${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${String(skipped).padStart(3)} skipped  ${name}`,
-    );
+  for (const { name, passed, failed, skipped } of results) {
+    const figures = [
+      `${passed} passed`.padStart(12),
+      `${failed} failed`.padStart(11),
+      `${skipped} skipped`.padStart(11),
+    ];
+    console.log(`${figures.join('')}  ${name}`);
+  }
+  for (const warning of warnings)
+    console.log(`\n${'!'.repeat(warning.length)}\n${warning}\n${'!'.repeat(warning.length)}`);
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const skipped = sum('skipped');
   mkdirSync(join(root, 'out'), { recursive: true });

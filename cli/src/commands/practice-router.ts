@@ -44,11 +44,13 @@ export const practiceRouterCommand: CliCommand = {
     }).catch((error: unknown) => {
       throw new UsageError(error instanceof Error ? error.message : String(error));
     });
+    // Whoever reads the line below may end the program at once.
+    const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
     const tls = router.tlsPort === undefined ? '' : ` (TLS ${router.tlsPort}, SHA-256 ${router.fingerprint})`;
     process.stdout.write(
       `Practice router: RouterOS ${router.device.versionText} on ${router.host}:${router.port}${tls}, user ${values.user}\n`,
     );
-    await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+    await ended;
     await router.stop();
     return 0;
   },

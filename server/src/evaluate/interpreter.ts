@@ -34,9 +34,8 @@ class Return {
 
 /** Runs a script, statement by statement, on the given router. Never throws, never hangs. */
 export function runScript(text: string, options: RunOptions): RunResult {
-  const interpreter = new Interpreter(text, options);
   try {
-    return { error: undefined, value: interpreter.run() };
+    return { error: undefined, value: new Interpreter(text, options).run() };
   } catch (error) {
     if (error instanceof Return) return { error: undefined, value: error.value };
     if (error instanceof ScriptError) return { error, value: undefined };

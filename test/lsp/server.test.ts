@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import {
+  type CodeAction,
+  createConnection,
+  createProtocolConnection,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type DocumentSymbol,
+  type FoldingRange,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { startServer } from '../../server/src/lsp/server';
+
+const uri = 'file:///test.rsc';
+
+/** An editor that talks to the server over the protocol, in memory. */
+class Editor {
+  private constructor(private readonly connection: ProtocolConnection) {}
+  readonly published: Diagnostic[][] = [];
+
+  static async start(capabilities: object = {}): Promise<Editor> {
+    const [up, down] = [new PassThrough(), new PassThrough()];
+    startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), { version: 'test' });
+    const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+    const editor = new Editor(connection);
+    connection.onNotification('textDocument/publishDiagnostics', ({ diagnostics }: { diagnostics: Diagnostic[] }) => void editor.published.push(diagnostics));
+    connection.listen();
+    await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
+    await connection.sendNotification('initialized', {});
+    return editor;
+  }
+  open(text: string) {
+    return this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'routeros', version: 1, text } });
+  }
+  /** Replaces a part of a line: an incremental change. */
+  change(line: number, start: number, end: number, text: string, version = 2) {
+    return this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ range: { start: { line, character: start }, end: { line, character: end } }, text }],
+    });
+  }
+  ask<T>(method: string, params: object = {}): Promise<T> {
+    return this.connection.sendRequest(method, { textDocument: { uri }, ...params });
+  }
+  async pulled(): Promise<string[]> {
+    const report = await this.ask<DocumentDiagnosticReport>('textDocument/diagnostic');
+    return report.kind === 'full' ? report.items.map(({ code, range }) => `${code}:${range.start.line + 1}`) : [];
+  }
+  async nextPublished(): Promise<string[]> {
+    const before = this.published.length;
+    for (let i = 0; i < 200 && this.published.length === before; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+    return (this.published[this.published.length - 1] ?? []).map(({ code, range }) => `${code}:${range.start.line + 1}`);
+  }
+  stop() {
+    this.connection.dispose();
+  }
+}
+
+const PULLS = { textDocument: { diagnostic: {} } };
+
+describe('the language server', () => {
+  let editor: Editor;
+  afterEach(() => editor.stop());
+
+  it('pushes diagnostics, again after an incremental change, and none after closing', async () => {
+    editor = await Editor.start();
+    await editor.open('/ip route\nadd gateway=ether1\n');
+    assert.deepEqual(await editor.nextPublished(), ['interface-gateway-on-broadcast:2']);
+    await editor.change(1, 12, 18, '192.0.2.1');
+    assert.deepEqual(await editor.nextPublished(), []);
+  });
+
+  it('gives them on demand to an editor that pulls', async () => {
+    editor = await Editor.start(PULLS);
+    await editor.open('add name=x # y\n');
+    assert.deepEqual(await editor.pulled(), ['trailing-comment:1']);
+  });
+
+  it('offers the fix, the fix of all of its rule, all safe fixes, and silence', async () => {
+    editor = await Editor.start(PULLS);
+    await editor.open('/interface bridge port\nadd bridge=b interface=ether2 # a\nadd bridge=b interface=ether3 # b\n');
+    const range = { start: { line: 1, character: 31 }, end: { line: 1, character: 31 } };
+    const fixes = await editor.ask<CodeAction[]>('textDocument/codeAction', { range, context: { diagnostics: [] } });
+    assert.deepEqual(fixes.map(({ title }) => title), ['Move the comment to a line of its own', 'Fix all 2 of trailing-comment', 'Silence trailing-comment here', 'Apply all safe fixes']);
+    const [all] = await editor.ask<CodeAction[]>('textDocument/codeAction', { range, context: { diagnostics: [], only: ['source.fixAll'] } });
+    assert.equal(all?.edit?.changes?.[uri]?.length, 4);
+  });
+
+  it('outlines by menu and folds menus, blocks and comments', async () => {
+    editor = await Editor.start();
+    await editor.open('# one\n# two\n/ip address\nadd address=10.0.0.1/24 interface=ether1\n/ip route\nadd gateway=10.0.0.2\nadd gateway=10.0.0.3\n:if (true) do={\n  :put 1\n}\n');
+    const symbols = await editor.ask<DocumentSymbol[]>('textDocument/documentSymbol');
+    assert.deepEqual(symbols.map(({ name, children }) => `${name} ${children?.length}`), ['/ip/address 1', '/ip/route 2']);
+    const folds = await editor.ask<FoldingRange[]>('textDocument/foldingRange');
+    const lines = folds.map(({ startLine, endLine }) => `${startLine}-${endLine}`);
+    for (const expected of ['0-1', '2-3', '7-8']) assert.ok(lines.includes(expected), `${expected} in ${lines.join(' ')}`);
+  });
+
+  it('tells which version it reads a script for, and by what', async () => {
+    editor = await Editor.start();
+    await editor.open('# routeros: 6.49\n');
+    assert.deepEqual(await editor.ask('rscope/scriptVersion', { uri }), { version: '6.49', source: 'line' });
+    await editor.change(0, 0, 16, '/routing table add name=x fib');
+    assert.deepEqual(await editor.ask('rscope/scriptVersion', { uri }), { version: '7', source: 'evidence' });
+  });
+
+  it('checks a text for the version of a router', async () => {
+    editor = await Editor.start();
+    const text = '/ip route add gateway=192.0.2.1 routing-mark=x\n';
+    const check = async (routeros: string) => (await editor.ask<{ findings: { rule: string }[] }>('rscope/check', { uri, text, routeros })).findings.map(({ rule }) => rule);
+    assert.deepEqual(await check('6.49.10 (long-term)'), []);
+    assert.deepEqual(await check('7.20.8 (stable)'), ['unknown-property']);
+  });
+
+  it('says of ten megabytes what it leaves out, and goes on answering', async () => {
+    editor = await Editor.start(PULLS);
+    await editor.open('add list=blocked address=192.0.2.1 comment="one of very many"\n'.repeat(170_000));
+    const report = await editor.ask<{ items: Diagnostic[] }>('textDocument/diagnostic');
+    assert.match(String(report.items[0]?.message), /was not checked/);
+    assert.deepEqual(await editor.ask('textDocument/documentSymbol'), []);
+  });
+
+  it('answers for a document that it does not know', async () => {
+    editor = await Editor.start();
+    assert.deepEqual(await editor.ask('textDocument/documentSymbol'), []);
+  });
+});
