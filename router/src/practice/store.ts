@@ -1,5 +1,6 @@
 import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
-import { formatIpv4, parseAddresses } from '../../../server/src/net1/ipv4';
+import { formatIpv4 } from '../../../server/src/base/ip-address';
+import { parseIpv4Prefix } from '../../../server/src/base/ip-set';
 import { type Argument, type Catalogue, catalogueFor, type Menu } from '../../../server/src/catalogue/catalogue';
 import type { MenuDefinition, ReferenceKind } from './menu-definition';
 import { ALL_MENUS } from './menus/all-menus';
@@ -238,8 +239,8 @@ export class ConfigurationStore {
 
 /** The network of an address follows from its prefix length unless it is given. */
 function deriveNetwork(item: StoredItem, values: ReadonlyMap<string, string>): void {
-  const interval = parseAddresses(item.get('address') ?? '');
-  if (interval && values.has('address') && !values.has('network')) item.set('network', formatIpv4(interval[0]));
+  const network = parseIpv4Prefix(item.get('address') ?? '')?.network.first;
+  if (network !== undefined && values.has('address') && !values.has('network')) item.set('network', formatIpv4(network));
 }
 
 /** Arguments that say where an item goes, not what it is. */

@@ -1,4 +1,5 @@
-import { formatIpv4, parseAddresses } from '../../../server/src/net1/ipv4';
+import { formatIpv4 } from '../../../server/src/base/ip-address';
+import { parseIpv4Prefix } from '../../../server/src/base/ip-set';
 import type { ValueType } from '../../../server/src/catalogue/value-type';
 import { Refusal } from './refusal';
 
@@ -25,16 +26,14 @@ export function normalizeValue(path: string, name: string, value: string, type: 
 }
 
 function normalizeAddress(value: string): string {
-  const [address = '', bits] = value.split('/');
-  if (!parseAddresses(value)) throw new Refusal('invalid value for argument address', 1);
-  return `${address}/${bits ?? '32'}`;
+  const prefix = parseIpv4Prefix(value);
+  if (!prefix) throw new Refusal('invalid value for argument address', 1);
+  return `${formatIpv4(prefix.address)}/${prefix.length}`;
 }
 
 function normalizeDestination(value: string): string {
-  const interval = parseAddresses(value);
-  if (!interval) return value;
-  const [, bits] = value.split('/');
-  return `${formatIpv4(interval[0])}/${bits ?? '32'}`;
+  const prefix = parseIpv4Prefix(value);
+  return prefix ? `${formatIpv4(prefix.network.first ?? prefix.address)}/${prefix.length}` : value;
 }
 
 /** A stored value as a script writes it: the console says yes and no. */

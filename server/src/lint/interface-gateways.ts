@@ -1,7 +1,7 @@
-import { IntervalSet } from '../net1/interval-set';
-import { parseAddresses } from '../net1/ipv4';
+import { IntervalSet } from '../base/interval-set';
+import { parseIpv4Set } from '../base/ip-set';
 import { type Item, valueOf } from '../config/item';
-import { isDefaultRoute } from '../net1/default-routes';
+import { defaultRoutes } from '../network/default-routes';
 import type { RuleContext } from './lint-rule';
 
 /** A static route whose gateway is the name of an interface on which stations are found by ARP. */
@@ -37,16 +37,14 @@ function isTunnelNamed(items: readonly Item[], path: string, name: string): bool
 
 /** A connected network in another table is routed by its interface rightly: its stations answer ARP. */
 function isOnTheWire(context: RuleContext, route: Item, name: string): boolean {
-  if (isDefaultRoute(route)) return false;
-  const destination = parseAddresses(valueOf(route, 'dst-address') ?? '');
+  if (defaultRoutes(context.network).some((each) => each.item === route)) return false;
+  const destination = parseIpv4Set(valueOf(route, 'dst-address') ?? '');
   if (!destination) return true;
   const subnets = context.configuration
     .menu('/ip/address')
     .items.filter((item) => valueOf(item, 'interface') === name)
-    .flatMap((item) => {
-      const subnet = parseAddresses(valueOf(item, 'address') ?? '');
-      return subnet ? [subnet] : [];
-    });
+    .map((item) => parseIpv4Set(valueOf(item, 'address') ?? '') ?? IntervalSet.empty)
+    .reduce((all, subnet) => all.union(subnet), IntervalSet.empty);
   // Without an address in the file the network may be connected all the same.
-  return subnets.length === 0 || IntervalSet.of(destination).subtract(IntervalSet.of(...subnets)).isEmpty;
+  return subnets.isEmpty || destination.isSubsetOf(subnets);
 }

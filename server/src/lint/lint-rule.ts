@@ -2,7 +2,7 @@ import type { RouterOsVersion } from '../base/routeros-version';
 import type { TextRange } from '../base/text-range';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Completeness, Configuration } from '../config/configuration';
-import type { NetworkModel } from '../net1/network-model';
+import type { NetworkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import type { SyntaxTree, TextEdit } from '../syntax/syntax-tree';
 

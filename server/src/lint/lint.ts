@@ -1,7 +1,7 @@
 import type { RouterOsVersion } from '../base/routeros-version';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Configuration } from '../config/configuration';
-import { networkModel } from '../net1/network-model';
+import { networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { Finding, LintRule, Report, RuleContext, Severity } from './lint-rule';

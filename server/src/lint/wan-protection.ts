@@ -1,5 +1,5 @@
 import { type Item, valueOf } from '../config/item';
-import type { Uplink } from '../net1/uplinks';
+import type { Uplink } from '../network/uplinks';
 import { insertLinesBelow, lineEnd, quoteValue } from './edit-text';
 import type { Fix, RuleContext } from './lint-rule';
 
@@ -35,6 +35,6 @@ function isFullPath(text: string, item: Item): boolean {
 /** One matcher for all uplinks where a list holds them all, else one an uplink. */
 function uplinkMatchers({ network }: RuleContext, uplinks: readonly Uplink[]): string[] {
   const lists = network.items('/interface/list').flatMap((item) => valueOf(item, 'name') ?? []);
-  const common = lists.find((list) => uplinks.every((uplink) => network.inList(uplink.interface, list) === 'yes') && /wan|internet|outside/i.test(list));
+  const common = lists.find((list) => uplinks.every((uplink) => network.interfaceLists.membersOf(list).certain.has(uplink.interface)) && /wan|internet|outside/i.test(list));
   return common ? [`in-interface-list=${quoteValue(common)}`] : uplinks.map((uplink) => `in-interface=${quoteValue(uplink.interface)}`);
 }

@@ -146,9 +146,13 @@ function common(item: Item): Pick<DefaultRoute, 'item' | 'origin' | 'certain'> {
   return { item, origin: item.origin, certain };
 }
 
+/** How everything is written; 0.0.0.0 without a length can mean nothing else. */
+const EVERYTHING: readonly string[] = ['', '0.0.0.0/0', '0.0.0.0'];
+
 function destinationOf(item: Item): DefaultRoute['destination'] | undefined {
   const written = item.properties.get('dst-address');
-  if (written === undefined || written.value === '' || written.value === '0.0.0.0/0') return '0.0.0.0/0';
+  if (written === undefined) return '0.0.0.0/0';
+  if (written.value !== undefined && EVERYTHING.includes(written.value)) return '0.0.0.0/0';
   return written.value === '0.0.0.0/1' || written.value === '128.0.0.0/1' ? written.value : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Completeness, Configuration } from '../config/configuration';
+import { type Item, isDisabled } from '../config/item';
 import { AddressLists } from './address-lists';
 import { type ConnectedAddress, connectedAddresses } from './connected-addresses';
 import { type FirewallRule, firewallRules } from './firewall-rule';
@@ -51,6 +52,11 @@ export class NetworkModel {
   get addresses(): readonly ConnectedAddress[] {
     this.#addresses ??= connectedAddresses(this.configuration, this.interfaces);
     return this.#addresses;
+  }
+
+  /** The enabled items of a menu in their order. */
+  items(menu: string): readonly Item[] {
+    return this.configuration.menu(menu).items.filter((item) => !isDisabled(item));
   }
 
   /** All enabled rules of a table in their order. */

@@ -1,4 +1,5 @@
-import { dnsExposure } from '../../../net1/input-exposure';
+import { formatIpv4 } from '../../../base/ip-address';
+import { askInputExposure } from '../../../network/questions/input-exposure';
 import type { LintRule } from '../../lint-rule';
 import { protectInput } from '../../wan-protection';
 
@@ -20,23 +21,25 @@ export const dnsOpenResolver: LintRule = {
   ],
   check(context) {
     if (context.completeness('/ip/firewall/filter') === 'fragment' || context.configuration.menu('/ip/firewall/filter').uncertain) return;
-    const exposures = dnsExposure(context.network);
+    const exposures = askInputExposure(context.network).filter((exposure) => exposure.service.name === 'dns');
     const must = exposures.filter((exposure) => exposure.certainty === 'must');
     const shown = must.length > 0 ? must : exposures;
     const [first] = shown;
-    const property = context.network.items('/ip/dns')[0]?.properties.get('allow-remote-requests');
+    const property = first?.service.item?.properties.get('allow-remote-requests');
     if (!first || !property) return;
-    const uplinks = shown.map((exposure) => exposure.uplink);
+    // Both protocols of an uplink are one fault.
+    const uplinks = [...new Set(shown.map((exposure) => exposure.uplink))];
+    const path = first.path.flatMap((step) => step.item ?? []);
     context.report({
       range: property.origin.range,
       severity: must.length > 0 ? 'error' : 'info',
       menu: '/ip/firewall/filter',
-      message: `The DNS server ${must.length > 0 ? 'answers' : 'may answer'} the whole Internet through ${uplinks.map((uplink) => uplink.interface).join(' and ')} (for example ${first.witness}): drop udp/53 and tcp/53 from there in the input chain, or don't allow remote requests.`,
+      message: `The DNS server ${must.length > 0 ? 'answers' : 'may answer'} the whole Internet through ${uplinks.map((uplink) => uplink.interface).join(' and ')} (for example ${formatIpv4(first.witness.packet.src)}): drop udp/53 and tcp/53 from there in the input chain, or don't allow remote requests.`,
       fixes: [
-        ...(first.path.length === 0 ? [protectInput(context, uplinks)] : []),
+        ...(path.length === 0 ? [protectInput(context, uplinks)] : []),
         { title: 'Don’t answer other hosts (allow-remote-requests=no)', safe: false, edits: [{ range: property.origin.range, newText: 'allow-remote-requests=no' }] },
       ],
-      related: first.path.map((item) => ({ range: item.origin.range, message: 'This rule lets the question in.' })),
+      related: path.map((item) => ({ range: item.origin.range, message: 'This rule lets the question in.' })),
     });
   },
 };

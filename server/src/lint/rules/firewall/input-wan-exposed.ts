@@ -1,6 +1,7 @@
+import { formatIpv4 } from '../../../base/ip-address';
 import { type Item, valueOf } from '../../../config/item';
-import { type Exposure, inputExposure } from '../../../net1/input-exposure';
-import type { Uplink } from '../../../net1/uplinks';
+import { askInputExposure, type InputExposure } from '../../../network/questions/input-exposure';
+import type { Uplink } from '../../../network/uplinks';
 import type { LintRule, RuleContext } from '../../lint-rule';
 import { protectInput } from '../../wan-protection';
 
@@ -23,46 +24,56 @@ export const inputWanExposed: LintRule = {
   check(context) {
     // A fragment without the whole input chain proves nothing.
     if (context.completeness('/ip/firewall/filter') === 'fragment' || context.configuration.menu('/ip/firewall/filter').uncertain) return;
-    for (const group of groupByCause(inputExposure(context.network))) reportGroup(context, group);
+    for (const group of groupByCause(askInputExposure(context.network).filter(isToBeShown))) reportGroup(context, group);
   },
 };
 
+function isToBeShown({ service }: InputExposure): boolean {
+  // The DNS server has a rule of its own. Where neighbour discovery speaks is mostly the default configuration's matter.
+  return service.name !== 'dns' && (service.name !== 'mndp' || service.certain);
+}
+
+/** The rules that let it in, jumps first; empty where no rule stops it. */
+function rulesOf({ path }: InputExposure): readonly Item[] {
+  return path.flatMap((step) => step.item ?? []);
+}
+
 /** Exposures that one rule, or the same lack of one, causes: they are one finding. */
-function groupByCause(exposures: readonly Exposure[]): Exposure[][] {
-  const groups = new Map<string, Exposure[]>();
+function groupByCause(exposures: readonly InputExposure[]): InputExposure[][] {
+  const groups = new Map<string, InputExposure[]>();
   for (const exposure of exposures) {
-    const cause = exposure.path.map((item) => item.origin.range.start).join(' ') || 'end of chain';
+    const cause = rulesOf(exposure).map((item) => `${item.origin.uri} ${item.origin.range.start}`).join(' ') || 'end of chain';
     const key = `${exposure.certainty} ${cause}`;
     groups.set(key, [...(groups.get(key) ?? []), exposure]);
   }
   return [...groups.values()];
 }
 
-function reportGroup(context: RuleContext, group: readonly Exposure[]): void {
+function reportGroup(context: RuleContext, group: readonly InputExposure[]): void {
   const [first] = group;
   if (!first) return;
   const uplinks = [...new Map(group.map((exposure) => [exposure.uplink.interface, exposure.uplink])).values()];
   const services = [...new Set(group.map(({ service }) => `${service.name} (${service.protocol}/${service.port})`))];
   const through = uplinks.map((uplink) => uplink.interface).join(' and ');
   const verb = first.certainty === 'must' ? (services.length > 1 ? 'are' : 'is') : 'may be';
-  const opener = first.path[first.path.length - 1];
+  const path = rulesOf(first);
   context.report({
-    range: place(context, first, uplinks),
+    range: place(context, path, uplinks),
     severity: first.certainty === 'must' ? 'error' : 'info',
     menu: '/ip/firewall/filter',
-    message: `${services.join(', ')} ${verb} open to the Internet through ${through}. ${describePath(context, first.path)} For example a packet from ${first.witness} gets in.`,
-    fixes: opener ? [] : [protectInput(context, uplinks)],
-    related: first.path.map((item, index) => ({ range: item.origin.range, message: index === first.path.length - 1 ? 'This rule accepts it.' : 'This rule passes it on.' })),
+    message: `${services.join(', ')} ${verb} open to the Internet through ${through}. ${describePath(context, path)} For example a packet from ${formatIpv4(first.witness.packet.src)} gets in.`,
+    fixes: path.length > 0 ? [] : [protectInput(context, uplinks)],
+    related: path.map((item, index) => ({ range: item.origin.range, message: index === path.length - 1 ? 'This rule accepts it.' : 'This rule passes it on.' })),
   });
 }
 
 /** The rule that lets it in; else the last rule of the chain, behind which the drop is missing; else what makes the uplink. */
-function place(context: RuleContext, exposure: Exposure, uplinks: readonly Uplink[]): { start: number; end: number } {
-  const opener = exposure.path[exposure.path.length - 1];
+function place(context: RuleContext, path: readonly Item[], uplinks: readonly Uplink[]): { start: number; end: number } {
+  const opener = path[path.length - 1];
   if (opener) return opener.origin.range;
   const rules = context.configuration.menu('/ip/firewall/filter').items.filter((item) => valueOf(item, 'chain') === 'input');
   const last = rules[rules.length - 1];
-  return last?.origin.range ?? uplinks[0]?.item.origin.range ?? { start: 0, end: 0 };
+  return last?.origin.range ?? uplinks[0]?.evidence[0]?.origin.range ?? { start: 0, end: 0 };
 }
 
 function describePath(context: RuleContext, path: readonly Item[]): string {

@@ -1,5 +1,5 @@
 import { valueOf } from '../../../config/item';
-import { unmasqueraded } from '../../../net1/unmasqueraded';
+import { askUnmasqueraded } from '../../../network/questions/unmasqueraded';
 import { insertLinesBelow, lineEnd, quoteValue } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 
@@ -22,13 +22,16 @@ export const natMissingForWan: LintRule = {
   check(context) {
     const nat = context.configuration.menu('/ip/firewall/nat');
     if (nat.completeness === 'fragment' || nat.uncertain) return;
-    for (const { uplink, lan } of unmasqueraded(context.network)) {
+    const leaks = askUnmasqueraded(context.network);
+    // One uplink is one fault, however many networks there are behind the router.
+    for (const { uplink, inside } of leaks.filter((leak, index) => leaks.findIndex((first) => first.uplink === leak.uplink) === index)) {
+      const lan = inside.evidence.find((evidence) => evidence.kind === 'address')?.item;
       context.report({
-        range: uplink.item.origin.range,
+        range: uplink.evidence[0]?.origin.range ?? nat.items[0]?.origin.range ?? { start: 0, end: 0 },
         menu: '/ip/firewall/nat',
-        message: `Nothing translates what leaves through ${uplink.interface}: ${valueOf(lan, 'address')} is private, and no reply finds its way back. Add masquerading for this uplink.`,
+        message: `Nothing translates what leaves through ${uplink.interface}: ${(lan && valueOf(lan, 'address')) ?? 'what is behind the router'} is private, and no reply finds its way back. Add masquerading for this uplink.`,
         fixes: [addMasquerade(context, uplink.interface)],
-        related: [{ range: lan.origin.range, message: 'The private network.' }],
+        related: lan ? [{ range: lan.origin.range, message: 'The private network.' }] : [],
       });
     }
   },

@@ -1,5 +1,5 @@
 import { valueOf } from '../../../config/item';
-import { type DefaultRoute, defaultRoutes } from '../../../net1/default-routes';
+import { type DefaultRoute, defaultRoutes } from '../../../network/default-routes';
 import type { TextEdit } from '../../../syntax/syntax-tree';
 import { appendArgument } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
@@ -24,7 +24,7 @@ export const ecmpUnequalDistance: LintRule = {
   ],
   check(context) {
     if (sharesByMarks(context)) return;
-    const routes = defaultRoutes(context.network).filter((route) => route.kind === 'static' && route.table === 'main' && route.item.certain);
+    const routes = defaultRoutes(context.network).filter(isComparable);
     const best = Math.min(...routes.map((route) => route.distance ?? 255));
     const first = routes.find((route) => route.distance === best);
     const others = routes.filter((route) => route.distance !== undefined && route.distance > best && differs(route, first));
@@ -41,6 +41,11 @@ export const ecmpUnequalDistance: LintRule = {
     }
   },
 };
+
+/** A route to everywhere that is there for sure; halves (0.0.0.0/1) go before it whatever their distance. */
+function isComparable({ certain, destination, source, table }: DefaultRoute): boolean {
+  return certain && source === 'static' && table === 'main' && destination === '0.0.0.0/0';
+}
 
 function differs(route: DefaultRoute, first: DefaultRoute | undefined): boolean {
   return valueOf(route.item, 'gateway') !== (first ? valueOf(first.item, 'gateway') : undefined);

@@ -1,5 +1,6 @@
 import { type Item, valueOf } from '../../../config/item';
-import { gatewayInterface, tableOf } from '../../../net1/default-routes';
+import { tableOf } from '../../../network/default-routes';
+import { resolveGateways } from '../../../network/gateways';
 import type { TextEdit } from '../../../syntax/syntax-tree';
 import { quoteValue, removeStatement } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
@@ -43,7 +44,7 @@ function check(context: RuleContext, routes: readonly Item[]): void {
   const gateways = new Set(routes.map((route) => valueOf(route, 'gateway')));
   if (gateways.size < 2) return;
   // Two probe hosts behind the same uplink are one virtual hop, not two uplinks.
-  const uplinks = new Set(routes.map((route) => finalInterface(context, valueOf(route, 'gateway') ?? '')));
+  const uplinks = new Set(routes.flatMap((route) => resolveGateways(context.network, valueOf(route, 'gateway') ?? '')).map((gateway) => gateway.interface));
   if (uplinks.size === 1 && !uplinks.has(undefined)) return;
   const second = others[0] ?? first;
   context.report({
@@ -52,20 +53,6 @@ function check(context: RuleContext, routes: readonly Item[]): void {
     fixes: [merge(context, first, others)],
     related: [{ range: first.origin.range, message: 'The route with the same destination and distance.' }],
   });
-}
-
-/** Follows a gateway through the /32 routes that pin it. */
-function finalInterface(context: RuleContext, gateway: string): string | undefined {
-  let at = gateway;
-  for (let i = 0; i < 4; i++) {
-    const direct = gatewayInterface(context.network, at);
-    if (direct) return direct;
-    const pin = context.network.items('/ip/route').find((item) => [at, `${at}/32`].includes(valueOf(item, 'dst-address') ?? ''));
-    const next = pin && valueOf(pin, 'gateway');
-    if (!next) return undefined;
-    at = next;
-  }
-  return undefined;
 }
 
 function merge(context: RuleContext, first: Item, others: readonly Item[]): Fix {

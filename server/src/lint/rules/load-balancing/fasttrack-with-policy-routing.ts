@@ -1,5 +1,4 @@
-import { valueOf } from '../../../config/item';
-import { fasttrackConflicts } from '../../../net1/fasttrack';
+import { askFasttrackHitsMarked } from '../../../network/questions/fasttrack-hits-marked';
 import { appendArgument } from '../../edit-text';
 import type { LintRule } from '../../lint-rule';
 
@@ -21,15 +20,16 @@ export const fasttrackWithPolicyRouting: LintRule = {
     },
   ],
   check(context) {
-    for (const { fasttrack, mark, routing } of fasttrackConflicts(context.network)) {
-      const range = fasttrack.properties.get('action')?.origin.range ?? fasttrack.origin.range;
+    for (const { fasttrack, consumer, mark, certainty } of askFasttrackHitsMarked(context.network)) {
+      const { properties, origin } = fasttrack.item;
       context.report({
-        range,
-        message: `Connections marked “${mark}” are routed by ${valueOf(routing, 'new-routing-mark')}, but FastTrack takes them past mangle: they fall back to the main table. Let FastTrack have only unmarked connections.`,
-        fixes: fasttrack.properties.has('connection-mark')
+        range: properties.get('action')?.origin.range ?? origin.range,
+        severity: certainty === 'must' ? 'error' : 'info',
+        message: `Connections marked “${mark}” are routed by ${consumer.value('new-routing-mark')}, but FastTrack ${certainty === 'must' ? 'takes' : 'may take'} them past mangle: they fall back to the main table. Let FastTrack have only unmarked connections.`,
+        fixes: properties.has('connection-mark')
           ? []
-          : [{ title: 'FastTrack only what has no mark', safe: false, edits: [appendArgument(context.text, fasttrack.origin.range, 'connection-mark=no-mark')] }],
-        related: [{ range: routing.origin.range, message: 'This rule routes by the mark.' }],
+          : [{ title: 'FastTrack only what has no mark', safe: false, edits: [appendArgument(context.text, origin.range, 'connection-mark=no-mark')] }],
+        related: [{ range: consumer.origin.range, message: 'This rule routes by the mark.' }],
       });
     }
   },

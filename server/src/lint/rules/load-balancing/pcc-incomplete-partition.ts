@@ -1,5 +1,5 @@
-import { valueOf } from '../../../config/item';
-import { hasCatchAll, parseClassifier, pccPartitions, type PccPartition } from '../../../net1/pcc-partition';
+import type { Item } from '../../../config/item';
+import { askPccPartitions, type PccPartition } from '../../../network/questions/pcc-partitions';
 import { insertLinesBelow } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 
@@ -23,43 +23,40 @@ export const pccIncompletePartition: LintRule = {
     },
   ],
   check(context) {
-    for (const table of ['mangle', 'nat'] as const) {
-      if (context.configuration.menu(`/ip/firewall/${table}`).uncertain) continue;
-      for (const partition of pccPartitions(context.network, table)) {
-        if (partition.missing.length === 0 || hasOutOfRange(partition) || hasCatchAll(context.network, table, partition)) continue;
-        reportPartition(context, partition);
-      }
+    for (const partition of askPccPartitions(context.network)) {
+      if (partition.uncertain || context.configuration.menu(`/ip/firewall/${partition.table}`).uncertain) continue;
+      if (partition.missing.length === 0 || hasOutOfRange(partition) || partition.catchAll) continue;
+      reportPartition(context, partition);
     }
   },
 };
 
 /** A remainder that can't occur is the better explanation, and another rule gives it. */
-function hasOutOfRange({ rules, classifier }: PccPartition): boolean {
-  return rules.some((rule) => (parseClassifier(valueOf(rule, 'per-connection-classifier') ?? '')?.remainder ?? 0) >= classifier.denominator);
+function hasOutOfRange({ members, denominator }: PccPartition): boolean {
+  return members.some(({ remainder }) => remainder >= denominator);
 }
 
 function reportPartition(context: RuleContext, partition: PccPartition): void {
-  const { rules, missing, classifier } = partition;
-  const last = rules[rules.length - 1];
+  const { members, missing, fields, denominator } = partition;
+  const last = members[members.length - 1]?.rule.item;
   const property = last?.properties.get('per-connection-classifier');
   if (!last || !property) return;
-  const share = Math.round((100 * missing.length) / classifier.denominator);
-  const list = missing.map((remainder) => `${classifier.denominator}/${remainder}`).join(', ');
+  const share = Math.round((100 * missing.length) / denominator);
+  const list = missing.map((remainder) => `${denominator}/${remainder}`).join(', ');
   // One rule alone may take a share out on purpose and leave the rest to main.
-  const severity = rules.length > 1 ? 'warning' : 'hint';
+  const severity = members.length > 1 ? 'warning' : 'hint';
   context.report({
     range: property.origin.range,
     severity,
-    message: `No rule catches ${classifier.fields}:${list}: about ${share} % of the connections stay unmarked and take the main table. Add the missing remainder${missing.length > 1 ? 's' : ''}.`,
-    fixes: missing.length <= 16 ? [addMissing(context, partition, property.value ?? '')] : [],
-    related: rules.slice(0, -1).map((rule) => ({ range: rule.origin.range, message: `This rule catches ${valueOf(rule, 'per-connection-classifier')}.` })),
+    message: `No rule catches ${fields}:${list}: about ${share} % of the connections stay unmarked and take the main table. Add the missing remainder${missing.length > 1 ? 's' : ''}.`,
+    fixes: missing.length <= 16 ? [addMissing(context, partition, last, property.value ?? '')] : [],
+    related: members.slice(0, -1).map(({ rule, remainder }) => ({ range: rule.origin.range, message: `This rule catches ${fields}:${denominator}/${remainder}.` })),
   });
 }
 
-function addMissing(context: RuleContext, { rules, missing, classifier }: PccPartition, value: string): Fix {
-  const last = rules[rules.length - 1];
-  const range = last?.origin.range ?? { start: 0, end: 0 };
+function addMissing(context: RuleContext, { missing, fields, denominator }: PccPartition, last: Item, value: string): Fix {
+  const { range } = last.origin;
   const statement = context.text.slice(range.start, range.end).trimEnd();
-  const lines = missing.map((remainder) => statement.replace(value, `${classifier.fields}:${classifier.denominator}/${remainder}`));
+  const lines = missing.map((remainder) => statement.replace(value, `${fields}:${denominator}/${remainder}`));
   return { title: `Catch the missing remainder${missing.length > 1 ? 's' : ''} with the mark of this rule`, safe: false, edits: [insertLinesBelow(context.text, range, lines)] };
 }

@@ -1,5 +1,5 @@
 import { valueOf } from '../../../config/item';
-import { parseClassifier } from '../../../net1/pcc-partition';
+import { parsePcc } from '../../../network/questions/pcc-partitions';
 import type { LintRule } from '../../lint-rule';
 
 export const pccRemainderOutOfRange: LintRule = {
@@ -15,8 +15,9 @@ export const pccRemainderOutOfRange: LintRule = {
     for (const menu of ['/ip/firewall/mangle', '/ip/firewall/nat', '/ip/firewall/filter', '/ip/firewall/raw']) {
       for (const item of context.configuration.menu(menu).items) {
         const property = item.properties.get('per-connection-classifier');
-        const classifier = parseClassifier(valueOf(item, 'per-connection-classifier') ?? '');
-        if (!property || !classifier || classifier.remainder < classifier.denominator) continue;
+        const classifier = parsePcc(valueOf(item, 'per-connection-classifier') ?? '');
+        // A negated one that can't fit is a rule without a classifier: odd, but it matches.
+        if (!property || !classifier || classifier.negated || classifier.remainder < classifier.denominator) continue;
         const { denominator, remainder } = classifier;
         context.report({
           range: property.origin.range,

@@ -1,4 +1,4 @@
-import { defaultRoutes } from '../../../net1/default-routes';
+import { defaultRoutes } from '../../../network/default-routes';
 import { appendArgument } from '../../edit-text';
 import type { LintRule } from '../../lint-rule';
 
@@ -20,12 +20,15 @@ export const dhcpDefaultConflictsStatic: LintRule = {
     },
   ],
   check(context) {
-    const routes = defaultRoutes(context.network).filter((route) => route.table === 'main' && route.distance !== undefined && route.item.certain);
+    const routes = defaultRoutes(context.network).filter(
+      ({ certain, destination, distance, table }) => certain && destination === '0.0.0.0/0' && distance !== undefined && table === 'main',
+    );
     for (const route of routes) {
-      if (route.kind === 'static') continue;
-      const twin = routes.find((other) => other.kind === 'static' && other.distance === route.distance);
+      // What an LTE interface does is written in its APN profile, not here.
+      if (route.source === 'static' || route.source === 'lte') continue;
+      const twin = routes.find((other) => other.source === 'static' && other.distance === route.distance);
       if (!twin) continue;
-      const what = route.kind === 'dhcp' ? 'DHCP client' : 'PPP client';
+      const what = route.source === 'dhcp-client' ? 'DHCP client' : 'PPP client';
       const isSet = route.item.properties.get('add-default-route');
       context.report({
         range: route.item.origin.range,
