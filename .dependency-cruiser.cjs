@@ -7,8 +7,7 @@ const SERVER_ROOMS = [
   ['resolve', 'format'],
   ['evaluate'],
   ['config'],
-  // net1 is the first form of network, and goes when nobody uses it any more.
-  ['network', 'net1'],
+  ['network'],
   ['lint'],
   ['ide'],
   ['lsp'],
@@ -21,7 +20,7 @@ const roomsAbove = (room) =>
   ).flat();
 
 /** The network reasons about items and opaque origins: it does not know that there are scripts. */
-const mayUse = (room) => (room === 'network' || room === 'net1' ? ['base', 'config'] : roomsAbove(room));
+const mayUse = (room) => (room === 'network' ? ['base', 'config'] : roomsAbove(room));
 
 const roomOrder = SERVER_ROOMS.flat().map((room) => ({
   name: `server-${room}-knows-only-rooms-above`,

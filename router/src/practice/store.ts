@@ -1,6 +1,6 @@
-import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
 import { formatIpv4 } from '../../../server/src/base/ip-address';
 import { parseIpv4Prefix } from '../../../server/src/base/ip-set';
+import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
 import { type Argument, type Catalogue, catalogueFor, type Menu } from '../../../server/src/catalogue/catalogue';
 import type { MenuDefinition, ReferenceKind } from './menu-definition';
 import { ALL_MENUS } from './menus/all-menus';
@@ -67,7 +67,9 @@ export class ConfigurationStore {
   /** Items of a menu; `/interface` shows those of all interface menus. */
   items(path: string): readonly StoredItem[] {
     if (path !== '/interface') return this.menu(path).items;
-    return this.#interfaceMenus().flatMap((menu) => menu.items.map((item) => new Map([...item, ['type', typeOf(menu.path)]])));
+    return this.#interfaceMenus().flatMap((menu) =>
+      menu.items.map((item) => new Map([...item, ['type', typeOf(menu.path)]])),
+    );
   }
 
   onChange(listener: (change: StoreChange) => void): () => void {
@@ -97,14 +99,16 @@ export class ConfigurationStore {
     const menu = path === '/interface' && id !== undefined ? this.#menuOfInterface(id) : this.menu(path);
     const item = menu.definition.kind === 'settings' ? menu.items[0] : this.find(menu.path, id ?? '');
     if (!item) throw new Refusal('no such item', 0);
-    if (item.get('builtin') === 'true' || item.get('dynamic') === 'true') throw new Refusal('failure: can not change builtin', 4);
+    if (item.get('builtin') === 'true' || item.get('dynamic') === 'true')
+      throw new Refusal('failure: can not change builtin', 4);
     const changed: StoredItem = new Map(item);
     this.#assign(menu, changed, values, 'set');
     this.#checkUnique(menu, changed, item);
     const [oldName, newName] = [item.get('name'), changed.get('name')];
     item.clear();
     for (const [name, value] of changed) item.set(name, value);
-    if (oldName !== undefined && newName !== undefined && oldName !== newName) this.#rename(menu.path, oldName, newName);
+    if (oldName !== undefined && newName !== undefined && oldName !== newName)
+      this.#rename(menu.path, oldName, newName);
     this.#emit(menu, item, false);
   }
 
@@ -112,7 +116,8 @@ export class ConfigurationStore {
     const menu = this.menu(path);
     const item = this.find(path, id);
     if (menu.definition.kind !== 'items') throw noSuchCommand(`${path}/remove`);
-    if (item.get('builtin') === 'true' || item.get('dynamic') === 'true') throw new Refusal('failure: can not remove builtin', 4);
+    if (item.get('builtin') === 'true' || item.get('dynamic') === 'true')
+      throw new Refusal('failure: can not remove builtin', 4);
     menu.items = menu.items.filter((candidate) => candidate !== item);
     this.#emit(menu, item, true);
   }
@@ -135,7 +140,9 @@ export class ConfigurationStore {
   /** The item with that id, or with that name. */
   find(path: string, id: string): StoredItem {
     const items = this.items(path);
-    const item = items.find((candidate) => candidate.get('.id') === id) ?? items.find((candidate) => id !== '' && candidate.get('name') === id);
+    const item =
+      items.find((candidate) => candidate.get('.id') === id) ??
+      items.find((candidate) => id !== '' && candidate.get('name') === id);
     if (!item) throw new Refusal('no such item', 0);
     return item;
   }
@@ -150,7 +157,8 @@ export class ConfigurationStore {
       const unset = written.startsWith('!');
       const name = unset ? written.slice(1) : written;
       if (STRUCTURAL.has(name)) continue;
-      const argument = this.argument(menu.path, command, name) ?? this.argument(menu.path, command === 'set' ? 'add' : 'set', name);
+      const argument =
+        this.argument(menu.path, command, name) ?? this.argument(menu.path, command === 'set' ? 'add' : 'set', name);
       if (!argument && menu.definition.defaults?.[name] === undefined) throw new Refusal(`unknown parameter ${name}`);
       if (menu.definition.readOnly?.includes(name)) throw new Refusal(`unknown parameter ${name}`);
       if (unset || value === '') item.delete(name);
@@ -165,15 +173,24 @@ export class ConfigurationStore {
   #checkRequired(menu: StoredMenu, values: ReadonlyMap<string, string>): void {
     const own = menu.definition.required;
     const add = this.catalogue.menu(menu.path)?.command('add');
-    const required = own ?? [...(add?.arguments.values() ?? [])].filter((argument) => argument.mandatory).map((argument) => argument.name);
+    const required =
+      own ??
+      [...(add?.arguments.values() ?? [])].filter((argument) => argument.mandatory).map((argument) => argument.name);
     const missing = required.filter((name) => !values.has(name) && menu.definition.defaults?.[name] === undefined);
     if (missing.length > 0) throw new Refusal(`missing value(s) of argument(s) ${missing.join(' ')}`, 1);
   }
 
   #checkUnique(menu: StoredMenu, item: StoredItem, itself?: StoredItem): void {
     for (const { properties, refusal } of menu.definition.unique ?? []) {
-      const others = menu.path.startsWith('/interface/') && properties[0] === 'name' && menu.path !== '/interface/list' ? this.#interfaceMenus().flatMap((other) => other.items) : menu.items;
-      const twin = others.find((other) => other !== itself && properties.every((name) => item.get(name) !== undefined && other.get(name) === item.get(name)));
+      const others =
+        menu.path.startsWith('/interface/') && properties[0] === 'name' && menu.path !== '/interface/list'
+          ? this.#interfaceMenus().flatMap((other) => other.items)
+          : menu.items;
+      const twin = others.find(
+        (other) =>
+          other !== itself &&
+          properties.every((name) => item.get(name) !== undefined && other.get(name) === item.get(name)),
+      );
       if (twin) throw new Refusal(refusal(properties.map((name) => item.get(name)).join(' ')), 4);
     }
   }
@@ -189,7 +206,11 @@ export class ConfigurationStore {
     const named = (path: string) => this.menu(path).items.some((item) => item.get('name') === name);
     switch (kind) {
       case 'interface':
-        return name === 'all' || name.startsWith('all-') || this.#interfaceMenus().some((menu) => menu.items.some((item) => item.get('name') === name));
+        return (
+          name === 'all' ||
+          name.startsWith('all-') ||
+          this.#interfaceMenus().some((menu) => menu.items.some((item) => item.get('name') === name))
+        );
       case 'interface-list':
         return named('/interface/list');
       case 'bridge':
@@ -208,7 +229,14 @@ export class ConfigurationStore {
 
   /** A renamed interface or list keeps its references, as on a router. */
   #rename(path: string, oldName: string, newName: string): void {
-    const kind: ReferenceKind | undefined = path === '/interface/list' ? 'interface-list' : path.startsWith('/interface/') ? 'interface' : path === '/ip/pool' ? 'pool' : undefined;
+    const kind: ReferenceKind | undefined =
+      path === '/interface/list'
+        ? 'interface-list'
+        : path.startsWith('/interface/')
+          ? 'interface'
+          : path === '/ip/pool'
+            ? 'pool'
+            : undefined;
     if (!kind) return;
     for (const menu of this.#menus.values()) {
       for (const [property, target] of Object.entries(menu.definition.references ?? {})) {
@@ -219,11 +247,18 @@ export class ConfigurationStore {
   }
 
   #interfaceMenus(): StoredMenu[] {
-    return [...this.#menus.values()].filter((menu) => menu.path.startsWith('/interface/') && !/^\/interface\/(list|bridge\/port)/.test(menu.path) && menu.path.split('/').length === 3);
+    return [...this.#menus.values()].filter(
+      (menu) =>
+        menu.path.startsWith('/interface/') &&
+        !/^\/interface\/(list|bridge\/port)/.test(menu.path) &&
+        menu.path.split('/').length === 3,
+    );
   }
 
   #menuOfInterface(id: string): StoredMenu {
-    const menu = this.#interfaceMenus().find((candidate) => candidate.items.some((item) => item.get('.id') === id || item.get('name') === id));
+    const menu = this.#interfaceMenus().find((candidate) =>
+      candidate.items.some((item) => item.get('.id') === id || item.get('name') === id),
+    );
     if (!menu) throw new Refusal('no such item', 0);
     return menu;
   }
@@ -240,7 +275,8 @@ export class ConfigurationStore {
 /** The network of an address follows from its prefix length unless it is given. */
 function deriveNetwork(item: StoredItem, values: ReadonlyMap<string, string>): void {
   const network = parseIpv4Prefix(item.get('address') ?? '')?.network.first;
-  if (network !== undefined && values.has('address') && !values.has('network')) item.set('network', formatIpv4(network));
+  if (network !== undefined && values.has('address') && !values.has('network'))
+    item.set('network', formatIpv4(network));
 }
 
 /** Arguments that say where an item goes, not what it is. */

@@ -6,7 +6,16 @@ import { Refusal } from './refusal';
 const YES = new Set(['yes', 'true']);
 const NO = new Set(['no', 'false']);
 /** Properties that the API prints as `true` and `false` in every menu. */
-const FLAGS = new Set(['disabled', 'log', 'passthrough', 'enabled', 'allow-remote-requests', 'dont-require-permissions', 'dynamic', 'running']);
+const FLAGS = new Set([
+  'disabled',
+  'log',
+  'passthrough',
+  'enabled',
+  'allow-remote-requests',
+  'dont-require-permissions',
+  'dynamic',
+  'running',
+]);
 
 /** A value as the router keeps it and the API prints it. Refuses what does not fit the type, in the router's words. */
 export function normalizeValue(path: string, name: string, value: string, type: ValueType | undefined): string {
@@ -17,9 +26,11 @@ export function normalizeValue(path: string, name: string, value: string, type: 
   }
   if (type?.kind === 'number' && /^-?\d+$/.test(value)) {
     const number = Number(value);
-    if (number < type.min || number > type.max) throw new Refusal(`value of ${name} out of range (${type.min}..${type.max})`, 1);
+    if (number < type.min || number > type.max)
+      throw new Refusal(`value of ${name} out of range (${type.min}..${type.max})`, 1);
   }
-  if (type?.kind === 'number' && !/^(-?\d+|0x[0-9a-fA-F]+)$/.test(value)) throw new Refusal(`invalid value for argument ${name}`, 1);
+  if (type?.kind === 'number' && !/^(-?\d+|0x[0-9a-fA-F]+)$/.test(value))
+    throw new Refusal(`invalid value for argument ${name}`, 1);
   if (name === 'address' && path === '/ip/address') return normalizeAddress(value);
   if (name === 'dst-address' && path === '/ip/route') return normalizeDestination(value);
   return value;

@@ -11,7 +11,15 @@ export interface InterfaceGateway {
 }
 
 /** Menus of interfaces that carry Ethernet frames: a next hop on them needs an address. */
-const BROADCAST_MENUS = ['/interface/ethernet', '/interface/bridge', '/interface/vlan', '/interface/bonding', '/interface/wireless', '/interface/wifi', '/interface/vrrp'];
+const BROADCAST_MENUS = [
+  '/interface/ethernet',
+  '/interface/bridge',
+  '/interface/vlan',
+  '/interface/bonding',
+  '/interface/wireless',
+  '/interface/wifi',
+  '/interface/vrrp',
+];
 /** Names that RouterOS gives to such interfaces. */
 const FACTORY_NAME = /^(ether|sfp|sfp-sfpplus|qsfp|combo|wlan|wifi|bridge|bonding)\d*(-\d+)?$/;
 
@@ -28,11 +36,18 @@ export function interfaceGateways(context: RuleContext): InterfaceGateway[] {
 function isBroadcast({ configuration }: RuleContext, name: string): boolean {
   for (const menu of BROADCAST_MENUS)
     if (configuration.menu(menu).items.some((item) => valueOf(item, 'name') === name)) return true;
-  return FACTORY_NAME.test(name) && !configuration.paths.some((path) => isTunnelNamed(configuration.menu(path).items, path, name));
+  return (
+    FACTORY_NAME.test(name) &&
+    !configuration.paths.some((path) => isTunnelNamed(configuration.menu(path).items, path, name))
+  );
 }
 
 function isTunnelNamed(items: readonly Item[], path: string, name: string): boolean {
-  return path.startsWith('/interface/') && !BROADCAST_MENUS.includes(path) && items.some((item) => valueOf(item, 'name') === name);
+  return (
+    path.startsWith('/interface/') &&
+    !BROADCAST_MENUS.includes(path) &&
+    items.some((item) => valueOf(item, 'name') === name)
+  );
 }
 
 /** A connected network in another table is routed by its interface rightly: its stations answer ARP. */

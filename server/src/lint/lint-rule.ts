@@ -91,4 +91,3 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   readonly related: readonly RelatedPlace[];
 }
-

@@ -9,12 +9,21 @@ import type { Fix, RuleContext } from './lint-rule';
  */
 export function protectInput(context: RuleContext, uplinks: readonly Uplink[]): Fix {
   const matchers = uplinkMatchers(context, uplinks);
-  const rules = context.configuration.menu('/ip/firewall/filter').items.filter((item) => valueOf(item, 'chain') === 'input');
+  const rules = context.configuration
+    .menu('/ip/firewall/filter')
+    .items.filter((item) => valueOf(item, 'chain') === 'input');
   const last = rules[rules.length - 1];
   if (last) {
     const prefix = isFullPath(context.text, last) ? '/ip firewall filter ' : '';
-    const lines = matchers.map((matcher) => `${prefix}add chain=input action=drop connection-state=new ${matcher} comment="drop what the Internet opens to the router"`);
-    return { title: 'Drop new connections from the Internet to the router', safe: false, edits: [insertLinesBelow(context.text, last.origin.range, lines)] };
+    const lines = matchers.map(
+      (matcher) =>
+        `${prefix}add chain=input action=drop connection-state=new ${matcher} comment="drop what the Internet opens to the router"`,
+    );
+    return {
+      title: 'Drop new connections from the Internet to the router',
+      safe: false,
+      edits: [insertLinesBelow(context.text, last.origin.range, lines)],
+    };
   }
   const lines = [
     '',
@@ -22,10 +31,16 @@ export function protectInput(context: RuleContext, uplinks: readonly Uplink[]): 
     'add chain=input action=accept connection-state=established,related,untracked comment="replies to the router"',
     'add chain=input action=drop connection-state=invalid',
     'add chain=input action=accept protocol=icmp',
-    ...matchers.map((matcher) => `add chain=input action=drop ${matcher} comment="drop what the Internet sends to the router"`),
+    ...matchers.map(
+      (matcher) => `add chain=input action=drop ${matcher} comment="drop what the Internet sends to the router"`,
+    ),
   ];
   const end = lineEnd(context.text, context.text.trimEnd().length);
-  return { title: 'Add an input filter', safe: false, edits: [{ range: { start: end, end }, newText: lines.map((line) => `\n${line}`).join('') }] };
+  return {
+    title: 'Add an input filter',
+    safe: false,
+    edits: [{ range: { start: end, end }, newText: lines.map((line) => `\n${line}`).join('') }],
+  };
 }
 
 function isFullPath(text: string, item: Item): boolean {
@@ -35,6 +50,12 @@ function isFullPath(text: string, item: Item): boolean {
 /** One matcher for all uplinks where a list holds them all, else one an uplink. */
 function uplinkMatchers({ network }: RuleContext, uplinks: readonly Uplink[]): string[] {
   const lists = network.items('/interface/list').flatMap((item) => valueOf(item, 'name') ?? []);
-  const common = lists.find((list) => uplinks.every((uplink) => network.interfaceLists.membersOf(list).certain.has(uplink.interface)) && /wan|internet|outside/i.test(list));
-  return common ? [`in-interface-list=${quoteValue(common)}`] : uplinks.map((uplink) => `in-interface=${quoteValue(uplink.interface)}`);
+  const common = lists.find(
+    (list) =>
+      uplinks.every((uplink) => network.interfaceLists.membersOf(list).certain.has(uplink.interface)) &&
+      /wan|internet|outside/i.test(list),
+  );
+  return common
+    ? [`in-interface-list=${quoteValue(common)}`]
+    : uplinks.map((uplink) => `in-interface=${quoteValue(uplink.interface)}`);
 }

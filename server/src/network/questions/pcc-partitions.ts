@@ -37,8 +37,8 @@ export interface PccPartition {
   /** Remainders that more than one member takes, ascending. */
   readonly repeated: readonly number[];
   /**
-   * A rule that gives the shares which no member takes what the members give theirs: an unconditional mark of the same
-   * kind, or the first rule of a complete partition of the same packets. Undefined where there is none.
+   * A rule that takes the shares which no member takes: one without a classifier that does the like (`LIKE`), or the
+   * first rule of a complete partition of the same packets; both may stand behind a jump. Undefined where there is none.
    */
   readonly catchAll: FirewallRule | undefined;
   /** True where a member may not be there, or the chain has rules that cannot be told: then missing is not certain. */
@@ -123,23 +123,48 @@ function catchAllOf(
   const left = group.action === 'mark-connection' ? shared.intersect(UNMARKED) : shared;
   const entries = chainEntries(model, table, group.chain);
   const jumps = entries.flatMap((entry) => entry.jumps);
-  const chains = [group.chain, ...jumps.map((jump) => jump.chain)];
+  const chains = new Set([group.chain, ...jumps.map((jump) => jump.chain)]);
   const conditions = new Set([...matchersOf(first), ...jumps.flatMap(matchersOf)]);
   const takesRest = (rule: FirewallRule): boolean =>
     rule.isCertain && (left.isSubsetOf(withoutPcc(rule).must) || isNoNarrower(rule, conditions));
+  followJumps(model, table, chains, takesRest);
+  const like = [group.action, ...(LIKE[group.action] ?? [])];
   for (const rule of model.allRules(table)) {
-    if (rule.action !== group.action || rule.chain === undefined || !chains.includes(rule.chain)) continue;
-    if (rule.value('per-connection-classifier') === undefined && takesRest(rule)) return rule;
+    if (rule.action === undefined || !like.includes(rule.action) || !chains.has(rule.chain)) continue;
+    if (!rule.item.properties.has('per-connection-classifier') && takesRest(rule)) return rule;
   }
   const complete = all.find(
     (other) =>
       other !== group &&
       other.action === group.action &&
-      chains.includes(other.chain) &&
+      chains.has(other.chain) &&
       missingOf(other).length === 0 &&
       other.members.every(({ rule }) => takesRest(rule)),
   );
   return complete?.members[0]?.rule;
+}
+
+/** Actions that do for a connection what another one does, so that it is not left over. */
+const LIKE: Readonly<Record<string, readonly string[]>> = {
+  'mark-connection': ['mark-routing'],
+  'src-nat': ['masquerade', 'same', 'netmap'],
+  'dst-nat': ['redirect', 'netmap'],
+};
+
+/** Adds the chains to which rules of these chains send everything that is left over. */
+function followJumps(
+  model: NetworkModel,
+  table: FirewallTable,
+  chains: Set<string | undefined>,
+  takesRest: (rule: FirewallRule) => boolean,
+): void {
+  // What is added while the set is gone through is gone through as well.
+  for (const chain of chains) {
+    for (const rule of model.allRules(table)) {
+      if (rule.chain !== chain || rule.action !== 'jump' || !takesRest(rule)) continue;
+      if (!rule.item.properties.has('per-connection-classifier')) chains.add(rule.value('jump-target'));
+    }
+  }
 }
 
 /** Matchers that fit the same packet at one rule and not at the next. */

@@ -5,7 +5,8 @@ import type { Uplink } from '../../../network/uplinks';
 import type { LintRule, RuleContext } from '../../lint-rule';
 import { protectInput } from '../../wan-protection';
 
-const LAN = '/ip address add address=192.168.88.1/24 interface=bridge1\n/ip route add gateway=192.0.2.1\n/ip address add address=192.0.2.2/24 interface=ether1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n';
+const LAN =
+  '/ip address add address=192.168.88.1/24 interface=bridge1\n/ip route add gateway=192.0.2.1\n/ip address add address=192.0.2.2/24 interface=ether1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n';
 
 export const inputWanExposed: LintRule = {
   id: 'input-wan-exposed',
@@ -14,7 +15,11 @@ export const inputWanExposed: LintRule = {
   summary: 'A service of the router that the Internet reaches.',
   why: 'What no rule of the input chain stops is accepted. WinBox, SSH, Telnet, FTP, the web pages and the API of a new router all listen; whoever finds them may try passwords, and every hole in one of them is a way in.',
   source: 'Building Your First Firewall; Securing your router.',
-  valid: [{ code: `# rscope-complete\n${LAN}/ip firewall filter\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface-list=WAN` }],
+  valid: [
+    {
+      code: `# rscope-complete\n${LAN}/ip firewall filter\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface-list=WAN`,
+    },
+  ],
   invalid: [
     {
       code: `# rscope-complete\n${LAN}/ip firewall filter\nadd chain=input action=accept connection-state=established,related`,
@@ -23,8 +28,13 @@ export const inputWanExposed: LintRule = {
   ],
   check(context) {
     // A fragment without the whole input chain proves nothing.
-    if (context.completeness('/ip/firewall/filter') === 'fragment' || context.configuration.menu('/ip/firewall/filter').uncertain) return;
-    for (const group of groupByCause(askInputExposure(context.network).filter(isToBeShown))) reportGroup(context, group);
+    if (
+      context.completeness('/ip/firewall/filter') === 'fragment' ||
+      context.configuration.menu('/ip/firewall/filter').uncertain
+    )
+      return;
+    for (const group of groupByCause(askInputExposure(context.network).filter(isToBeShown)))
+      reportGroup(context, group);
   },
 };
 
@@ -42,7 +52,10 @@ function rulesOf({ path }: InputExposure): readonly Item[] {
 function groupByCause(exposures: readonly InputExposure[]): InputExposure[][] {
   const groups = new Map<string, InputExposure[]>();
   for (const exposure of exposures) {
-    const cause = rulesOf(exposure).map((item) => `${item.origin.uri} ${item.origin.range.start}`).join(' ') || 'end of chain';
+    const cause =
+      rulesOf(exposure)
+        .map((item) => `${item.origin.uri} ${item.origin.range.start}`)
+        .join(' ') || 'end of chain';
     const key = `${exposure.certainty} ${cause}`;
     groups.set(key, [...(groups.get(key) ?? []), exposure]);
   }
@@ -63,15 +76,24 @@ function reportGroup(context: RuleContext, group: readonly InputExposure[]): voi
     menu: '/ip/firewall/filter',
     message: `${services.join(', ')} ${verb} open to the Internet through ${through}. ${describePath(context, path)} For example a packet from ${formatIpv4(first.witness.packet.src)} gets in.`,
     fixes: path.length > 0 ? [] : [protectInput(context, uplinks)],
-    related: path.map((item, index) => ({ range: item.origin.range, message: index === path.length - 1 ? 'This rule accepts it.' : 'This rule passes it on.' })),
+    related: path.map((item, index) => ({
+      range: item.origin.range,
+      message: index === path.length - 1 ? 'This rule accepts it.' : 'This rule passes it on.',
+    })),
   });
 }
 
 /** The rule that lets it in; else the last rule of the chain, behind which the drop is missing; else what makes the uplink. */
-function place(context: RuleContext, path: readonly Item[], uplinks: readonly Uplink[]): { start: number; end: number } {
+function place(
+  context: RuleContext,
+  path: readonly Item[],
+  uplinks: readonly Uplink[],
+): { start: number; end: number } {
   const opener = path[path.length - 1];
   if (opener) return opener.origin.range;
-  const rules = context.configuration.menu('/ip/firewall/filter').items.filter((item) => valueOf(item, 'chain') === 'input');
+  const rules = context.configuration
+    .menu('/ip/firewall/filter')
+    .items.filter((item) => valueOf(item, 'chain') === 'input');
   const last = rules[rules.length - 1];
   return last?.origin.range ?? uplinks[0]?.evidence[0]?.origin.range ?? { start: 0, end: 0 };
 }
@@ -79,7 +101,9 @@ function place(context: RuleContext, path: readonly Item[], uplinks: readonly Up
 function describePath(context: RuleContext, path: readonly Item[]): string {
   if (path.length === 0) {
     const hasRules = context.network.items('/ip/firewall/filter').some((item) => valueOf(item, 'chain') === 'input');
-    return hasRules ? 'No rule of the input chain stops it, and the end of a chain accepts.' : 'There is no input filter, and without one RouterOS accepts everything.';
+    return hasRules
+      ? 'No rule of the input chain stops it, and the end of a chain accepts.'
+      : 'There is no input filter, and without one RouterOS accepts everything.';
   }
   const steps = path.map((item) => {
     const line = context.text.slice(0, item.origin.range.start).split('\n').length;

@@ -3,7 +3,8 @@ import { askUnmasqueraded } from '../../../network/questions/unmasqueraded';
 import { insertLinesBelow, lineEnd, quoteValue } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 
-const EDGE = '# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=192.0.2.2/24 interface=ether1\n/ip route\nadd gateway=192.0.2.1\n/ip firewall filter\nadd chain=input action=drop in-interface=ether1\n';
+const EDGE =
+  '# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=192.0.2.2/24 interface=ether1\n/ip route\nadd gateway=192.0.2.1\n/ip firewall filter\nadd chain=input action=drop in-interface=ether1\n';
 
 export const natMissingForWan: LintRule = {
   id: 'nat-missing-for-wan',
@@ -24,7 +25,9 @@ export const natMissingForWan: LintRule = {
     if (nat.completeness === 'fragment' || nat.uncertain) return;
     const leaks = askUnmasqueraded(context.network);
     // One uplink is one fault, however many networks there are behind the router.
-    for (const { uplink, inside } of leaks.filter((leak, index) => leaks.findIndex((first) => first.uplink === leak.uplink) === index)) {
+    for (const { uplink, inside } of leaks.filter(
+      (leak, index) => leaks.findIndex((first) => first.uplink === leak.uplink) === index,
+    )) {
       const lan = inside.evidence.find((evidence) => evidence.kind === 'address')?.item;
       context.report({
         range: uplink.evidence[0]?.origin.range ?? nat.items[0]?.origin.range ?? { start: 0, end: 0 },

@@ -19,7 +19,8 @@ export const ecmpUnequalDistance: LintRule = {
     {
       code: '# load balancing over two uplinks\n/ip route\nadd gateway=192.0.2.1 distance=1\nadd gateway=198.51.100.1 distance=2',
       routeros: '7.20',
-      fixed: '# load balancing over two uplinks\n/ip route\nadd gateway=192.0.2.1 distance=1\nadd gateway=198.51.100.1 distance=1',
+      fixed:
+        '# load balancing over two uplinks\n/ip route\nadd gateway=192.0.2.1 distance=1\nadd gateway=198.51.100.1 distance=1',
     },
   ],
   check(context) {
@@ -27,7 +28,9 @@ export const ecmpUnequalDistance: LintRule = {
     const routes = defaultRoutes(context.network).filter(isComparable);
     const best = Math.min(...routes.map((route) => route.distance ?? 255));
     const first = routes.find((route) => route.distance === best);
-    const others = routes.filter((route) => route.distance !== undefined && route.distance > best && differs(route, first));
+    const others = routes.filter(
+      (route) => route.distance !== undefined && route.distance > best && differs(route, first),
+    );
     if (!first || others.length === 0) return;
     const intended = speaksOfSharing(context.text) && !switchesOver(context);
     for (const route of others) {
@@ -58,7 +61,10 @@ function sharesByMarks({ network }: RuleContext): boolean {
 
 /** Whether something else already fails over, so that the distances are meant. */
 function switchesOver({ network }: RuleContext): boolean {
-  return network.items('/tool/netwatch').length > 0 || network.items('/ip/dhcp-client').some((item) => item.properties.has('script'));
+  return (
+    network.items('/tool/netwatch').length > 0 ||
+    network.items('/ip/dhcp-client').some((item) => item.properties.has('script'))
+  );
 }
 
 function speaksOfSharing(text: string): boolean {

@@ -30,7 +30,15 @@ export const ecmpV6NeedsMultiGateway: LintRule = {
       const table = tableOf(item);
       const gateway = valueOf(item, 'gateway');
       const distance = item.properties.has('distance') ? valueOf(item, 'distance') : '1';
-      if (!item.certain || !item.added || table === undefined || !gateway || distance === undefined || valueOf(item, 'type') !== undefined) continue;
+      if (
+        !item.certain ||
+        !item.added ||
+        table === undefined ||
+        !gateway ||
+        distance === undefined ||
+        valueOf(item, 'type') !== undefined
+      )
+        continue;
       const key = `${valueOf(item, 'dst-address') ?? '0.0.0.0/0'} ${table} ${distance}`;
       groups.set(key, [...(groups.get(key) ?? []), item]);
     }
@@ -44,7 +52,11 @@ function check(context: RuleContext, routes: readonly Item[]): void {
   const gateways = new Set(routes.map((route) => valueOf(route, 'gateway')));
   if (gateways.size < 2) return;
   // Two probe hosts behind the same uplink are one virtual hop, not two uplinks.
-  const uplinks = new Set(routes.flatMap((route) => resolveGateways(context.network, valueOf(route, 'gateway') ?? '')).map((gateway) => gateway.interface));
+  const uplinks = new Set(
+    routes
+      .flatMap((route) => resolveGateways(context.network, valueOf(route, 'gateway') ?? ''))
+      .map((gateway) => gateway.interface),
+  );
   if (uplinks.size === 1 && !uplinks.has(undefined)) return;
   const second = others[0] ?? first;
   context.report({
@@ -59,10 +71,15 @@ function merge(context: RuleContext, first: Item, others: readonly Item[]): Fix 
   const all = [first, ...others];
   const edits: TextEdit[] = [];
   const gateway = first.properties.get('gateway');
-  if (gateway) edits.push({ range: gateway.origin.range, newText: `gateway=${all.map((route) => valueOf(route, 'gateway')).join(',')}` });
+  if (gateway)
+    edits.push({
+      range: gateway.origin.range,
+      newText: `gateway=${all.map((route) => valueOf(route, 'gateway')).join(',')}`,
+    });
   const comment = first.properties.get('comment');
   const comments = all.map((route) => valueOf(route, 'comment')).filter((text) => text !== undefined && text !== '');
-  if (comment && comments.length > 1) edits.push({ range: comment.origin.range, newText: `comment=${quoteValue(comments.join(', '))}` });
+  if (comment && comments.length > 1)
+    edits.push({ range: comment.origin.range, newText: `comment=${quoteValue(comments.join(', '))}` });
   for (const route of others) edits.push(removeStatement(context.text, route.origin.range));
   return { title: 'Merge into one route with all gateways', safe: false, edits };
 }

@@ -12,7 +12,11 @@ export const fasttrackWithPolicyRouting: LintRule = {
   summary: 'FastTrack takes connections that a routing mark should steer.',
   why: 'Packets of a FastTracked connection skip mangle: their routing mark is never set again, and they are looked up in the main table. So the connection changes its uplink in the middle, and breaks.',
   source: 'Packet Flow manual, FastTrack; Mangle manual.',
-  valid: [{ code: `${MANGLE}/ip firewall filter\nadd chain=forward action=fasttrack-connection connection-state=established,related connection-mark=no-mark` }],
+  valid: [
+    {
+      code: `${MANGLE}/ip firewall filter\nadd chain=forward action=fasttrack-connection connection-state=established,related connection-mark=no-mark`,
+    },
+  ],
   invalid: [
     {
       code: `${MANGLE}/ip firewall filter\nadd chain=forward action=fasttrack-connection connection-state=established,related`,
@@ -28,7 +32,13 @@ export const fasttrackWithPolicyRouting: LintRule = {
         message: `Connections marked “${mark}” are routed by ${consumer.value('new-routing-mark')}, but FastTrack ${certainty === 'must' ? 'takes' : 'may take'} them past mangle: they fall back to the main table. Let FastTrack have only unmarked connections.`,
         fixes: properties.has('connection-mark')
           ? []
-          : [{ title: 'FastTrack only what has no mark', safe: false, edits: [appendArgument(context.text, origin.range, 'connection-mark=no-mark')] }],
+          : [
+              {
+                title: 'FastTrack only what has no mark',
+                safe: false,
+                edits: [appendArgument(context.text, origin.range, 'connection-mark=no-mark')],
+              },
+            ],
         related: [{ range: consumer.origin.range, message: 'This rule routes by the mark.' }],
       });
     }

@@ -50,13 +50,25 @@ function reportPartition(context: RuleContext, partition: PccPartition): void {
     severity,
     message: `No rule catches ${fields}:${list}: about ${share} % of the connections stay unmarked and take the main table. Add the missing remainder${missing.length > 1 ? 's' : ''}.`,
     fixes: missing.length <= 16 ? [addMissing(context, partition, last, property.value ?? '')] : [],
-    related: members.slice(0, -1).map(({ rule, remainder }) => ({ range: rule.origin.range, message: `This rule catches ${fields}:${denominator}/${remainder}.` })),
+    related: members.slice(0, -1).map(({ rule, remainder }) => ({
+      range: rule.origin.range,
+      message: `This rule catches ${fields}:${denominator}/${remainder}.`,
+    })),
   });
 }
 
-function addMissing(context: RuleContext, { missing, fields, denominator }: PccPartition, last: Item, value: string): Fix {
+function addMissing(
+  context: RuleContext,
+  { missing, fields, denominator }: PccPartition,
+  last: Item,
+  value: string,
+): Fix {
   const { range } = last.origin;
   const statement = context.text.slice(range.start, range.end).trimEnd();
   const lines = missing.map((remainder) => statement.replace(value, `${fields}:${denominator}/${remainder}`));
-  return { title: `Catch the missing remainder${missing.length > 1 ? 's' : ''} with the mark of this rule`, safe: false, edits: [insertLinesBelow(context.text, range, lines)] };
+  return {
+    title: `Catch the missing remainder${missing.length > 1 ? 's' : ''} with the mark of this rule`,
+    safe: false,
+    edits: [insertLinesBelow(context.text, range, lines)],
+  };
 }

@@ -9,8 +9,16 @@ export const pccRemainderOutOfRange: LintRule = {
   summary: 'A per-connection classifier whose remainder is not smaller than its denominator.',
   why: 'The remainder of a division by 2 is 0 or 1. A rule that waits for 2 never matches, and its share of the connections stays unmarked.',
   source: 'Per Connection Classifier manual.',
-  valid: [{ code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/1 new-connection-mark=b' }],
-  invalid: [{ code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/2 new-connection-mark=a' }],
+  valid: [
+    {
+      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/1 new-connection-mark=b',
+    },
+  ],
+  invalid: [
+    {
+      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/2 new-connection-mark=a',
+    },
+  ],
   check(context) {
     for (const menu of ['/ip/firewall/mangle', '/ip/firewall/nat', '/ip/firewall/filter', '/ip/firewall/raw']) {
       for (const item of context.configuration.menu(menu).items) {

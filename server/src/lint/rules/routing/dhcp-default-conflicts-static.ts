@@ -21,7 +21,8 @@ export const dhcpDefaultConflictsStatic: LintRule = {
   ],
   check(context) {
     const routes = defaultRoutes(context.network).filter(
-      ({ certain, destination, distance, table }) => certain && destination === '0.0.0.0/0' && distance !== undefined && table === 'main',
+      ({ certain, destination, distance, table }) =>
+        certain && destination === '0.0.0.0/0' && distance !== undefined && table === 'main',
     );
     for (const route of routes) {
       // What an LTE interface does is written in its APN profile, not here.
@@ -37,7 +38,11 @@ export const dhcpDefaultConflictsStatic: LintRule = {
           {
             title: 'Don’t add a default route',
             safe: false,
-            edits: [isSet ? { range: isSet.origin.range, newText: 'add-default-route=no' } : appendArgument(context.text, route.item.origin.range, 'add-default-route=no')],
+            edits: [
+              isSet
+                ? { range: isSet.origin.range, newText: 'add-default-route=no' }
+                : appendArgument(context.text, route.item.origin.range, 'add-default-route=no'),
+            ],
           },
         ],
         related: [{ range: twin.item.origin.range, message: 'The static default route.' }],
