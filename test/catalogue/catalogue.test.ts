@@ -25,14 +25,18 @@ describe('the catalogue', () => {
     checkProperty('/tool/e-mail', 'address', { '6.49': true, '7.11': true, '7.12': false });
     checkProperty('/tool/e-mail', 'server', { '7.11': false, '7.12': true });
   });
-  it('does not take for removed what a virtual router hides', () => checkProperty('/ip/firewall/filter', 'hw-offload', { '6.49': false, '7.20': true, '7.22': true }));
+  it('does not take for removed what a virtual router hides', () =>
+    checkProperty('/ip/firewall/filter', 'hw-offload', { '6.49': false, '7.20': true, '7.22': true }));
   it('has for an unknown version what any version has', () => {
     const add = catalogueFor(undefined).menu('/ip/route')?.command('add');
     assert.ok(add?.argument('routing-mark') && add.argument('routing-table'));
   });
   it('says in words where a name exists', () => {
     assert.equal(describeVersions(versionsWithArgument('/ip/route', 'add', 'routing-mark')), 'only RouterOS 6 has it');
-    assert.equal(describeVersions(versionsWithArgument('/ip/dhcp-client', 'add', 'check-gateway')), 'it came with RouterOS 7.19');
+    assert.equal(
+      describeVersions(versionsWithArgument('/ip/dhcp-client', 'add', 'check-gateway')),
+      'it came with RouterOS 7.19',
+    );
     assert.equal(describeVersions(versionsWithArgument('/ip/route', 'add', 'nonsense')), undefined);
   });
   it('takes abbreviations that are clear, as the console does', () => {

@@ -42,7 +42,20 @@ describe('the command line', function () {
     const path = file('wide.rsc', ':put "😀é"; /ip route add gateway=ether1\n');
     const { stdout } = await rscope('lint', '--format', 'json', path);
     const [finding] = JSON.parse(stdout);
-    assert.deepEqual({ ...finding, message: '', url: '' }, { file: path, line: 1, column: 27, endLine: 1, endColumn: 41, severity: 'error', rule: 'interface-gateway-on-broadcast', message: '', url: '' });
+    assert.deepEqual(
+      { ...finding, message: '', url: '' },
+      {
+        file: path,
+        line: 1,
+        column: 27,
+        endLine: 1,
+        endColumn: 41,
+        severity: 'error',
+        rule: 'interface-gateway-on-broadcast',
+        message: '',
+        url: '',
+      },
+    );
     assert.match(finding.url, /interface-gateway-on-broadcast/);
     assert.equal((await rscope('lint', '--format', 'json', file('none.rsc', ''))).stdout.trim(), '[]');
   });
@@ -54,7 +67,17 @@ describe('the command line', function () {
   });
 
   it('a wrong call is one clear line and exit code 2', async () => {
-    for (const args of [['lint'], ['lint', '--nonsense', 'x'], ['lint', join(folder, 'missing.rsc')], ['lint', folder], ['nonsense'], ['lint', '--routeros', '5', 'x'], ['parse', '--emit', 'x', 'y'], ['lsp'], ['practice-router', '--port', 'x']]) {
+    for (const args of [
+      ['lint'],
+      ['lint', '--nonsense', 'x'],
+      ['lint', join(folder, 'missing.rsc')],
+      ['lint', folder],
+      ['nonsense'],
+      ['lint', '--routeros', '5', 'x'],
+      ['parse', '--emit', 'x', 'y'],
+      ['lsp'],
+      ['practice-router', '--port', 'x'],
+    ]) {
       const { code, stdout, stderr } = await rscope(...args);
       assert.equal(code, 2, args.join(' '));
       assert.equal(stdout, '');
@@ -63,7 +86,13 @@ describe('the command line', function () {
   });
 
   it('helps', async () => {
-    for (const args of [['--help'], ['lint', '--help'], ['parse', '--help'], ['practice-router', '--help'], ['lsp', '--help']]) {
+    for (const args of [
+      ['--help'],
+      ['lint', '--help'],
+      ['parse', '--help'],
+      ['practice-router', '--help'],
+      ['lsp', '--help'],
+    ]) {
       const { code, stdout } = await rscope(...args);
       assert.equal(code, 0);
       assert.match(stdout, /rscope/);
@@ -75,13 +104,31 @@ describe('the command line', function () {
     const utf8 = file('utf8.rsc', ':put "é"\nadd # x\n');
     const latin1 = file('latin1.rsc', Buffer.from(':put "\xe9"\nFoo\n', 'latin1'));
     const { stdout } = await rscope('parse', '--emit', 'verdict,il,highlight', '--routeros', '7.22.1', utf8, latin1);
-    const [first, second] = stdout.trim().split('\n').map((line) => JSON.parse(line));
-    assert.deepEqual([first.file, first.ok, first.error.line, first.error.column, first.error.offset], [utf8, false, 2, 5, 14]);
-    assert.deepEqual([second.error.line, second.error.column, second.error.offset, second.error.message], [2, 1, 9, 'expected command name']);
+    const [first, second] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      [first.file, first.ok, first.error.line, first.error.column, first.error.offset],
+      [utf8, false, 2, 5, 14],
+    );
+    assert.deepEqual(
+      [second.error.line, second.error.column, second.error.offset, second.error.message],
+      [2, 1, 9, 'expected command name'],
+    );
   });
 
   it('runs a practice router until it is ended', async () => {
-    const child = spawn(process.execPath, ['--require', 'tsx/cjs', MAIN, 'practice-router', '--routeros', '6.49', '--port', '0']);
+    const child = spawn(process.execPath, [
+      '--require',
+      'tsx/cjs',
+      MAIN,
+      'practice-router',
+      '--routeros',
+      '6.49',
+      '--port',
+      '0',
+    ]);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     assert.match(String(line), /^Practice router: RouterOS 6\.49 on 127\.0\.0\.1:\d+, user admin\n$/);
     child.kill('SIGTERM');

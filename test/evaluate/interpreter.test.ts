@@ -9,9 +9,20 @@ function run(script: string, maxSteps = 10_000): { output: string[]; error: stri
   const output: string[] = [];
   const commands: string[] = [];
   const effects: Effects = {
-    items: (menu) => (menu === '/interface/bridge' ? ['a', 'b'].map((name, index) => ({ id: `*${index + 1}`, properties: new Map([['name', name], ['disabled', index === 0 ? 'false' : 'true']]) })) : []),
+    items: (menu) =>
+      menu === '/interface/bridge'
+        ? ['a', 'b'].map((name, index) => ({
+            id: `*${index + 1}`,
+            properties: new Map([
+              ['name', name],
+              ['disabled', index === 0 ? 'false' : 'true'],
+            ]),
+          }))
+        : [],
     run: (menu, command, values, selected) => {
-      commands.push(`${menu} ${command} ${[...values].map((pair) => pair.join('=')).join(' ')}${selected ? ` [${selected}]` : ''}`.trim());
+      commands.push(
+        `${menu} ${command} ${[...values].map((pair) => pair.join('=')).join(' ')}${selected ? ` [${selected}]` : ''}`.trim(),
+      );
       return '*9';
     },
     put: (text) => output.push(text),
@@ -20,33 +31,79 @@ function run(script: string, maxSteps = 10_000): { output: string[]; error: stri
   const { error } = runScript(script, { catalogue: catalogueFor({ major: 7, minor: 20 }), effects, maxSteps });
   return { output, error: error && `${error.message} in line ${error.line}`, commands };
 }
-const prints = (script: string, ...expected: string[]) => assert.deepEqual(run(script), { output: expected, error: undefined, commands: [] });
+const prints = (script: string, ...expected: string[]) =>
+  assert.deepEqual(run(script), { output: expected, error: undefined, commands: [] });
 
 describe('running scripts', () => {
-  it('variables, strings and arithmetic', () => prints(':local a 5; :local b "x$a"; :put ($a * 2 + 1); :put "$b-$[:len $b]-$($a - 1)"', '11', 'x5-2-4'));
+  it('variables, strings and arithmetic', () =>
+    prints(':local a 5; :local b "x$a"; :put ($a * 2 + 1); :put "$b-$[:len $b]-$($a - 1)"', '11', 'x5-2-4'));
   it('conditions and loops', () => {
     prints(':for i from=1 to=5 step=2 do={ :put $i }', '1', '3', '5');
     prints(':foreach k,v in={a=1;b=2} do={ :put "$k=$v" }', 'a=1', 'b=2');
     prints(':local n 0; :while ($n < 3) do={ :set n ($n + 1) }; :put $n', '3');
     prints(':if ("abc" ~ "^a" && !(1 > 2)) do={ :put yes } else={ :put no }', 'yes');
   });
-  it('functions with arguments, and :return', () => prints(':local add do={ :return ($1 + $b) }; :put [$add 2 b=3]', '5'));
+  it('functions with arguments, and :return', () =>
+    prints(':local add do={ :return ($1 + $b) }; :put [$add 2 b=3]', '5'));
   it('errors, and what catches them', () => {
     assert.equal(run(':put 1\n:error "no"').error, 'no in line 2');
     prints(':do { :error x } on-error={ :put caught }', 'caught');
     prints(':onerror e in={ :error oops } do={ :put "got $e" }', 'got oops');
   });
   it('items by condition', () => {
-    prints('/interface bridge\n:put [:len [find]]; :put [find name=b]; :put [get [find name=a] name]; :put [find where !disabled]', '2', '*2', 'a', '*1');
-    assert.deepEqual(run('/interface bridge set [find disabled=yes] comment=("x" . 1) disabled=no').commands, ['/interface/bridge set comment=x1 disabled=no [*2]']);
+    prints(
+      '/interface bridge\n:put [:len [find]]; :put [find name=b]; :put [get [find name=a] name]; :put [find where !disabled]',
+      '2',
+      '*2',
+      'a',
+      '*1',
+    );
+    assert.deepEqual(run('/interface bridge set [find disabled=yes] comment=("x" . 1) disabled=no').commands, [
+      '/interface/bridge set comment=x1 disabled=no [*2]',
+    ]);
   });
-  it('a selection that nothing fulfils does nothing', () => assert.deepEqual(run('/interface bridge remove [find name=none]').commands, ['/interface/bridge remove  []']));
+  it('a selection that nothing fulfils does nothing', () =>
+    assert.deepEqual(run('/interface bridge remove [find name=none]').commands, ['/interface/bridge remove  []']));
   it('ends what would run for ever', () => {
-    for (const script of [':while (true) do={}', ':while (true) do={ :put 1 }', ':for i from=1 to=1000000000 do={}', ':global f do={ :global f; $f }; $f', ':do {} while=(true)'])
+    for (const script of [
+      ':while (true) do={}',
+      ':while (true) do={ :put 1 }',
+      ':for i from=1 to=1000000000 do={}',
+      ':global f do={ :global f; $f }; $f',
+      ':do {} while=(true)',
+    ])
       assert.ok(run(script).error, script);
   });
   it('never throws, whatever the script', () => {
-    const bits = fc.constantFrom(':put ', ':local a ', '$a', '[', ']', '{', '}', '(', ')', '1', '"x"', ' . ', ' + ', ';', '\n', ':if (', ' do={', ':foreach i in=', '->', '/interface bridge ', 'find ', 'set ', ':set a ', ':error ');
-    fc.assert(fc.property(fc.array(bits, { maxLength: 25 }), (parts) => void run(parts.join(''), 500)), { numRuns: 500 });
+    const bits = fc.constantFrom(
+      ':put ',
+      ':local a ',
+      '$a',
+      '[',
+      ']',
+      '{',
+      '}',
+      '(',
+      ')',
+      '1',
+      '"x"',
+      ' . ',
+      ' + ',
+      ';',
+      '\n',
+      ':if (',
+      ' do={',
+      ':foreach i in=',
+      '->',
+      '/interface bridge ',
+      'find ',
+      'set ',
+      ':set a ',
+      ':error ',
+    );
+    fc.assert(
+      fc.property(fc.array(bits, { maxLength: 25 }), (parts) => void run(parts.join(''), 500)),
+      { numRuns: 500 },
+    );
   });
 });

@@ -11,8 +11,13 @@ describe('lint rules', () => {
       rule.invalid.forEach(({ code, routeros, fixed: expected }, index) => {
         it(`finds its fault in example ${index + 1}${expected === undefined ? '' : ', and its fix ends it'}`, () => {
           const findings = findingsIn(code, version(routeros));
-          assert.ok(findings.some((finding) => finding.rule === rule.id), `not found; there is ${summary(code, findings).join(', ') || 'nothing'}`);
-          const others = findings.filter((finding) => finding.rule !== rule.id && finding.severity !== 'hint' && finding.severity !== 'info');
+          assert.ok(
+            findings.some((finding) => finding.rule === rule.id),
+            `not found; there is ${summary(code, findings).join(', ') || 'nothing'}`,
+          );
+          const others = findings.filter(
+            (finding) => finding.rule !== rule.id && finding.severity !== 'hint' && finding.severity !== 'info',
+          );
           assert.deepEqual(summary(code, others), [], 'an example shows one fault');
           if (expected === undefined) return;
           const result = fixed(code, rule.id, version(routeros));
@@ -24,7 +29,9 @@ describe('lint rules', () => {
 
       rule.valid.forEach(({ code, routeros }, index) => {
         it(`is silent on the right example ${index + 1}`, () => {
-          for (const each of routeros === undefined && rule.major === undefined ? ['6.49', '7.20'] : [version(routeros)]) {
+          for (const each of routeros === undefined && rule.major === undefined
+            ? ['6.49', '7.20']
+            : [version(routeros)]) {
             const findings = findingsIn(code, each).filter((finding) => finding.rule === rule.id);
             assert.deepEqual(summary(code, findings), [], `RouterOS ${each}`);
           }

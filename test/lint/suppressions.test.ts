@@ -10,8 +10,12 @@ add \\
 add gateway=ether2
 #   ^^^^^^^^^^^^^^ error[interface-gateway-on-broadcast]
 `));
-  it('for the whole file', () => checkFindings('# rscope-disable-file interface-gateway-on-broadcast\n/ip route add gateway=ether1\n'));
-  it('several rules at once', () => checkFindings('# rscope-disable-next-line interface-gateway-on-broadcast, check-gateway-on-interface-gateway -- known\n/ip route add gateway=ether1 check-gateway=ping\n'));
+  it('for the whole file', () =>
+    checkFindings('# rscope-disable-file interface-gateway-on-broadcast\n/ip route add gateway=ether1\n'));
+  it('several rules at once', () =>
+    checkFindings(
+      '# rscope-disable-next-line interface-gateway-on-broadcast, check-gateway-on-interface-gateway -- known\n/ip route add gateway=ether1 check-gateway=ping\n',
+    ));
   it('silences nothing else', () => {
     const text = '# rscope-disable-file trailing-comment\n/ip route add gateway=ether1\n';
     assert.equal(findingsIn(text).length, 1);

@@ -26,14 +26,19 @@ class Editor {
     startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), { version: 'test' });
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
     const editor = new Editor(connection);
-    connection.onNotification('textDocument/publishDiagnostics', ({ diagnostics }: { diagnostics: Diagnostic[] }) => void editor.published.push(diagnostics));
+    connection.onNotification(
+      'textDocument/publishDiagnostics',
+      ({ diagnostics }: { diagnostics: Diagnostic[] }) => void editor.published.push(diagnostics),
+    );
     connection.listen();
     await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
     await connection.sendNotification('initialized', {});
     return editor;
   }
   open(text: string) {
-    return this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'routeros', version: 1, text } });
+    return this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'routeros', version: 1, text },
+    });
   }
   /** Replaces a part of a line: an incremental change. */
   change(line: number, start: number, end: number, text: string, version = 2) {
@@ -51,8 +56,11 @@ class Editor {
   }
   async nextPublished(): Promise<string[]> {
     const before = this.published.length;
-    for (let i = 0; i < 200 && this.published.length === before; i++) await new Promise((resolve) => setTimeout(resolve, 20));
-    return (this.published[this.published.length - 1] ?? []).map(({ code, range }) => `${code}:${range.start.line + 1}`);
+    for (let i = 0; i < 200 && this.published.length === before; i++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    return (this.published[this.published.length - 1] ?? []).map(
+      ({ code, range }) => `${code}:${range.start.line + 1}`,
+    );
   }
   stop() {
     this.connection.dispose();
@@ -84,19 +92,36 @@ describe('the language server', () => {
     await editor.open('/interface bridge port\nadd bridge=b interface=ether2 # a\nadd bridge=b interface=ether3 # b\n');
     const range = { start: { line: 1, character: 31 }, end: { line: 1, character: 31 } };
     const fixes = await editor.ask<CodeAction[]>('textDocument/codeAction', { range, context: { diagnostics: [] } });
-    assert.deepEqual(fixes.map(({ title }) => title), ['Move the comment to a line of its own', 'Fix all 2 of trailing-comment', 'Silence trailing-comment here', 'Apply all safe fixes']);
-    const [all] = await editor.ask<CodeAction[]>('textDocument/codeAction', { range, context: { diagnostics: [], only: ['source.fixAll'] } });
+    assert.deepEqual(
+      fixes.map(({ title }) => title),
+      [
+        'Move the comment to a line of its own',
+        'Fix all 2 of trailing-comment',
+        'Silence trailing-comment here',
+        'Apply all safe fixes',
+      ],
+    );
+    const [all] = await editor.ask<CodeAction[]>('textDocument/codeAction', {
+      range,
+      context: { diagnostics: [], only: ['source.fixAll'] },
+    });
     assert.equal(all?.edit?.changes?.[uri]?.length, 4);
   });
 
   it('outlines by menu and folds menus, blocks and comments', async () => {
     editor = await Editor.start();
-    await editor.open('# one\n# two\n/ip address\nadd address=10.0.0.1/24 interface=ether1\n/ip route\nadd gateway=10.0.0.2\nadd gateway=10.0.0.3\n:if (true) do={\n  :put 1\n}\n');
+    await editor.open(
+      '# one\n# two\n/ip address\nadd address=10.0.0.1/24 interface=ether1\n/ip route\nadd gateway=10.0.0.2\nadd gateway=10.0.0.3\n:if (true) do={\n  :put 1\n}\n',
+    );
     const symbols = await editor.ask<DocumentSymbol[]>('textDocument/documentSymbol');
-    assert.deepEqual(symbols.map(({ name, children }) => `${name} ${children?.length}`), ['/ip/address 1', '/ip/route 2']);
+    assert.deepEqual(
+      symbols.map(({ name, children }) => `${name} ${children?.length}`),
+      ['/ip/address 1', '/ip/route 2'],
+    );
     const folds = await editor.ask<FoldingRange[]>('textDocument/foldingRange');
     const lines = folds.map(({ startLine, endLine }) => `${startLine}-${endLine}`);
-    for (const expected of ['0-1', '2-3', '7-8']) assert.ok(lines.includes(expected), `${expected} in ${lines.join(' ')}`);
+    for (const expected of ['0-1', '2-3', '7-8'])
+      assert.ok(lines.includes(expected), `${expected} in ${lines.join(' ')}`);
   });
 
   it('tells which version it reads a script for, and by what', async () => {
@@ -110,7 +135,10 @@ describe('the language server', () => {
   it('checks a text for the version of a router', async () => {
     editor = await Editor.start();
     const text = '/ip route add gateway=192.0.2.1 routing-mark=x\n';
-    const check = async (routeros: string) => (await editor.ask<{ findings: { rule: string }[] }>('rscope/check', { uri, text, routeros })).findings.map(({ rule }) => rule);
+    const check = async (routeros: string) =>
+      (await editor.ask<{ findings: { rule: string }[] }>('rscope/check', { uri, text, routeros })).findings.map(
+        ({ rule }) => rule,
+      );
     assert.deepEqual(await check('6.49.10 (long-term)'), []);
     assert.deepEqual(await check('7.20.8 (stable)'), ['unknown-property']);
   });

@@ -21,9 +21,12 @@ function checkVerdict(marked: string, routeros?: string): void {
 }
 
 describe('what a router says to a script', () => {
-  it('a property that add does not have: refused at its name', () => checkVerdict('/ip route add dst-address=0.0.0.0/0 <|>gatway=192.0.2.1'));
-  it('one that set does not have: refused at the =, it could have been an item', () => checkVerdict('/ip route set gatway<|>=192.0.2.1'));
-  it('routing-mark in a route: RouterOS 7 refuses it', () => checkVerdict('/ip route add gateway=192.0.2.1 <|>routing-mark=x', '7.20.8'));
+  it('a property that add does not have: refused at its name', () =>
+    checkVerdict('/ip route add dst-address=0.0.0.0/0 <|>gatway=192.0.2.1'));
+  it('one that set does not have: refused at the =, it could have been an item', () =>
+    checkVerdict('/ip route set gatway<|>=192.0.2.1'));
+  it('routing-mark in a route: RouterOS 7 refuses it', () =>
+    checkVerdict('/ip route add gateway=192.0.2.1 <|>routing-mark=x', '7.20.8'));
   it('… and RouterOS 6 accepts it', () => checkVerdict('/ip route add gateway=192.0.2.1 routing-mark=x', '6.49'));
   it('find without a menu takes no condition', () => checkVerdict(':put [find name<|>="x"]'));
   it('find in the menu around it does', () => checkVerdict('/interface\n:put [find name="x"]'));

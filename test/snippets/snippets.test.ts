@@ -9,13 +9,17 @@ interface Snippet {
   readonly description: string;
   readonly body: readonly string[];
 }
-const snippets = JSON.parse(readFileSync(join(__dirname, '../../snippets/routeros.code-snippets'), 'utf8')) as Record<string, Snippet>;
+const snippets = JSON.parse(readFileSync(join(__dirname, '../../snippets/routeros.code-snippets'), 'utf8')) as Record<
+  string,
+  Snippet
+>;
 
 /** What the editor inserts when every tab stop keeps its default. */
 function expand(body: readonly string[]): string {
   const text = body.join('\n');
   const defaults = new Map<string, string>();
-  for (const [, stop = '', value] of text.matchAll(/(?<!\\)\$\{(\d+):([^}]*)\}/g)) defaults.set(stop, defaults.get(stop) ?? value ?? '');
+  for (const [, stop = '', value] of text.matchAll(/(?<!\\)\$\{(\d+):([^}]*)\}/g))
+    defaults.set(stop, defaults.get(stop) ?? value ?? '');
   for (const [, stop = '', value] of text.matchAll(/(?<!\\)\$\{(\d+)\|([^,|]*)/g)) defaults.set(stop, value ?? '');
   return text
     .replace(/(?<!\\)\$\{(\d+)(?::[^}]*|\|[^}]*\|)?\}/g, (_, stop: string) => defaults.get(stop) ?? '')
@@ -26,7 +30,20 @@ function expand(body: readonly string[]): string {
 describe('snippets', () => {
   it('cover ECMP, PCC, NTH, failover, server load balancing, firewall, services, FastTrack, backup', () => {
     const prefixes = Object.values(snippets).flatMap(({ prefix }) => prefix);
-    for (const wanted of ['ecmp', 'pcc2', 'pcc3', 'nth', 'failover-recursive', 'failover-netwatch', 'server-lb', 'netwatch', 'wan-firewall', 'harden-services', 'fasttrack', 'daily-backup'])
+    for (const wanted of [
+      'ecmp',
+      'pcc2',
+      'pcc3',
+      'nth',
+      'failover-recursive',
+      'failover-netwatch',
+      'server-lb',
+      'netwatch',
+      'wan-firewall',
+      'harden-services',
+      'fasttrack',
+      'daily-backup',
+    ])
       assert.ok(prefixes.includes(wanted), wanted);
   });
 
@@ -37,7 +54,15 @@ describe('snippets', () => {
       assert.doesNotMatch(text, /\$\{\d/, 'every tab stop is expanded');
       const versions = /RouterOS 6/.test(name) ? ['6.49'] : /RouterOS 7/.test(name) ? ['7.20'] : ['6.49', '7.20'];
       assert.deepEqual(parse(text).problems, []);
-      for (const version of versions) assert.deepEqual(summary(text, findingsIn(text, version).filter(({ severity }) => severity !== 'hint')), [], version);
+      for (const version of versions)
+        assert.deepEqual(
+          summary(
+            text,
+            findingsIn(text, version).filter(({ severity }) => severity !== 'hint'),
+          ),
+          [],
+          version,
+        );
     });
   }
 });

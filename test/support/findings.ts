@@ -18,7 +18,9 @@ export function findingsIn(text: string, routeros?: string): readonly Finding[] 
 
 /** `severity rule:line` of each finding, lines from 1, for comparing at a glance. */
 export function summary(text: string, findings: readonly Finding[]): string[] {
-  return findings.map(({ severity, rule, range }) => `${severity} ${rule}:${text.slice(0, range.start).split('\n').length}`);
+  return findings.map(
+    ({ severity, rule, range }) => `${severity} ${rule}:${text.slice(0, range.start).split('\n').length}`,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { RouterConnection, Row } from '../../router/src/transport/router-connection';
-import { connectRouter } from '../../router/src/transport/connect';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
+import { connectRouter } from '../../router/src/transport/connect';
+import type { RouterConnection, Row } from '../../router/src/transport/router-connection';
 
 /** A practice router with a connection to it. */
 export interface Practice {

@@ -12,7 +12,11 @@ export function hasShared(folder: string): boolean {
 /** All scripts below a folder of the collection. */
 export function sharedScripts(folder: string): string[] {
   const walk = (path: string): string[] =>
-    statSync(path).isDirectory() ? readdirSync(path).flatMap((name) => walk(join(path, name))) : path.endsWith('.rsc') ? [path] : [];
+    statSync(path).isDirectory()
+      ? readdirSync(path).flatMap((name) => walk(join(path, name)))
+      : path.endsWith('.rsc')
+        ? [path]
+        : [];
   return hasShared(folder) ? walk(join(SHARED, folder)) : [];
 }
 

@@ -9,7 +9,9 @@ function checkProblems(marked: string): void {
   assert.deepEqual(
     parse(text).problems.map((problem) => problem.start),
     offsets,
-    parse(text).problems.map((problem) => problem.message).join('\n'),
+    parse(text)
+      .problems.map((problem) => problem.message)
+      .join('\n'),
   );
 }
 
@@ -39,6 +41,7 @@ describe('syntax problems', () => {
   it('several in one file, each on its line', () => checkProblems('<|>Foo\n:put 1\nadd <|># x\n:put 2\nvar<|>@y\n'));
 
   it('every message says what to do', () => {
-    for (const { message } of parse('Foo\nadd # x\n:put (\n').problems) assert.match(message, /write|put|remove|expected|add/i);
+    for (const { message } of parse('Foo\nadd # x\n:put (\n').problems)
+      assert.match(message, /write|put|remove|expected|add/i);
   });
 });

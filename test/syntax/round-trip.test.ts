@@ -6,14 +6,46 @@ import { sharedScripts } from '../support/shared-files';
 
 /** Bits of scripts, right and wrong, that a random text is made of. */
 const bits = fc.constantFrom(
-  '/ip route\n', 'add gateway=1.2.3.4\n', ':if ($a = 1) do={\n', '}\n', '[find name="x"]', '"text $x $[:put 1] \\n"', '# comment\n', ' # not one\n',
-  '\\\n    ', '$', '"', '{', '[', '(', ')', ']', '}', ';', '\n', ' ', ':local a {1;2}\n', 'é', '\\x', '..', '/', ':', '=', '!', '\r\n', '\t', 'where a=b and c~"d"\n',
+  '/ip route\n',
+  'add gateway=1.2.3.4\n',
+  ':if ($a = 1) do={\n',
+  '}\n',
+  '[find name="x"]',
+  '"text $x $[:put 1] \\n"',
+  '# comment\n',
+  ' # not one\n',
+  '\\\n    ',
+  '$',
+  '"',
+  '{',
+  '[',
+  '(',
+  ')',
+  ']',
+  '}',
+  ';',
+  '\n',
+  ' ',
+  ':local a {1;2}\n',
+  'é',
+  '\\x',
+  '..',
+  '/',
+  ':',
+  '=',
+  '!',
+  '\r\n',
+  '\t',
+  'where a=b and c~"d"\n',
 );
 const scripts = fc.array(bits, { maxLength: 40 }).map((parts) => parts.join(''));
 
 describe('the syntax tree', () => {
   it('holds every character of any text, and never throws', () => {
-    fc.assert(fc.property(fc.oneof(scripts, fc.string({ unit: 'binary' })), (text) => assert.equal(print(parse(text)), text)), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.oneof(scripts, fc.string({ unit: 'binary' })), (text) => assert.equal(print(parse(text)), text)),
+      { numRuns: 500 },
+    );
   });
 
   it('is the same after an edit as if the text had been read anew', () => {

@@ -1,5 +1,9 @@
-import { formatRouterOsVersion, parseRouterOsVersion, type RouterOsVersion } from '../../../server/src/base/routeros-version';
-import { compareRouterOsVersions } from '../../../server/src/base/routeros-version';
+import {
+  compareRouterOsVersions,
+  formatRouterOsVersion,
+  parseRouterOsVersion,
+  type RouterOsVersion,
+} from '../../../server/src/base/routeros-version';
 import type { Effects } from '../../../server/src/evaluate/effects';
 import { runScript } from '../../../server/src/evaluate/interpreter';
 import type { ScriptFunction } from '../../../server/src/evaluate/scope';
@@ -23,7 +27,8 @@ export class PracticeDevice {
 
   constructor(routeros: string) {
     const version = parseRouterOsVersion(routeros);
-    if (!version || (version.major !== 6 && version.major !== 7)) throw new Error(`The practice router can be RouterOS 6 or 7, not ${routeros}.`);
+    if (!version || (version.major !== 6 && version.major !== 7))
+      throw new Error(`The practice router can be RouterOS 6 or 7, not ${routeros}.`);
     this.version = version;
     this.store = new ConfigurationStore(version);
   }
@@ -40,7 +45,12 @@ export class PracticeDevice {
    * Runs a command that is more than a change of the store. Returns its value, or undefined where the store's own
    * commands (`add`, `set` …) are meant.
    */
-  run(menu: string, command: string, values: ReadonlyMap<string, string>, selected: readonly string[] | undefined): Value {
+  run(
+    menu: string,
+    command: string,
+    values: ReadonlyMap<string, string>,
+    selected: readonly string[] | undefined,
+  ): Value {
     const special = SPECIAL[`${menu === '/' ? '' : menu}/${command}`];
     if (special) return special(this, values, selected);
     const { store } = this;
@@ -53,7 +63,8 @@ export class PracticeDevice {
         return undefined;
       case 'enable':
       case 'disable':
-        for (const id of this.#required(selected)) store.set(menu, id, new Map([['disabled', command === 'disable' ? 'yes' : 'no']]));
+        for (const id of this.#required(selected))
+          store.set(menu, id, new Map([['disabled', command === 'disable' ? 'yes' : 'no']]));
         return undefined;
       case 'remove':
         for (const id of this.#required(selected)) store.remove(menu, id);
@@ -62,7 +73,8 @@ export class PracticeDevice {
         for (const id of this.#required(selected)) store.unset(menu, id, values.get('value-name') ?? '');
         return undefined;
       case 'comment':
-        for (const id of this.#required(selected)) store.set(menu, id, new Map([['comment', values.get('comment') ?? '']]));
+        for (const id of this.#required(selected))
+          store.set(menu, id, new Map([['comment', values.get('comment') ?? '']]));
         return undefined;
       case 'move':
         store.move(menu, this.#required(selected), values.get('destination'));
@@ -95,17 +107,33 @@ export class PracticeDevice {
 
   /** The global variables that scripts left, as `/system/script/environment` shows them. */
   environment(): StoredItem[] {
-    return [...this.#globals].map(([name, value], index) => new Map([['.id', `*E${index}`], ['name', name], ['value', typeof value === 'object' && value !== null && 'body' in value ? '(code)' : textOf(value)]]));
+    return [...this.#globals].map(
+      ([name, value], index) =>
+        new Map([
+          ['.id', `*E${index}`],
+          ['name', name],
+          ['value', typeof value === 'object' && value !== null && 'body' in value ? '(code)' : textOf(value)],
+        ]),
+    );
   }
   forgetVariable(id: string): void {
-    const name = this.environment().find((item) => item.get('.id') === id || item.get('name') === id)?.get('name');
+    const name = this.environment()
+      .find((item) => item.get('.id') === id || item.get('name') === id)
+      ?.get('name');
     if (name === undefined) throw new Refusal('no such item', 0);
     this.#globals.delete(name);
   }
 
   log(level: string, message: string): void {
     const items = this.store.menu('/log').items;
-    items.push(new Map([['.id', `*${(items.length + 1).toString(16).toUpperCase()}`], ['topics', `script,${level}`], ['message', message], ['time', '10:00:00']]));
+    items.push(
+      new Map([
+        ['.id', `*${(items.length + 1).toString(16).toUpperCase()}`],
+        ['topics', `script,${level}`],
+        ['message', message],
+        ['time', '10:00:00'],
+      ]),
+    );
   }
 
   file(name: string): ReadonlyMap<string, string> {
@@ -124,11 +152,24 @@ export class PracticeDevice {
     }
     const type = name.includes('.') ? `.${name.split('.').pop()} file` : 'file';
     const id = `*F${(items.length + 1).toString(16).toUpperCase()}`;
-    items.push(new Map([['.id', id], ['name', name], ['type', type], ['size', size], ['contents', contents], ['creation-time', '2026-11-24 10:00:00']]));
+    items.push(
+      new Map([
+        ['.id', id],
+        ['name', name],
+        ['type', type],
+        ['size', size],
+        ['contents', contents],
+        ['creation-time', '2026-11-24 10:00:00'],
+      ]),
+    );
   }
 }
 
-type SpecialCommand = (device: PracticeDevice, values: ReadonlyMap<string, string>, selected: readonly string[] | undefined) => Value;
+type SpecialCommand = (
+  device: PracticeDevice,
+  values: ReadonlyMap<string, string>,
+  selected: readonly string[] | undefined,
+) => Value;
 
 const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
   '/file/add': (device, values) => {
@@ -137,7 +178,8 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
     if (!name) throw new Refusal('missing value(s) of argument(s) name', 1);
     const contents = values.get('contents') ?? '';
     if (Buffer.byteLength(contents) > MAX_FILE_BYTES) throw new Refusal('failure: contents too long', 4);
-    if (device.store.menu('/file').items.some((item) => item.get('name') === name)) throw new Refusal('failure: file already exists', 4);
+    if (device.store.menu('/file').items.some((item) => item.get('name') === name))
+      throw new Refusal('failure: file already exists', 4);
     device.writeFile(name, contents);
     return device.file(name).get('.id');
   },

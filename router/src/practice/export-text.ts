@@ -6,9 +6,15 @@ const LINE_LENGTH = 80;
 
 /** The configuration as a script, as `/export` writes it: what differs from the defaults, menu by menu. */
 export function exportText(store: ConfigurationStore, versionText: string, path?: string): string {
-  const lines = [store.version.major < 7 ? `# nov/24/2026 10:00:00 by RouterOS ${versionText}` : `# 2026-11-24 10:00:00 by RouterOS ${versionText}`, '# software id = '];
+  const lines = [
+    store.version.major < 7
+      ? `# nov/24/2026 10:00:00 by RouterOS ${versionText}`
+      : `# 2026-11-24 10:00:00 by RouterOS ${versionText}`,
+    '# software id = ',
+  ];
   for (const menu of [...store.menus].sort((a, b) => order(a.path) - order(b.path))) {
-    if (menu.definition.hidden || (path !== undefined && path !== '/' && !`${menu.path}/`.startsWith(`${path}/`))) continue;
+    if (menu.definition.hidden || (path !== undefined && path !== '/' && !`${menu.path}/`.startsWith(`${path}/`)))
+      continue;
     const commands = menu.items.flatMap((item) => exportItem(menu, item) ?? []);
     if (commands.length > 0) lines.push(menu.path.replaceAll('/', ' ').replace(' ', '/'), ...commands.map(wrap));
   }
@@ -16,7 +22,21 @@ export function exportText(store: ConfigurationStore, versionText: string, path?
 }
 
 /** Menus in an order in which everything is made before it is named. */
-const ORDER = ['/interface/bridge', '/interface/ethernet', '/interface', '/interface/list', '/ip/pool', '/ppp', '/routing/table', '/interface/bridge/port', '/interface/list/member', '/ip', '/routing', '/system', '/tool'];
+const ORDER = [
+  '/interface/bridge',
+  '/interface/ethernet',
+  '/interface',
+  '/interface/list',
+  '/ip/pool',
+  '/ppp',
+  '/routing/table',
+  '/interface/bridge/port',
+  '/interface/list/member',
+  '/ip',
+  '/routing',
+  '/system',
+  '/tool',
+];
 function order(path: string): number {
   const exact = ORDER.indexOf(path);
   if (exact >= 0) return exact;
@@ -34,7 +54,9 @@ function order(path: string): number {
 function exportItem(menu: StoredMenu, item: StoredItem): string | undefined {
   const { definition } = menu;
   if (['dynamic', 'builtin', 'default'].some((flag) => item.get(flag) === 'true')) return undefined;
-  const initial = definition.initial?.find((values) => definition.exportKey !== undefined && values[definition.exportKey] === item.get(definition.exportKey));
+  const initial = definition.initial?.find(
+    (values) => definition.exportKey !== undefined && values[definition.exportKey] === item.get(definition.exportKey),
+  );
   const base = definition.kind === 'fixed' ? initial : definition.defaults;
   const hidden = new Set(['.id', 'default-name', ...(definition.readOnly ?? [])]);
   if (menu.path === '/ip/address') hidden.delete('network');
@@ -61,7 +83,11 @@ function written([name, value]: [string, string]): string {
 /** A value in quotes where it needs them, with the escapes that the router writes. */
 function quote(text: string): string {
   if (/^[A-Za-z0-9._:/,@*+!%-]+$/.test(text)) return text;
-  const escaped = text.replace(/[\\"$?]/g, '\\$&').replace(/\r/g, '\\r').replace(/\n/g, '\\n').replace(/\t/g, '\\t');
+  const escaped = text
+    .replace(/[\\"$?]/g, '\\$&')
+    .replace(/\r/g, '\\r')
+    .replace(/\n/g, '\\n')
+    .replace(/\t/g, '\\t');
   return `"${escaped}"`;
 }
 

@@ -1,5 +1,12 @@
 /** What a property refers to: the value must name something that exists. */
-export type ReferenceKind = 'interface' | 'interface-list' | 'bridge' | 'pool' | 'routing-table' | 'ppp-profile' | 'script';
+export type ReferenceKind =
+  | 'interface'
+  | 'interface-list'
+  | 'bridge'
+  | 'pool'
+  | 'routing-table'
+  | 'ppp-profile'
+  | 'script';
 
 /** How one menu of the practice router behaves. What it does not say comes from the catalogue. */
 export interface MenuDefinition {
@@ -26,4 +33,7 @@ export interface MenuDefinition {
 }
 
 /** `already have interface with name bridge`: the router's own words. */
-export const alreadyHave = (what: string) => (value: string): string => `failure: already have ${what} ${value}`.trimEnd();
+export const alreadyHave =
+  (what: string) =>
+  (value: string): string =>
+    `failure: already have ${what} ${value}`.trimEnd();

@@ -35,7 +35,8 @@ export interface PracticeRouter {
  */
 export async function startPracticeRouter(options: PracticeRouterOptions): Promise<PracticeRouter> {
   const host = options.host ?? '127.0.0.1';
-  if (!/^127\.|^::1$|^localhost$/.test(host)) throw new Error(`The practice router listens on loopback addresses only, not on ${host}.`);
+  if (!/^127\.|^::1$|^localhost$/.test(host))
+    throw new Error(`The practice router listens on loopback addresses only, not on ${host}.`);
   const device = new PracticeDevice(options.routeros);
   const credentials: Credentials = { user: options.user ?? 'admin', password: options.password ?? '' };
   const sockets = new Set<Socket>();
@@ -50,7 +51,11 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
   let tlsPort: number | undefined;
   let fingerprint: string | undefined;
   if (options.tlsPort !== false) {
-    const pem = generate([{ name: 'commonName', value: 'practice-router' }], { days: 3650, keySize: 2048, algorithm: 'sha256' });
+    const pem = generate([{ name: 'commonName', value: 'practice-router' }], {
+      days: 3650,
+      keySize: 2048,
+      algorithm: 'sha256',
+    });
     const secure = createTlsServer({ key: pem.private, cert: pem.cert }, onConnection);
     secure.on('tlsClientError', () => undefined);
     servers.push(secure);
@@ -76,7 +81,13 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(error.code === 'EADDRINUSE' ? `Port ${port} on ${host} is taken: name another one.` : `Listening on ${host}:${port} failed: ${error.message}.`)),
+      reject(
+        new Error(
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} on ${host} is taken: name another one.`
+            : `Listening on ${host}:${port} failed: ${error.message}.`,
+        ),
+      ),
     );
     server.listen(port, host, () => {
       const address = server.address();

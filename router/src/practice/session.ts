@@ -56,28 +56,45 @@ export class ApiSession {
     try {
       this.#dispatch(request);
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : new Refusal(error instanceof Error ? error.message : String(error), 4);
+      const refusal =
+        error instanceof Refusal ? error : new Refusal(error instanceof Error ? error.message : String(error), 4);
       const category = refusal.category === undefined ? [] : [`=category=${refusal.category}`];
       this.#reply('!trap', [...category, `=message=${refusal.message}`], request.tag);
-      if (refusal.message.startsWith('no such command or directory')) this.#reply('!trap', ['=message=no such command prefix'], request.tag);
+      if (refusal.message.startsWith('no such command or directory'))
+        this.#reply('!trap', ['=message=no such command prefix'], request.tag);
       this.#reply('!done', [], request.tag);
     }
   }
 
   #dispatch(request: Request): void {
     const path = `${request.menu === '/' ? '' : request.menu}/${request.command}`;
-    if (path === '/login') return this.#login(request);
-    if (path === '/quit') return this.#fatal('session terminated on request');
-    if (!this.#loggedIn) return this.#fatal('not logged in');
-    if (path === '/cancel') return this.#cancel(request);
+    if (path === '/login') {
+      this.#login(request);
+      return;
+    }
+    if (path === '/quit') {
+      this.#fatal('session terminated on request');
+      return;
+    }
+    if (!this.#loggedIn) {
+      this.#fatal('not logged in');
+      return;
+    }
+    if (path === '/cancel') {
+      this.#cancel(request);
+      return;
+    }
     switch (request.command) {
       case 'print':
       case 'getall':
-        return this.#print(request);
+        this.#print(request);
+        return;
       case 'listen':
-        return this.#listen(request);
+        this.#listen(request);
+        return;
       default:
-        return this.#run(request);
+        this.#run(request);
+        return;
     }
   }
 
@@ -85,26 +102,40 @@ export class ApiSession {
     const { user, password } = this.credentials;
     const response = values.get('response');
     if (response !== undefined && this.#challenge) {
-      const expected = createHash('md5').update(Buffer.from([0])).update(password, 'utf8').update(this.#challenge).digest('hex');
-      return this.#finishLogin(same(values.get('name') ?? '', user) && same(response.slice(2), expected), tag);
+      const expected = createHash('md5')
+        .update(Buffer.from([0]))
+        .update(password, 'utf8')
+        .update(this.#challenge)
+        .digest('hex');
+      this.#finishLogin(same(values.get('name') ?? '', user) && same(response.slice(2), expected), tag);
+      return;
     }
     if (!this.device.isAtLeast('6.43')) {
       // An older router takes no password here: it asks for the hash of it with these bytes.
       this.#challenge = randomBytes(16);
-      return this.#reply('!done', [`=ret=${this.#challenge.toString('hex')}`], tag);
+      this.#reply('!done', [`=ret=${this.#challenge.toString('hex')}`], tag);
+      return;
     }
     this.#finishLogin(same(values.get('name') ?? '', user) && same(values.get('password') ?? '', password), tag);
   }
 
   #finishLogin(ok: boolean, tag: string | undefined): void {
     this.#loggedIn = ok;
-    if (!ok) this.#reply('!trap', [`=message=${this.device.isAtLeast('6.43') ? 'invalid user name or password (6)' : 'cannot log in'}`], tag);
+    if (!ok)
+      this.#reply(
+        '!trap',
+        [`=message=${this.device.isAtLeast('6.43') ? 'invalid user name or password (6)' : 'cannot log in'}`],
+        tag,
+      );
     this.#reply('!done', [], tag);
   }
 
   #print({ menu, values, queries, tag }: Request): void {
     const items = this.#itemsFor(menu).filter((item) => matchesQuery(item, queries));
-    if (values.has('count-only')) return this.#reply('!done', [`=ret=${items.length}`], tag);
+    if (values.has('count-only')) {
+      this.#reply('!done', [`=ret=${items.length}`], tag);
+      return;
+    }
     const from = values.get('from') ?? values.get('.id');
     const wanted = values.get('.proplist')?.split(',');
     const shown = from === undefined ? items : items.filter((item) => from.split(',').includes(item.get('.id') ?? ''));
@@ -114,7 +145,18 @@ export class ApiSession {
   }
 
   #itemsFor(menu: string): readonly StoredItem[] {
-    if (menu === '/system/resource') return [new Map([['uptime', '1h'], ['version', `${this.device.versionText} (stable)`], ['board-name', 'Practice'], ['platform', 'MikroTik'], ['architecture-name', 'x86_64'], ['free-memory', '104857600'], ['free-hdd-space', '52428800']])];
+    if (menu === '/system/resource')
+      return [
+        new Map([
+          ['uptime', '1h'],
+          ['version', `${this.device.versionText} (stable)`],
+          ['board-name', 'Practice'],
+          ['platform', 'MikroTik'],
+          ['architecture-name', 'x86_64'],
+          ['free-memory', '104857600'],
+          ['free-hdd-space', '52428800'],
+        ]),
+      ];
     if (menu === '/system/script/environment') return this.device.environment();
     if (menu === '/ip/route') return withRouteState(this.device, this.device.store.items(menu));
     return this.device.store.items(menu);
@@ -125,7 +167,9 @@ export class ApiSession {
     this.device.store.menu(menu);
     const stop = this.device.store.onChange((change) => {
       if (change.menu !== menu) return;
-      const words = change.dead ? [`=.id=${change.item.get('.id') ?? ''}`, '=.dead=true'] : rowOf(change.item, undefined);
+      const words = change.dead
+        ? [`=.id=${change.item.get('.id') ?? ''}`, '=.dead=true']
+        : rowOf(change.item, undefined);
       this.#reply('!re', words, tag);
     });
     this.#listening.set(key, stop);
@@ -149,10 +193,14 @@ export class ApiSession {
     const ids = values.get('.id') ?? values.get('numbers') ?? values.get('number');
     const selected = ids === undefined ? undefined : ids.split(',').map((id) => this.#idOf(menu, id));
     const rest = new Map([...values].filter(([name]) => !['.id', 'numbers', 'number'].includes(name)));
-    if (command === 'get') return this.#get(menu, selected?.[0], values.get('value-name'), tag);
+    if (command === 'get') {
+      this.#get(menu, selected?.[0], values.get('value-name'), tag);
+      return;
+    }
     this.device.output = [];
     const value = this.device.run(menu, command, rest, selected);
-    if (command === 'read' && menu === '/file') this.#reply('!re', [`=data=${Buffer.from(String(value), 'latin1').toString('utf8')}`], tag);
+    if (command === 'read' && menu === '/file')
+      this.#reply('!re', [`=data=${Buffer.from(String(value), 'latin1').toString('utf8')}`], tag);
     this.#reply('!done', typeof value === 'string' && command !== 'read' ? [`=ret=${value}`] : [], tag);
   }
 
@@ -164,11 +212,18 @@ export class ApiSession {
   #get(menu: string, id: string | undefined, property: string | undefined, tag: string | undefined): void {
     const item = id === undefined ? this.#itemsFor(menu)[0] : this.device.store.find(menu, id);
     if (!item) throw new Refusal('no such item', 0);
-    this.#reply('!done', [`=ret=${property === undefined ? [...item].map((pair) => pair.join('=')).join(';') : (item.get(property) ?? '')}`], tag);
+    this.#reply(
+      '!done',
+      [
+        `=ret=${property === undefined ? [...item].map((pair) => pair.join('=')).join(';') : (item.get(property) ?? '')}`,
+      ],
+      tag,
+    );
   }
 
   #reply(kind: string, words: readonly string[], tag: string | undefined): void {
-    if (!this.socket.destroyed) this.socket.write(encodeSentence([kind, ...words, ...(tag === undefined ? [] : [`.tag=${tag}`])]));
+    if (!this.socket.destroyed)
+      this.socket.write(encodeSentence([kind, ...words, ...(tag === undefined ? [] : [`.tag=${tag}`])]));
   }
 
   #fatal(text: string): void {
@@ -192,7 +247,8 @@ function readRequest(sentence: readonly string[]): Request {
     else if (word.startsWith('?')) queries.push(word);
     else {
       const at = word.indexOf('=', 1);
-      if (word.startsWith('=')) values.set(at < 0 ? word.slice(1) : word.slice(1, at), at < 0 ? '' : word.slice(at + 1));
+      if (word.startsWith('='))
+        values.set(at < 0 ? word.slice(1) : word.slice(1, at), at < 0 ? '' : word.slice(at + 1));
     }
   }
   return { menu: `/${parts.slice(0, -1).join('/')}`, command: parts[parts.length - 1] ?? '', values, queries, tag };
@@ -209,10 +265,25 @@ function withRouteState(device: PracticeDevice, items: readonly StoredItem[]): S
     if (address.get('disabled') === 'true') return [];
     const bits = (address.get('address') ?? '').split('/')[1] ?? '32';
     const name = address.get('interface') ?? '';
-    const values: [string, string][] = [['.id', `*C${address.get('.id')?.slice(1) ?? ''}`], ['dst-address', `${address.get('network') ?? ''}/${bits}`], ['gateway', name], ['distance', '0'], ['dynamic', 'true'], ['active', 'true'], ['connect', 'true']];
+    const values: [string, string][] = [
+      ['.id', `*C${address.get('.id')?.slice(1) ?? ''}`],
+      ['dst-address', `${address.get('network') ?? ''}/${bits}`],
+      ['gateway', name],
+      ['distance', '0'],
+      ['dynamic', 'true'],
+      ['active', 'true'],
+      ['connect', 'true'],
+    ];
     return [new Map(values)];
   });
-  const routes = items.map((item) => new Map([...item, ['static', 'true'] as const, ...(item.get('disabled') === 'true' ? [] : [['active', 'true'] as const])]));
+  const routes = items.map(
+    (item) =>
+      new Map([
+        ...item,
+        ['static', 'true'] as const,
+        ...(item.get('disabled') === 'true' ? [] : [['active', 'true'] as const]),
+      ]),
+  );
   return [...routes, ...connected];
 }
 

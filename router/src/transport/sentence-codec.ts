@@ -7,7 +7,7 @@
 const MAX_WORD_LENGTH = 64 * 1024 * 1024;
 
 /** Thrown by {@link SentenceDecoder} when the bytes can't be a RouterOS API stream; the connection is then of no use. */
-export class FramingError extends Error {
+class FramingError extends Error {
   override readonly name = 'FramingError';
 }
 

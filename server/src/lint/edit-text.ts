@@ -2,7 +2,7 @@ import type { TextRange } from '../base/text-range';
 import type { TextEdit } from '../syntax/syntax-tree';
 
 /** Where the line of an offset begins. */
-export function lineStart(text: string, offset: number): number {
+function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 

@@ -26,7 +26,7 @@ export interface LintOptions {
 }
 
 /** The id under which errors of the syntax are reported. */
-export const SYNTAX_ERROR = 'syntax-error';
+const SYNTAX_ERROR = 'syntax-error';
 /** Where the documentation of a rule is read. */
 export const ruleUrl = (rule: string): string => `https://github.com/rscope/rscope/blob/main/docs/rules/${rule}.md`;
 

@@ -1,6 +1,6 @@
 import type { SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
-import type { SyntaxTree } from '../syntax/syntax-tree';
 import { SyntaxToken as Token } from '../syntax/syntax-node';
+import type { SyntaxTree } from '../syntax/syntax-tree';
 
 /** Rules that the author switched off, for the whole file or for one statement. */
 export interface Suppressions {
@@ -26,12 +26,16 @@ export function readSuppressions(tree: SyntaxTree): Suppressions {
     if (statement) for (const rule of local) ranges.push({ rule, start: statement.start, end: statement.end });
   }
   return {
-    has: (rule, offset) => file.has(rule) || ranges.some((range) => range.rule === rule && range.start <= offset && offset <= range.end),
+    has: (rule, offset) =>
+      file.has(rule) || ranges.some((range) => range.rule === rule && range.start <= offset && offset <= range.end),
   };
 }
 
 function names(pattern: RegExp, comment: string): string[] {
-  return (pattern.exec(comment)?.[1] ?? '').split(',').map((name) => name.trim()).filter(Boolean);
+  return (pattern.exec(comment)?.[1] ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
 }
 
 function* comments(root: SyntaxNode): Generator<SyntaxToken> {

@@ -68,7 +68,7 @@ export const UNIVERSE: PacketDimensions = {
   src: ANY_IPV4,
 };
 
-export const DIMENSIONS = Object.keys(UNIVERSE) as readonly Dimension[];
+const DIMENSIONS = Object.keys(UNIVERSE) as readonly Dimension[];
 
 /** A product region: a packet is in it if each of its values is in the set of that dimension. Absent means any value. */
 export type Cube = { readonly [D in Dimension]?: PacketDimensions[D] };

@@ -55,7 +55,7 @@ export function lowerMatch(item: Item, context: MatchContext, ipv6 = false, with
 }
 
 /** The packets that one matcher fits; what is not understood may fit any. */
-export function lowerMatcher(name: string, text: string, context: MatchContext, ipv6 = false): Match {
+function lowerMatcher(name: string, text: string, context: MatchContext, ipv6 = false): Match {
   const negated = text.startsWith('!');
   const value = (negated ? text.slice(1) : text).trim();
   switch (name) {

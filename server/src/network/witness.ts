@@ -32,7 +32,7 @@ export function witnessOf(packet: Packet, destination?: string): Witness {
 }
 
 /** Describes a packet in words that an administrator reads at sight. */
-export function formatPacket(packet: Packet, destination = formatIpv4(packet.dst)): string {
+function formatPacket(packet: Packet, destination = formatIpv4(packet.dst)): string {
   const hasPorts = PROTOCOLS_WITH_PORTS.includes(packet.protocol);
   const from = formatIpv4(packet.src) + (hasPorts ? `:${packet.srcPort}` : '');
   const to = destination + (hasPorts ? `:${packet.dstPort}` : '');

@@ -19,7 +19,10 @@ async function deploy(routeros: string, script: string) {
 
 describe('deploying', () => {
   it('sends a declarative script command by command', async () => {
-    const { practice, plan, outcome } = await deploy('7.20', '/interface bridge add name=b\n/ip address\nadd address=10.0.0.1/24 interface=b\nset [find interface=b] comment="the office"\n');
+    const { practice, plan, outcome } = await deploy(
+      '7.20',
+      '/interface bridge add name=b\n/ip address\nadd address=10.0.0.1/24 interface=b\nset [find interface=b] comment="the office"\n',
+    );
     assert.equal(plan.kind, 'sentences');
     assert.deepEqual(outcome, { kind: 'applied', commands: 3 });
     assert.equal((await practice.rows('/ip/address/print'))[0]?.['comment'], 'the office');
@@ -28,19 +31,31 @@ describe('deploying', () => {
 
   it('stops at the line that the router refuses, and says its words', async () => {
     const { practice, outcome } = await deploy('7.20', '/interface bridge\nadd name=b\nadd name=b\nadd name=c\n');
-    assert.deepEqual(outcome, { kind: 'failed', commands: 1, line: 3, message: 'failure: already have interface with name b' });
+    assert.deepEqual(outcome, {
+      kind: 'failed',
+      commands: 1,
+      line: 3,
+      message: 'failure: already have interface with name b',
+    });
     assert.equal((await practice.rows('/interface/bridge/print')).length, 1);
     await practice.stop();
   });
 
   const LOOP = ':foreach n in={"a";"b"} do={\n  /interface bridge add name=$n\n}\n';
-  for (const [routeros, via] of [['7.20', 'import'], ['6.49', 'system-script']] as const) {
+  for (const [routeros, via] of [
+    ['7.20', 'import'],
+    ['6.49', 'system-script'],
+  ] as const) {
     it(`has RouterOS ${routeros} run a script with a loop, by ${via}, and leaves nothing behind`, async () => {
       const { practice, plan, outcome } = await deploy(routeros, LOOP);
       assert.ok(plan.kind === 'script' && plan.via === via);
       assert.equal(outcome.kind, 'applied');
-      assert.deepEqual((await practice.rows('/interface/bridge/print')).map((row) => row['name']), ['a', 'b']);
-      for (const menu of ['/file', '/system/script', '/system/script/environment']) assert.deepEqual(await practice.rows(`${menu}/print`), [], menu);
+      assert.deepEqual(
+        (await practice.rows('/interface/bridge/print')).map((row) => row['name']),
+        ['a', 'b'],
+      );
+      for (const menu of ['/file', '/system/script', '/system/script/environment'])
+        assert.deepEqual(await practice.rows(`${menu}/print`), [], menu);
       await practice.stop();
     });
 
@@ -57,7 +72,10 @@ describe('deploying', () => {
     const { version } = await readRouterInfo(practice.connection);
     const abort = new AbortController();
     const plan = planDeploy('/interface bridge\nadd name=a\nadd name=b\nadd name=c\n', version);
-    const outcome = await applyPlan(practice.connection, plan, { signal: abort.signal, onProgress: ({ done }) => done === 1 && abort.abort() });
+    const outcome = await applyPlan(practice.connection, plan, {
+      signal: abort.signal,
+      onProgress: ({ done }) => done === 1 && abort.abort(),
+    });
     assert.equal(outcome.kind, 'cancelled');
     assert.ok((await practice.rows('/interface/bridge/print')).length < 3);
     await practice.stop();
@@ -76,9 +94,17 @@ describe('deploying', () => {
       const one = await deploy(routeros, text);
       assert.ok(one.plan.kind === 'sentences' && one.outcome.kind === 'applied', JSON.stringify(one.outcome));
       const other = await startPractice(routeros);
-      const whole = await applyPlan(other.connection, { kind: 'script', text, reason: 'test', via: routeros === '6.49' ? 'system-script' : 'import' });
+      const whole = await applyPlan(other.connection, {
+        kind: 'script',
+        text,
+        reason: 'test',
+        via: routeros === '6.49' ? 'system-script' : 'import',
+      });
       assert.equal(whole.kind, 'applied', JSON.stringify(whole));
-      assert.equal(await fetchExport(one.practice.connection, one.version, 'x'), await fetchExport(other.connection, one.version, 'x'));
+      assert.equal(
+        await fetchExport(one.practice.connection, one.version, 'x'),
+        await fetchExport(other.connection, one.version, 'x'),
+      );
       await one.practice.stop();
       await other.stop();
     });

@@ -7,7 +7,11 @@ import { CONTRACTS, runContract } from './contracts';
 /** Whether node-routeros alone keeps a contract. */
 function bareKeeps(index: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'bare-contract.ts'), String(index)], { stdio: 'ignore' });
+    const child = spawn(
+      process.execPath,
+      ['--require', 'tsx/cjs', join(__dirname, 'bare-contract.ts'), String(index)],
+      { stdio: 'ignore' },
+    );
     const timer = setTimeout(() => child.kill('SIGKILL'), 12_000);
     child.on('exit', (code) => {
       clearTimeout(timer);
@@ -19,7 +23,10 @@ function bareKeeps(index: number): Promise<boolean> {
 describe('the transport', () => {
   for (const contract of CONTRACTS) {
     it(contract.name, () =>
-      runContract(contract, (port, password = '') => connectRouter({ host: '127.0.0.1', port, user: 'admin', password }) as never),
+      runContract(
+        contract,
+        (port, password = '') => connectRouter({ host: '127.0.0.1', port, user: 'admin', password }) as never,
+      ),
     );
   }
 
@@ -32,7 +39,8 @@ describe('the transport', () => {
     };
     await Promise.all([worker(), worker(), worker()]);
     console.log('      contract                                                              alone   hardened');
-    CONTRACTS.forEach(({ name }, index) => console.log(`      ${name.padEnd(68)}  ${kept[index] ? 'keeps ' : 'BREAKS'}  keeps`));
+    for (const [index, { name }] of CONTRACTS.entries())
+      console.log(`      ${name.padEnd(68)}  ${kept[index] ? 'keeps ' : 'BREAKS'}  keeps`);
     assert.deepEqual(
       CONTRACTS.filter((contract, index) => contract.bareBreaks === kept[index]).map(({ name }) => name),
       [],

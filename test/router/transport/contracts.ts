@@ -43,7 +43,8 @@ export const CONTRACTS: readonly Contract[] = [
     name: 'an answer with rows arrives',
     bareBreaks: false,
     script: (_, socket, tag) => socket.write(Buffer.concat([row(tag), done(tag)])),
-    check: async (open) => assert.equal((await settles((await open()).talk(['/interface/print']))).rows[0]?.['name'], 'ether1'),
+    check: async (open) =>
+      assert.equal((await settles((await open()).talk(['/interface/print']))).rows[0]?.['name'], 'ether1'),
   },
   {
     name: '!empty (RouterOS 7.18) is an empty answer',
@@ -68,7 +69,8 @@ export const CONTRACTS: readonly Contract[] = [
       };
       next();
     },
-    check: async (open) => assert.equal((await settles((await open()).talk(['/interface/print']))).rows[0]?.['name'], 'ether1'),
+    check: async (open) =>
+      assert.equal((await settles((await open()).talk(['/interface/print']))).rows[0]?.['name'], 'ether1'),
   },
   {
     name: 'values go both ways in UTF-8',
@@ -172,7 +174,10 @@ export const CONTRACTS: readonly Contract[] = [
     },
     check: async (open) => {
       const contents = 'x'.repeat(1 << 20);
-      assert.equal((await settles((await open()).talk(['/file/add', `=contents=${contents}`]))).rows[0]?.['contents']?.length, contents.length);
+      assert.equal(
+        (await settles((await open()).talk(['/file/add', `=contents=${contents}`]))).rows[0]?.['contents']?.length,
+        contents.length,
+      );
     },
   },
 ];
@@ -188,7 +193,8 @@ export async function runContract(contract: Contract, open: OpenClient): Promise
       return client;
     }, peer.received);
   } finally {
-    for (const client of clients) await Promise.race([client.close(), new Promise((resolve) => setTimeout(resolve, 300))]);
+    for (const client of clients)
+      await Promise.race([client.close(), new Promise((resolve) => setTimeout(resolve, 300))]);
     await peer.stop();
   }
 }

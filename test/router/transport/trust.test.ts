@@ -2,17 +2,25 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { generate } from 'selfsigned';
-import { connectRouter, readCertificate } from '../../../router/src/transport/connect';
-import { AbortedError, ConnectionRefusedError, LoginRefusedError, RouterIdentityError, RouterTrapError, UnsafeConnectionError } from '../../../router/src/transport/connection-errors';
-import { isPublicHost } from '../../../router/src/transport/public-address';
-import { startPracticeRouter } from '../../../router/src/practice/server';
 import { readRouterInfo } from '../../../router/src/device/router-info';
+import { startPracticeRouter } from '../../../router/src/practice/server';
+import { connectRouter, readCertificate } from '../../../router/src/transport/connect';
+import {
+  AbortedError,
+  ConnectionRefusedError,
+  LoginRefusedError,
+  RouterIdentityError,
+  RouterTrapError,
+  UnsafeConnectionError,
+} from '../../../router/src/transport/connection-errors';
+import { isPublicHost } from '../../../router/src/transport/public-address';
 import { encodeSentence, SentenceDecoder } from '../../../router/src/transport/sentence-codec';
 import { reply, startPeer } from '../../support/scripted-api-peer';
 import { settles } from './contracts';
 
 const login = { host: '127.0.0.1', user: 'admin', password: 'secret' };
-const certificate = () => generate([{ name: 'commonName', value: 'router' }], { days: 1, keySize: 2048, algorithm: 'sha256' });
+const certificate = () =>
+  generate([{ name: 'commonName', value: 'router' }], { days: 1, keySize: 2048, algorithm: 'sha256' });
 
 describe('trust', () => {
   it('a certificate that no authority signed is refused, and nothing was sent', async () => {
@@ -24,7 +32,15 @@ describe('trust', () => {
   });
 
   it('one that a given authority signed is taken', async () => {
-    const pem = generate([{ name: 'commonName', value: 'router' }], { days: 1, keySize: 2048, algorithm: 'sha256', extensions: [{ name: 'basicConstraints', cA: true }, { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }] });
+    const pem = generate([{ name: 'commonName', value: 'router' }], {
+      days: 1,
+      keySize: 2048,
+      algorithm: 'sha256',
+      extensions: [
+        { name: 'basicConstraints', cA: true },
+        { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+      ],
+    });
     const peer = await startPeer(() => undefined, { key: pem.private, cert: pem.cert });
     const connection = await connectRouter({ ...login, port: peer.port, tls: { kind: 'ca', ca: pem.cert } });
     await connection.close();
@@ -36,8 +52,14 @@ describe('trust', () => {
     const peer = await startPeer(() => undefined, { key: pem.private, cert: pem.cert });
     const { sha256 } = await readCertificate('127.0.0.1', peer.port);
     assert.deepEqual(peer.received, [], 'reading the certificate logs in nowhere');
-    const wrong = { kind: 'fingerprint', sha256: sha256.replace(/^../, sha256.startsWith('00') ? '11' : '00') } as const;
-    await assert.rejects(connectRouter({ ...login, port: peer.port, tls: wrong }), (error: unknown) => error instanceof RouterIdentityError && error.fingerprint === sha256);
+    const wrong = {
+      kind: 'fingerprint',
+      sha256: sha256.replace(/^../, sha256.startsWith('00') ? '11' : '00'),
+    } as const;
+    await assert.rejects(
+      connectRouter({ ...login, port: peer.port, tls: wrong }),
+      (error: unknown) => error instanceof RouterIdentityError && error.fingerprint === sha256,
+    );
     assert.deepEqual(peer.received, []);
     const connection = await connectRouter({ ...login, port: peer.port, tls: { kind: 'fingerprint', sha256 } });
     await connection.close();
@@ -46,7 +68,14 @@ describe('trust', () => {
 
   it('a plain connection to a public address is refused before anything is dialled', async () => {
     await assert.rejects(connectRouter({ ...login, host: '203.0.113.1' }), UnsafeConnectionError);
-    assert.deepEqual(['192.168.1.1', '10.0.0.1', 'localhost', '127.0.0.1', 'fe80::1', 'router'].map(isPublicHost), [false, false, false, false, false, false]);
+    assert.deepEqual(['192.168.1.1', '10.0.0.1', 'localhost', '127.0.0.1', 'fe80::1', 'router'].map(isPublicHost), [
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
     assert.deepEqual(['8.8.8.8', '2001:db8::1', 'router.example.org'].map(isPublicHost), [true, true, true]);
   });
 });
@@ -55,7 +84,10 @@ describe('connecting', () => {
   it('says in words that nobody listens', async () => {
     const peer = await startPeer(() => undefined);
     await peer.stop();
-    await assert.rejects(connectRouter({ ...login, port: peer.port }), (error: unknown) => error instanceof ConnectionRefusedError && /refuses the connection.*api/.test(error.message));
+    await assert.rejects(
+      connectRouter({ ...login, port: peer.port }),
+      (error: unknown) => error instanceof ConnectionRefusedError && /refuses the connection.*api/.test(error.message),
+    );
   });
 
   it('never shows a password in an error', async () => {
@@ -67,7 +99,9 @@ describe('connecting', () => {
 
   it('answers the challenge of a router older than 6.43', async () => {
     const challenge = '00112233445566778899aabbccddeeff';
-    const expected = createHash('md5').update(Buffer.concat([Buffer.from([0]), Buffer.from('secret'), Buffer.from(challenge, 'hex')])).digest('hex');
+    const expected = createHash('md5')
+      .update(Buffer.concat([Buffer.from([0]), Buffer.from('secret'), Buffer.from(challenge, 'hex')]))
+      .digest('hex');
     const responses: string[] = [];
     const server = createServer((socket) => {
       const decoder = new SentenceDecoder();
@@ -94,7 +128,10 @@ describe('connecting', () => {
       reply(socket, tag, '!done');
     });
     const connection = await connectRouter({ ...login, port: peer.port });
-    await assert.rejects(connection.talk(['/ip/address/add']), (error: unknown) => error instanceof RouterTrapError && error.traps[0]?.category === 1);
+    await assert.rejects(
+      connection.talk(['/ip/address/add']),
+      (error: unknown) => error instanceof RouterTrapError && error.traps[0]?.category === 1,
+    );
     await connection.close();
     await peer.stop();
   });
@@ -121,7 +158,10 @@ describe('connecting', () => {
 
   it('a refused login is a refused login', async () => {
     const router = await startPracticeRouter({ routeros: '7.20', tlsPort: false, password: 'right' });
-    await assert.rejects(connectRouter({ ...login, port: router.port }), (error: unknown) => error instanceof LoginRefusedError && /invalid user name or password/.test(error.message));
+    await assert.rejects(
+      connectRouter({ ...login, port: router.port }),
+      (error: unknown) => error instanceof LoginRefusedError && /invalid user name or password/.test(error.message),
+    );
     await router.stop();
   });
 });
@@ -135,7 +175,12 @@ describe('a real router', () => {
       return this.skip();
     }
     const user = process.env['RSCOPE_TEST_ROUTER_USER'] ?? 'admin';
-    const connection = await connectRouter({ host, user, password: process.env['RSCOPE_TEST_ROUTER_PASSWORD'] ?? '', ...(port ? { port: Number(port) } : {}) });
+    const connection = await connectRouter({
+      host,
+      user,
+      password: process.env['RSCOPE_TEST_ROUTER_PASSWORD'] ?? '',
+      ...(port ? { port: Number(port) } : {}),
+    });
     assert.ok((await readRouterInfo(connection)).version.major >= 6);
     assert.deepEqual((await connection.talk(['/ip/route/print', '?comment=rscope-no-such-comment'])).rows, []);
     await connection.close();

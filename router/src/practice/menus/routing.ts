@@ -10,7 +10,13 @@ export const ROUTING_MENUS: readonly MenuDefinition[] = [
     readOnly: ['active', 'dynamic', 'static', 'inactive', 'immediate-gw', 'gateway-status', 'connect'],
   },
   { path: '/ip/route/rule', kind: 'items', major: 6, defaults: { action: 'lookup', disabled: 'false' } },
-  { path: '/routing/rule', kind: 'items', major: 7, references: { table: 'routing-table' }, defaults: { action: 'lookup', disabled: 'false' } },
+  {
+    path: '/routing/rule',
+    kind: 'items',
+    major: 7,
+    references: { table: 'routing-table' },
+    defaults: { action: 'lookup', disabled: 'false' },
+  },
   {
     path: '/routing/table',
     kind: 'items',

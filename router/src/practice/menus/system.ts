@@ -4,7 +4,13 @@ const POLICY = 'ftp,reboot,read,write,policy,test,password,sniff,sensitive,romon
 
 export const SYSTEM_MENUS: readonly MenuDefinition[] = [
   { path: '/system/identity', kind: 'settings', defaults: { name: 'MikroTik' } },
-  { path: '/system/clock', kind: 'settings', defaults: { 'time-zone-name': 'manual', 'time-zone-autodetect': 'true', date: '2026-11-24', time: '10:00:00' }, readOnly: ['gmt-offset'], hidden: true },
+  {
+    path: '/system/clock',
+    kind: 'settings',
+    defaults: { 'time-zone-name': 'manual', 'time-zone-autodetect': 'true', date: '2026-11-24', time: '10:00:00' },
+    readOnly: ['gmt-offset'],
+    hidden: true,
+  },
   { path: '/system/note', kind: 'settings', defaults: { 'show-at-login': 'true', note: '' } },
   { path: '/system/ntp/client', kind: 'settings', defaults: { enabled: 'false' } },
   { path: '/system/ntp/server', kind: 'settings', defaults: { enabled: 'false' } },
@@ -26,11 +32,31 @@ export const SYSTEM_MENUS: readonly MenuDefinition[] = [
   },
   { path: '/system/package', kind: 'fixed', hidden: true },
   { path: '/system/logging', kind: 'items', defaults: { disabled: 'false' } },
-  { path: '/user', kind: 'items', required: ['name'], unique: [{ properties: ['name'], refusal: () => 'failure: user with the same name already exists' }], defaults: { group: 'read', disabled: 'false' }, hidden: true },
+  {
+    path: '/user',
+    kind: 'items',
+    required: ['name'],
+    unique: [{ properties: ['name'], refusal: () => 'failure: user with the same name already exists' }],
+    defaults: { group: 'read', disabled: 'false' },
+    hidden: true,
+  },
   { path: '/log', kind: 'items', hidden: true },
-  { path: '/file', kind: 'items', unique: [{ properties: ['name'], refusal: () => 'failure: file already exists' }], hidden: true },
+  {
+    path: '/file',
+    kind: 'items',
+    unique: [{ properties: ['name'], refusal: () => 'failure: file already exists' }],
+    hidden: true,
+  },
   { path: '/certificate', kind: 'items', hidden: true },
-  { path: '/ppp/profile', kind: 'items', unique: [{ properties: ['name'], refusal: () => 'failure: profile with the same name already exists' }], initial: [{ name: 'default', default: 'true' }, { name: 'default-encryption', default: 'true' }] },
+  {
+    path: '/ppp/profile',
+    kind: 'items',
+    unique: [{ properties: ['name'], refusal: () => 'failure: profile with the same name already exists' }],
+    initial: [
+      { name: 'default', default: 'true' },
+      { name: 'default-encryption', default: 'true' },
+    ],
+  },
   { path: '/ppp/secret', kind: 'items', required: ['name'] },
   { path: '/snmp', kind: 'settings', defaults: { enabled: 'false' } },
 ];

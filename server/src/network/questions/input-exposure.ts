@@ -34,7 +34,7 @@ const OPEN_TO_MANY = 2 ** 24;
 const SYN = 2;
 
 /** Every menu that the answer hangs on. */
-export const INPUT_EXPOSURE_MENUS: readonly string[] = [
+const INPUT_EXPOSURE_MENUS: readonly string[] = [
   ...['/ip/firewall/filter', '/ip/firewall/raw', '/ip/firewall/mangle', '/ip/firewall/nat'],
   ...['/interface/list', '/interface/list/member', '/ip/firewall/address-list'],
 ];

@@ -22,7 +22,7 @@ export interface Unmasqueraded {
 }
 
 /** Every menu that the answer hangs on. */
-export const UNMASQUERADED_MENUS: readonly string[] = [
+const UNMASQUERADED_MENUS: readonly string[] = [
   ...['/ip/firewall/nat', '/ip/firewall/filter', '/ip/address', '/ip/route'],
   ...['/interface/list', '/interface/list/member', '/ip/firewall/address-list'],
 ];

@@ -94,13 +94,9 @@ export function parseBlock(p: Parser): void {
   }
   if (p.peek() === '}') p.token('}', 1);
   else
-    p.problem(
-      p.position,
-      p.position,
-      'expected closing brace',
-      'A { is not closed: put a } where its block ends.',
-      { openedAt: start },
-    );
+    p.problem(p.position, p.position, 'expected closing brace', 'A { is not closed: put a } where its block ends.', {
+      openedAt: start,
+    });
   p.finish('block');
 }
 

@@ -18,13 +18,9 @@ export function parseString(p: Parser): void {
   for (;;) {
     const char = p.peek();
     if (char === '') {
-      p.problem(
-        p.position,
-        p.position,
-        'syntax error',
-        'This string is not closed: put a " where it ends.',
-        { openedAt: start },
-      );
+      p.problem(p.position, p.position, 'syntax error', 'This string is not closed: put a " where it ends.', {
+        openedAt: start,
+      });
       break;
     }
     if (char === '"') {

@@ -13,7 +13,9 @@ export const referenceBeforeDefinition: LintRule = {
   why: 'A script runs from top to bottom. A line that names a list, a bridge or a table which does not exist yet is refused (“input does not match any value of …”), and an import stops there. What a script names at run time (on-event, up-script) may stand below.',
   source: 'Configuration Management manual; error texts of the API.',
   valid: [
-    { code: '/interface list\nadd name=WAN\n/ip firewall nat\nadd chain=srcnat action=masquerade out-interface-list=WAN' },
+    {
+      code: '/interface list\nadd name=WAN\n/ip firewall nat\nadd chain=srcnat action=masquerade out-interface-list=WAN',
+    },
     { code: '/ip firewall nat\nadd chain=srcnat action=masquerade out-interface-list=WAN' },
   ],
   invalid: [
@@ -72,7 +74,8 @@ function definedKind(use: CommandUse): NameKind | undefined {
 
 /** Whether the statement runs when the file does, and once: what is stored runs later. */
 function runsInOrder(use: CommandUse): boolean {
-  for (let at: CommandUse | undefined = use; at; at = at.holder) if (at.slot !== undefined && at.slot !== 'block') return false;
+  for (let at: CommandUse | undefined = use; at; at = at.holder)
+    if (at.slot !== undefined && at.slot !== 'block') return false;
   return true;
 }
 
@@ -83,11 +86,29 @@ function namesIn(use: CommandUse, argument: ArgumentUse, context: RuleContext): 
   const kind = referencedKind(use.menu.path, argument.name, context);
   if (!kind) return [];
   const names = kind === 'routing table' ? [argument.text] : argument.text.split(',');
-  return names.map((name): [NameKind, string] => [kind, name.replace(/^!/, '').replace(/^.*%/, '')]).filter(([, name]) => !BUILT_IN.has(name));
+  return names
+    .map((name): [NameKind, string] => [kind, name.replace(/^!/, '').replace(/^.*%/, '')])
+    .filter(([, name]) => !BUILT_IN.has(name));
 }
 
-const LIST_PROPERTIES = new Set(['in-interface-list', 'out-interface-list', 'discover-interface-list', 'allowed-interface-list', 'interface-list', 'include', 'exclude']);
-const INTERFACE_PROPERTIES = new Set(['interface', 'in-interface', 'out-interface', 'bridge', 'master-interface', 'in-bridge-port', 'out-bridge-port']);
+const LIST_PROPERTIES = new Set([
+  'in-interface-list',
+  'out-interface-list',
+  'discover-interface-list',
+  'allowed-interface-list',
+  'interface-list',
+  'include',
+  'exclude',
+]);
+const INTERFACE_PROPERTIES = new Set([
+  'interface',
+  'in-interface',
+  'out-interface',
+  'bridge',
+  'master-interface',
+  'in-bridge-port',
+  'out-bridge-port',
+]);
 
 function referencedKind(menu: string, property: string, context: RuleContext): NameKind | undefined {
   if (LIST_PROPERTIES.has(property)) return 'interface list';
@@ -95,11 +116,20 @@ function referencedKind(menu: string, property: string, context: RuleContext): N
   if (INTERFACE_PROPERTIES.has(property)) return 'interface';
   if (property === 'address-pool' || (property === 'next-pool' && menu === '/ip/pool')) return 'pool';
   if (property === 'profile' && (menu.startsWith('/ppp/') || menu.startsWith('/interface/'))) return 'PPP profile';
-  const isTable = property === 'routing-table' || property === 'new-routing-mark' || (property === 'table' && menu === '/routing/rule');
+  const isTable =
+    property === 'routing-table' ||
+    property === 'new-routing-mark' ||
+    (property === 'table' && menu === '/routing/rule');
   return isTable && (context.version?.major ?? 0) >= 7 ? 'routing table' : undefined;
 }
 
-function reportReference(context: RuleContext, argument: ArgumentUse, kind: NameKind, name: string, definition: CommandUse): void {
+function reportReference(
+  context: RuleContext,
+  argument: ArgumentUse,
+  kind: NameKind,
+  name: string,
+  definition: CommandUse,
+): void {
   const line = context.text.slice(0, definition.node.start).split('\n').length;
   const fix = moveDefinition(context, argument, definition);
   context.report({

@@ -6,8 +6,7 @@ export const trailingComment: LintRule = {
   severity: 'error',
   needs: 'local',
   summary: 'A # behind a command, which RouterOS does not read as a comment.',
-  why:
-    'RouterOS knows comments only where a statement may start. Behind a command the # is an argument: the line is refused with “expected end of command”, an import stops there, and everything that the line should have done is missing for the lines behind it.',
+  why: 'RouterOS knows comments only where a statement may start. Behind a command the # is an argument: the line is refused with “expected end of command”, an import stops there, and everything that the line should have done is missing for the lines behind it.',
   source: 'Measured on RouterOS 7.20 to 7.23; Scripting manual, Comments.',
   valid: [
     { code: '# the port of the LAN\n/interface bridge port add bridge=bridge1 interface=ether3' },
@@ -30,7 +29,12 @@ export const trailingComment: LintRule = {
 
 function moveAbove({ text, tree }: RuleContext, range: { start: number; end: number }): Fix {
   let statement = tree.root.tokenAt(range.start)?.parent;
-  while (statement && statement.kind !== 'command' && statement.kind !== 'call' && statement.kind !== 'expression-statement')
+  while (
+    statement &&
+    statement.kind !== 'command' &&
+    statement.kind !== 'call' &&
+    statement.kind !== 'expression-statement'
+  )
     statement = statement.parent;
   let start = range.start;
   while (start > 0 && /[ \t]/.test(text.charAt(start - 1))) start--;

@@ -4,7 +4,24 @@ import type { CommandUse } from '../../../resolve/command-use';
 import type { LintRule, RuleContext } from '../../lint-rule';
 
 /** Commands of every menu: a fragment that begins with one was cut out of a menu that it does not show. */
-const MENU_COMMANDS = new Set(['add', 'set', 'remove', 'print', 'get', 'enable', 'disable', 'edit', 'comment', 'move', 'unset', 'reset', 'monitor', 'run', 'find', 'export']);
+const MENU_COMMANDS = new Set([
+  'add',
+  'set',
+  'remove',
+  'print',
+  'get',
+  'enable',
+  'disable',
+  'edit',
+  'comment',
+  'move',
+  'unset',
+  'reset',
+  'monitor',
+  'run',
+  'find',
+  'export',
+]);
 
 export const unknownCommand: LintRule = {
   id: 'unknown-command',
@@ -13,7 +30,10 @@ export const unknownCommand: LintRule = {
   summary: 'A menu or command that this RouterOS version does not have.',
   why: 'The router answers “bad command name” when it comes to the line, and an import stops there. Often the name is mistyped, or belongs to another version.',
   source: 'Command trees of RouterOS 7.9 to 7.24; exports of RouterOS 6.',
-  valid: [{ code: '/ip firewall filter\nadd chain=input action=accept' }, { code: '/routing/table/add name=to_WAN1 fib', routeros: '7.20' }],
+  valid: [
+    { code: '/ip firewall filter\nadd chain=input action=accept' },
+    { code: '/routing/table/add name=to_WAN1 fib', routeros: '7.20' },
+  ],
   invalid: [
     { code: '/tool email send to="a@example.org"', fixed: '/tool e-mail send to="a@example.org"' },
     { code: '/routing table add name=to_WAN1', routeros: '6.49' },
@@ -43,7 +63,11 @@ function isAmbiguous(use: CommandUse): boolean {
   return [...use.menu.menus.keys(), ...use.menu.commands.keys()].some((name) => name.startsWith(word));
 }
 
-function reportUnknown(context: RuleContext, use: CommandUse, word: { text: string; start: number; end: number }): void {
+function reportUnknown(
+  context: RuleContext,
+  use: CommandUse,
+  word: { text: string; start: number; end: number },
+): void {
   const where = use.menu.parent ? `${use.menu.path} has no` : 'There is no';
   const elsewhere = context.version ? describeVersions(versionsWithWord(use.menu.path, word.text)) : undefined;
   const similar = suggestName(word.text, [...use.menu.menus.keys(), ...use.menu.commands.keys()]);
@@ -53,7 +77,13 @@ function reportUnknown(context: RuleContext, use: CommandUse, word: { text: stri
     message: `${where} menu or command “${word.text}”${advice}${advice.endsWith('?') ? '' : '.'} RouterOS stops here with “bad command name”.`,
     fixes:
       similar && !elsewhere
-        ? [{ title: `Change to “${similar}”`, safe: false, edits: [{ range: { start: word.start, end: word.end }, newText: similar }] }]
+        ? [
+            {
+              title: `Change to “${similar}”`,
+              safe: false,
+              edits: [{ range: { start: word.start, end: word.end }, newText: similar }],
+            },
+          ]
         : [],
   });
 }

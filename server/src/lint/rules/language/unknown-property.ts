@@ -42,12 +42,20 @@ function reportUnknown(context: RuleContext, use: CommandUse, argument: Argument
   const names = [...command.arguments.keys()];
   // An abbreviation that fits several names is the router's matter, not a name that does not exist.
   if (names.some((name) => name.startsWith(argument.name))) return;
-  const elsewhere = context.version ? describeVersions(versionsWithArgument(menu.path, command.name, argument.name)) : undefined;
+  const elsewhere = context.version
+    ? describeVersions(versionsWithArgument(menu.path, command.name, argument.name))
+    : undefined;
   const similar = elsewhere ? undefined : suggestName(argument.name, names);
   const advice = elsewhere ? ` (${elsewhere})` : similar ? `: did you mean “${similar}”?` : '';
   const place = menu.parent ? `${menu.path} ${command.name}` : `:${command.name}`;
   const fixes: Fix[] = similar
-    ? [{ title: `Change to “${similar}”`, safe: false, edits: [{ range: { start: argument.nameRange.start, end: argument.nameRange.end }, newText: similar }] }]
+    ? [
+        {
+          title: `Change to “${similar}”`,
+          safe: false,
+          edits: [{ range: { start: argument.nameRange.start, end: argument.nameRange.end }, newText: similar }],
+        },
+      ]
     : elsewhere
       ? [{ title: `Remove “${argument.name}”`, safe: false, edits: [removeArgument(context.text, argument.range)] }]
       : [];

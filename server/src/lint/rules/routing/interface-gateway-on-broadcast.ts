@@ -8,7 +8,10 @@ export const interfaceGatewayOnBroadcast: LintRule = {
   summary: 'A route whose gateway is an Ethernet port instead of an address.',
   why: 'On Ethernet a packet needs the hardware address of its next hop. With a port as gateway the router asks by ARP for every single host of the Internet, and nobody on the provider’s segment answers: nothing gets out, unless the provider answers for all of them (proxy ARP). Point-to-point links (PPPoE, LTE, tunnels) may be gateways.',
   source: 'Routing Decision manual.',
-  valid: [{ code: '/ip route add gateway=192.0.2.1' }, { code: '/interface pppoe-client add name=pppoe-wan interface=ether1\n/ip route add gateway=pppoe-wan' }],
+  valid: [
+    { code: '/ip route add gateway=192.0.2.1' },
+    { code: '/interface pppoe-client add name=pppoe-wan interface=ether1\n/ip route add gateway=pppoe-wan' },
+  ],
   invalid: [{ code: '/ip route add gateway=ether1' }],
   check(context) {
     for (const { route, interface: name } of interfaceGateways(context)) {

@@ -10,12 +10,18 @@ export const routingTableUndefined: LintRule = {
   summary: 'A routing table that is used and never made.',
   why: 'RouterOS 7 knows only the tables of /routing/table. A route or a mark that names another one is refused, and the traffic that should have taken its own way goes through main.',
   source: 'Moving from RouterOS 6 to 7, Routing.',
-  valid: [{ code: '/routing table\nadd name=to_WAN1 fib\n/ip route\nadd gateway=192.0.2.1 routing-table=to_WAN1', routeros: '7.20' }],
+  valid: [
+    {
+      code: '/routing table\nadd name=to_WAN1 fib\n/ip route\nadd gateway=192.0.2.1 routing-table=to_WAN1',
+      routeros: '7.20',
+    },
+  ],
   invalid: [
     {
       code: '/routing table\nadd name=to_WAN1 fib\n/ip route\nadd gateway=192.0.2.1 routing-table=to_WAN2',
       routeros: '7.20',
-      fixed: '/routing table\nadd name=to_WAN1 fib\n/ip route\n/routing table add name=to_WAN2 fib\nadd gateway=192.0.2.1 routing-table=to_WAN2',
+      fixed:
+        '/routing table\nadd name=to_WAN1 fib\n/ip route\n/routing table add name=to_WAN2 fib\nadd gateway=192.0.2.1 routing-table=to_WAN2',
     },
   ],
   check(context) {
@@ -55,7 +61,9 @@ function reportTable(context: RuleContext, item: Item, property: string, table: 
       {
         title: `Make the routing table “${table}”`,
         safe: false,
-        edits: [insertLinesAbove(context.text, item.origin.range.start, [`/routing table add name=${quoteValue(table)} fib`])],
+        edits: [
+          insertLinesAbove(context.text, item.origin.range.start, [`/routing table add name=${quoteValue(table)} fib`]),
+        ],
       },
     ],
   });

@@ -9,13 +9,16 @@ export const netwatchMissingScript: LintRule = {
   why: 'Netwatch sees the host go down, calls the script, and nothing happens: the failover that the entry was made for does not exist.',
   source: 'Netwatch manual.',
   valid: [
-    { code: '/system script add name=wan1-down source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1-down"' },
+    {
+      code: '/system script add name=wan1-down source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1-down"',
+    },
     { code: '/tool netwatch add host=192.0.2.1 up-script=beep' },
   ],
   invalid: [
     {
       code: '/system script add name=wan1-down source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1_down"',
-      fixed: '/system script add name=wan1-down source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1-down"',
+      fixed:
+        '/system script add name=wan1-down source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1-down"',
     },
   ],
   check(context) {

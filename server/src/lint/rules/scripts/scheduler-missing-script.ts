@@ -9,14 +9,17 @@ export const schedulerMissingScript: LintRule = {
   why: 'The entry runs, finds no script, and only the log says so: the backup or the failover that it should have done never happens.',
   source: 'Scripting manual; Scheduler manual.',
   valid: [
-    { code: '/system script add name=backup source="/export file=x"\n/system scheduler add name=daily interval=1d on-event=backup' },
+    {
+      code: '/system script add name=backup source="/export file=x"\n/system scheduler add name=daily interval=1d on-event=backup',
+    },
     { code: '/system scheduler add name=noon interval=1d on-event=beep' },
     { code: '/system scheduler add name=daily interval=1d on-event="/export file=x"' },
   ],
   invalid: [
     {
       code: '/system script add name=backup source="/export file=x"\n/system scheduler add name=daily interval=1d on-event=bakcup',
-      fixed: '/system script add name=backup source="/export file=x"\n/system scheduler add name=daily interval=1d on-event=backup',
+      fixed:
+        '/system script add name=backup source="/export file=x"\n/system scheduler add name=daily interval=1d on-event=backup',
     },
   ],
   check(context) {
