@@ -23,7 +23,18 @@ const NEEDS: Readonly<Record<Needs, string>> = {
 function rulePage(rule: LintRule): string {
   const fence = (code: string) => ['```routeros', code.trimEnd(), '```'];
   const versions = rule.major === undefined ? 'RouterOS 6 and 7' : `RouterOS ${rule.major}`;
-  const lines = [`# ${rule.id}`, '', `**${rule.severity}** · ${versions}`, '', rule.summary, '', '## Why', '', rule.why, ''];
+  const lines = [
+    `# ${rule.id}`,
+    '',
+    `**${rule.severity}** · ${versions}`,
+    '',
+    rule.summary,
+    '',
+    '## Why',
+    '',
+    rule.why,
+    '',
+  ];
   lines.push('## When it speaks', '', NEEDS[rule.needs], '', '## Wrong', '');
   for (const { code, fixed } of rule.invalid) {
     lines.push(...fence(code), '');
@@ -31,7 +42,14 @@ function rulePage(rule: LintRule): string {
   }
   lines.push('## Right', '');
   for (const { code } of rule.valid) lines.push(...fence(code), '');
-  lines.push('## Silence it', '', ...fence(`# rscope-disable-next-line ${rule.id} -- why`), '', `Source: ${rule.source}`, '');
+  lines.push(
+    '## Silence it',
+    '',
+    ...fence(`# rscope-disable-next-line ${rule.id} -- why`),
+    '',
+    `Source: ${rule.source}`,
+    '',
+  );
   return lines.join('\n');
 }
 
