@@ -1,3 +1,4 @@
+import { matchesPattern } from '../base/pattern';
 import { staticValue } from '../resolve/static-value';
 import type { SyntaxNode } from '../syntax/syntax-node';
 import { type Item, valueOf } from './item';
@@ -82,7 +83,7 @@ function matchesOne(item: Item, { property, operator, value }: Condition): 'yes'
     case 'not':
       return assumed === undefined ? 'unknown' : verdict(!isYes);
     case '~':
-      return assumed === undefined ? 'unknown' : matchesPattern(assumed, value);
+      return assumed === undefined ? 'unknown' : verdictOf(matchesPattern(assumed, value));
     default: {
       if (assumed === undefined) return 'unknown';
       const isBool = ['yes', 'no', 'true', 'false'].includes(value);
@@ -92,10 +93,6 @@ function matchesOne(item: Item, { property, operator, value }: Condition): 'yes'
   }
 }
 
-function matchesPattern(text: string, pattern: string): 'yes' | 'no' | 'unknown' {
-  try {
-    return new RegExp(pattern).test(text) ? 'yes' : 'no';
-  } catch {
-    return 'unknown';
-  }
+function verdictOf(matched: boolean | undefined): 'yes' | 'no' | 'unknown' {
+  return matched === undefined ? 'unknown' : matched ? 'yes' : 'no';
 }

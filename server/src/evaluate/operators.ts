@@ -1,3 +1,4 @@
+import { matchesPattern } from '../base/pattern';
 import { equal, isTrue, listOf, numberOf, textOf, type Value } from './value';
 
 /** Applies a binary operator; undefined for one that the operands don't fit. */
@@ -18,7 +19,7 @@ export function applyBinary(operator: string, left: Value, right: Value): Value 
     case '||':
       return isTrue(left) || isTrue(right);
     case '~':
-      return matchesPattern(textOf(left), textOf(right));
+      return matchesPattern(textOf(left), textOf(right)) === true;
     case 'in':
       return listOf(right).some((member) => equal(member, left));
     case '->':
@@ -32,17 +33,6 @@ function member(container: Value, key: Value): Value {
   if (container instanceof Map) return container.get(textOf(key));
   const index = numberOf(key);
   return index === undefined || !Array.isArray(container) ? undefined : container[index];
-}
-
-/** A pattern of the router's, tried in JavaScript's; what JavaScript does not know matches nothing. */
-function matchesPattern(text: string, pattern: string): boolean {
-  // A pattern of a stranger's script must not hang the program: long inputs are not tried.
-  if (text.length > 10_000 || pattern.length > 1_000) return false;
-  try {
-    return new RegExp(pattern).test(text);
-  } catch {
-    return false;
-  }
 }
 
 function arithmetic(operator: string, left: Value, right: Value): Value {

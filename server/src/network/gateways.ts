@@ -1,3 +1,4 @@
+import type { IntervalSet } from '../base/interval-set';
 import { parseIpv4 } from '../base/ip-address';
 import { parseIpv4Prefix } from '../base/ip-set';
 import { type Item, isDisabled, valueOf } from '../config/item';
@@ -30,7 +31,22 @@ export function resolveGateways(model: NetworkModel, value: string): readonly Ga
     .split(',')
     .map((text) => text.trim())
     .filter((text) => text !== '')
-    .map((text) => resolveGateway(model, text, []));
+    .map((text) => resolveOnce(model, text));
+}
+
+/** Many routes share few gateways: each text is followed once a model. */
+function resolveOnce(model: NetworkModel, text: string): Gateway {
+  const known = model.once(knownGateways);
+  let gateway = known.get(text);
+  if (!gateway) {
+    gateway = resolveGateway(model, text, []);
+    known.set(text, gateway);
+  }
+  return gateway;
+}
+
+function knownGateways(): Map<string, Gateway> {
+  return new Map();
 }
 
 function resolveGateway(model: NetworkModel, text: string, through: readonly Item[]): Gateway {
@@ -62,18 +78,30 @@ function resolveGateway(model: NetworkModel, text: string, through: readonly Ite
   return { text, address, interface: undefined, resolution: 'unresolved', through };
 }
 
-/** The most specific enabled route to an address, default routes left out: they resolve no next hop. */
+/** A route that may lead to a next hop, with its network read once. */
+interface SpecificRoute {
+  readonly item: Item;
+  readonly network: IntervalSet;
+  readonly distance: number;
+}
+
+/** The enabled routes to less than everything: default routes resolve no next hop. */
+function specificRoutes(model: NetworkModel): readonly SpecificRoute[] {
+  return model.configuration.menu('/ip/route').items.flatMap((item) => {
+    const prefix = isDisabled(item) ? undefined : parseIpv4Prefix(valueOf(item, 'dst-address') ?? '');
+    if (prefix === undefined || prefix.length <= 1) return [];
+    return [{ item, network: prefix.network, distance: Number(valueOf(item, 'distance') ?? 1) }];
+  });
+}
+
+/** The most specific route to an address. */
 function routeTowards(model: NetworkModel, address: number, used: readonly Item[]): Item | undefined {
-  let best: { item: Item; size: number; distance: number } | undefined;
-  for (const item of model.configuration.menu('/ip/route').items) {
-    if (isDisabled(item) || used.includes(item)) continue;
-    const prefix = parseIpv4Prefix(valueOf(item, 'dst-address') ?? '');
-    if (prefix === undefined || prefix.length <= 1 || !prefix.network.has(address)) continue;
-    const distance = Number(valueOf(item, 'distance') ?? 1);
-    const size = prefix.network.size;
-    if (best === undefined || size < best.size || (size === best.size && distance < best.distance)) {
-      best = { item, size, distance };
-    }
+  let best: SpecificRoute | undefined;
+  for (const route of model.once(specificRoutes)) {
+    if (!route.network.has(address) || used.includes(route.item)) continue;
+    const difference =
+      best === undefined ? -1 : route.network.size - best.network.size || route.distance - best.distance;
+    if (difference < 0) best = route;
   }
   return best?.item;
 }

@@ -114,11 +114,17 @@ class Resolver {
     else for (const child of node.nodes) this.nested(child, menu, use, undefined);
   }
 
-  /** Code inside a value: `[…]`, `$[…]` in a string, `do={…}` in an array. */
-  private nested(node: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
-    if (node.kind === 'substitution') this.statements(node, menu, holder, 'substitution');
-    else if (node.kind === 'block') this.statements(node, menu, holder, slot ?? 'function');
-    else for (const child of node.nodes) this.nested(child, menu, holder, slot);
+  /**
+   * Code inside a value: `[…]`, `$[…]` in a string, `do={…}` in an array. With a stack of its own: a chain of operators
+   * nests deeper than calls may.
+   */
+  private nested(value: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
+    const stack = [value];
+    for (let node = stack.pop(); node; node = stack.pop()) {
+      if (node.kind === 'substitution') this.statements(node, menu, holder, 'substitution');
+      else if (node.kind === 'block') this.statements(node, menu, holder, slot ?? 'function');
+      else for (let i = node.nodes.length - 1, nodes = node.nodes; i >= 0; i--) stack.push(nodes[i] as SyntaxNode);
+    }
   }
 
   /** Follows the words of a path as far as they are menus; the first command ends it. */

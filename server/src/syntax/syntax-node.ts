@@ -100,10 +100,23 @@ export class SyntaxNode implements TextRange {
   tokenAt(offset: number): SyntaxToken | undefined {
     let node: SyntaxNode = this;
     for (;;) {
-      const element = node.elements.find((child) => child.start <= offset && offset < child.end);
+      const element = elementAt(node.elements, offset);
       if (!element) return undefined;
       if (element instanceof SyntaxToken) return element;
       node = element;
     }
   }
+}
+
+/** The element that covers an offset, found by halving: a script may have a hundred thousand statements. */
+function elementAt(elements: readonly SyntaxElement[], offset: number): SyntaxElement | undefined {
+  let low = 0;
+  let high = elements.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((elements[middle]?.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = elements[low];
+  return found && found.start <= offset && offset < found.end ? found : undefined;
 }

@@ -44,8 +44,17 @@ const FILTER_VALUE = /[^\s;\]})"$([{]+/y;
 
 /** One expression, as far as it goes. Stops, without a problem, where nothing more fits. */
 export function parseExpression(p: Parser, context: ExpressionContext): void {
-  parseBinary(p, context, 0);
+  p.withinExpression(() => parseBinary(p, context, 0));
 }
+
+/** An expression that is too long to be held: it is passed over to its end. */
+function tooLong(p: Parser): void {
+  p.problem(p.position, p.position + 1, 'syntax error', 'This expression has too many operators to be read: split it.');
+  p.start();
+  p.token('skipped', p.match(REST_OF_EXPRESSION) || 1);
+  p.finish('error');
+}
+const REST_OF_EXPRESSION = /[^\n)\]};]+/y;
 
 function parseGap(p: Parser, context: ExpressionContext): void {
   if (context === 'filter') parseBlanks(p);
@@ -83,6 +92,11 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
     p.position = before;
     const isMember = context === 'array' && gap > 0;
     if (next && next.level >= level && !(isMember && !looksBinary(p, gap, next.operator))) {
+      if (!p.countOperator()) {
+        parseGap(p, context);
+        tooLong(p);
+        break;
+      }
       parseGap(p, context);
       p.token('operator', next.operator.length);
       parseGap(p, context);
@@ -140,6 +154,10 @@ function parseUnary(p: Parser, context: ExpressionContext): void {
   const length = isId ? 0 : p.match(PREFIX);
   if (length === 0) {
     parsePrimary(p, context);
+    return;
+  }
+  if (!p.countOperator()) {
+    tooLong(p);
     return;
   }
   p.start();

@@ -11,6 +11,12 @@ const MAX_DEPTH = 200;
 type ProblemDetails = Pick<SyntaxProblem, 'tolerated' | 'rule' | 'openedAt'>;
 
 /**
+ * How deep operators may nest in one expression: each operator of a chain is one level of the tree, and whoever walks
+ * the tree goes as deep.
+ */
+const MAX_OPERATORS = 500;
+
+/**
  * The place in the text, the tree that is being built, and the problems found so far. The grammar is in the files
  * beside this one, as functions over a Parser. Every character that is passed over becomes part of a token: that is
  * what makes the tree lossless.
@@ -99,6 +105,17 @@ export class Parser {
   leave(): void {
     this.closers.pop();
   }
+  /** Counts an operator of the expression that is being read; false where there are too many to be held. */
+  countOperator(): boolean {
+    return ++this.#operators <= MAX_OPERATORS;
+  }
+  /** Reads an expression with a count of its own, within that of the one around it. */
+  withinExpression(read: () => void): void {
+    const outer = this.#operators;
+    read();
+    this.#operators = outer;
+  }
+  #operators = 0;
   get closer(): Closer | undefined {
     return this.closers[this.closers.length - 1];
   }
