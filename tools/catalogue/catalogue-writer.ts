@@ -73,6 +73,18 @@ const NAMED_ONLY_MENUS = [
   '/system/leds',
   '/interface/ethernet/poe',
   '/interface/ethernet/switch',
+  '/partitions',
+];
+/** Menus whose content hangs on the hardware: what a virtual router shows of them is not all. */
+const HARDWARE_MENUS = [
+  '/system/health',
+  '/system/routerboard',
+  '/system/leds',
+  '/interface/lte',
+  '/interface/wireless',
+  '/interface/ethernet/switch',
+  '/interface/ethernet/poe',
+  '/port',
 ];
 /** What every RouterOS has for the items of a menu; an export of RouterOS 6 shows only `add` and `set`. */
 const ITEM_COMMANDS = [
@@ -131,6 +143,7 @@ export class CatalogueWriter {
       (isOrdered(menu, six) ? MenuFlag.ordered : 0) |
       (isSettings(menu, six) ? MenuFlag.settings : 0) |
       (menu.inBase || menu.releases.size === 0 ? 0 : MenuFlag.extraPackage) |
+      (HARDWARE_MENUS.includes(menu.path) ? MenuFlag.hardware : 0) |
       (menu.releases.size === 0 && !six ? MenuFlag.incomplete : 0);
     const commands = this.withVersion6Commands(menu, six);
     return [

@@ -30,6 +30,8 @@ export const MenuFlag = {
   extraPackage: 16,
   /** Known by name only (other hardware): what is in it can't be judged. */
   incomplete: 32,
+  /** Some hardware has more in it than any tree shows. */
+  hardware: 64,
 } as const;
 
 export const ArgumentFlag = {

@@ -87,7 +87,7 @@ export class Menu {
   }
   /** False where the catalogue knows the menu by name only, so that an unknown word in it proves nothing. */
   get certain(): boolean {
-    if (this.flag(MenuFlag.incomplete)) return false;
+    if (this.flag(MenuFlag.incomplete | MenuFlag.hardware)) return false;
     // RouterOS 6 is known from exports alone: a menu below which none reached may hold anything.
     return !this.catalogue.scope.six || this.flag(MenuFlag.inVersion6) || !this.flag(MenuFlag.maybeInVersion6);
   }

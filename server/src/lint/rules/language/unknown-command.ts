@@ -71,6 +71,9 @@ function reportUnknown(
   const where = use.menu.parent ? `${use.menu.path} has no` : 'There is no';
   const elsewhere = context.version ? describeVersions(versionsWithWord(use.menu.path, word.text)) : undefined;
   const similar = suggestName(word.text, [...use.menu.menus.keys(), ...use.menu.commands.keys()]);
+  // Of RouterOS 6 only what was exported is known: a menu that nobody exported may be there all the same.
+  const mayBeSix = (context.version?.major ?? 6) < 7;
+  if (mayBeSix && !elsewhere && !similar && use.menu.parent && !use.menu.holdsItems) return;
   const advice = elsewhere ? ` (${elsewhere})` : similar ? `. Did you mean “${similar}”?` : '';
   context.report({
     range: word,
