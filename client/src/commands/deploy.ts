@@ -140,7 +140,7 @@ class Deploy {
     const more = serious.length > shown.length ? [`… and ${serious.length - shown.length} more`] : [];
     const verdict =
       serious.length === 0
-        ? `Nothing is wrong with it for RouterOS ${info.versionText}.`
+        ? `Rscope finds no fault in it for RouterOS ${info.versionText}.`
         : `For RouterOS ${info.versionText} it has ${count(serious.length, 'fault')}:\n${[...shown, ...more].join('\n')}`;
     const detail = `${info.identity || router.host}, RouterOS ${info.versionText}, ${info.board}\n\n${verdict}\n\nThe configuration is exported and kept before anything changes. What is applied is not undone by itself.`;
     const yes = plan.kind === 'sentences' ? `Deploy ${what}` : 'Deploy the Script';
