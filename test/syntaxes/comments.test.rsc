@@ -1,14 +1,35 @@
-# SYNTAX TEST "source.routeros" "a comment stands only where a statement may start"
-# a comment
-# <--- comment.line.number-sign.routeros
-    # indented
-#   ^^^^^^^^^^ comment.line.number-sign.routeros
-/ip address add address=10.0.0.1/24 # not one
-#                                   ^^^^^^^^^ invalid.illegal.trailing-comment.routeros
+# SYNTAX TEST "source.routeros" "a comment begins only where a statement may start"
+# first thing in a line
+# <----------------------- comment.line.number-sign.routeros
+    # behind blanks
+#   ^^^^^^^^^^^^^^^ comment.line.number-sign.routeros
 :put 1; # behind a semicolon
+#^^^ - comment.routeros
 #       ^^^^^^^^^^^^^^^^^^^^ comment.line.number-sign.routeros
+:do { # behind the brace of a block
+#   ^ meta.block.routeros
+#     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ meta.block.routeros comment.line.number-sign.routeros
+    # in a block
+#   ^^^^^^^^^^^^ meta.block.routeros comment.line.number-sign.routeros
+}
+# <- meta.block.routeros
+:put [ # behind a bracket: the ] here is part of it
+#      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ meta.substitution.routeros comment.line.number-sign.routeros
+    :len "a"]
+#    ^^^ meta.substitution.routeros
+#           ^ meta.substitution.routeros punctuation.section.brackets.end.routeros
+/ip address add address=192.0.2.1/24 # refused
+#                                    ^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - comment.routeros
 add comment=#tag
-#           ^^^^ - comment
+#           ^^^^ support.constant.property-value.routeros - comment.routeros
 add comment="# text"
-#           ^^^^^^^^ string.quoted.double.routeros
-#            ^^^^^^ - comment
+#            ^^^^^^ string.quoted.double.routeros - comment.routeros
+:do { :put 1 # refused, but the brace still closes }
+#            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - comment.routeros
+#                                                  ^ punctuation.section.block.end.routeros
+} # nor behind a closing brace
+# <- - comment.routeros
+:put "next" # and the quote in "this does not open a string
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - string.routeros
+:put done
+#    ^^^^ support.constant.property-value.routeros - string.routeros - comment.routeros

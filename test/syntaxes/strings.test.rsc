@@ -1,18 +1,30 @@
-# SYNTAX TEST "source.routeros" "strings, escapes, and code in strings"
-:put "a \"b\" \n \4A \q"
+# SYNTAX TEST "source.routeros" "strings and their escapes"
+:put "plain"
 #    ^ punctuation.definition.string.begin.routeros
-#       ^^ constant.character.escape.routeros
-#             ^^ constant.character.escape.routeros
-#                ^^^ constant.character.escape.routeros
-#                    ^^ invalid.illegal.unknown-escape.routeros
-:put "is $name and $[/system identity get name] and $($a + 1)"
-#        ^ punctuation.definition.variable.routeros
-#         ^^^^ variable.other.readwrite.routeros
-#                     ^^^^^^ entity.name.namespace.routeros
-#                                     ^^^ support.function.routeros
-#                                                        ^ keyword.operator.routeros
-#                                                            ^ string.quoted.double.routeros
-:put "^x$"
-#       ^ string.quoted.double.routeros
-:put after
-#    ^^^^^ - string.quoted
+#     ^^^^^ string.quoted.double.routeros
+#          ^ punctuation.definition.string.end.routeros
+:put "\" \\ \n \r \t \_ \$ \? \4A" x
+#     ^^ string.quoted.double.routeros constant.character.escape.routeros
+#        ^^ string.quoted.double.routeros constant.character.escape.routeros
+#           ^^ string.quoted.double.routeros constant.character.escape.routeros
+#              ^^ string.quoted.double.routeros constant.character.escape.routeros
+#                 ^^ string.quoted.double.routeros constant.character.escape.routeros
+#                    ^^ string.quoted.double.routeros constant.character.escape.routeros
+#                       ^^ string.quoted.double.routeros constant.character.escape.routeros
+#                          ^^ string.quoted.double.routeros constant.character.escape.routeros
+#                             ^^^ string.quoted.double.routeros constant.character.escape.routeros
+#                                  ^ - string.routeros
+:put "\q \4a" x
+#     ^^ string.quoted.double.routeros invalid.illegal.unknown-escape.routeros
+#        ^^ invalid.illegal.unknown-escape.routeros
+#             ^ - string.routeros
+:put "over
+#     ^^^^ string.quoted.double.routeros
+lines" x
+#     ^^ - string.routeros
+:put 'no string'
+#    ^^^ - string.routeros
+:put "^ether[0-9]\$" . "x$" ; :put next
+#                 ^^ string.quoted.double.routeros
+#                         ^ punctuation.definition.string.end.routeros
+#                                  ^^^^ - string.routeros

@@ -143,6 +143,8 @@ function parseCommand(p: Parser): void {
 function describeNoCommand(p: Parser): string {
   const char = p.peek();
   const word = p.text.slice(p.position, endOfWord(p));
+  if (char === '\uFEFF')
+    return 'The file begins with a byte order mark, which RouterOS does not take: save it as UTF-8 without BOM.';
   if (/[A-Z]/.test(char)) {
     const lower = word.toLowerCase();
     return `A command begins with a lower-case letter, but here is ${JSON.stringify(word)}. If it is a command write ${JSON.stringify(lower)}; if it is text, put # before it.`;

@@ -38,7 +38,10 @@ export const inputWanExposed: LintRule = {
   },
 };
 
-function isToBeShown({ service }: InputExposure): boolean {
+function isToBeShown(exposure: InputExposure): boolean {
+  const { service, certainty } = exposure;
+  // Who names the sources has thought of them: what a list may hold besides is no news.
+  if (certainty === 'may' && rulesOf(exposure).some((item) => item.properties.has('src-address-list'))) return false;
   // The DNS server has a rule of its own. Where neighbour discovery speaks is mostly the default configuration's matter.
   return service.name !== 'dns' && (service.name !== 'mndp' || service.certain);
 }

@@ -12,6 +12,7 @@ export const unknownProperty: LintRule = {
   why: 'RouterOS refuses the whole line (“expected end of command”), an import stops there, and the rule or route that the line should have made does not exist: a firewall rule that is missing protects nothing.',
   source: 'Command trees of RouterOS 7.9 to 7.24; verbose exports of RouterOS 6.',
   valid: [
+    { code: 'set [find name=x] disabled=yes' },
     { code: '/ip route add dst-address=0.0.0.0/0 gateway=192.0.2.1 routing-mark=to_WAN1', routeros: '6.49' },
     { code: '/ip route add dst-address=0.0.0.0/0 gateway=192.0.2.1 routing-table=main', routeros: '7.20' },
   ],
@@ -25,7 +26,13 @@ export const unknownProperty: LintRule = {
   check(context) {
     for (const use of context.script.uses) {
       if (use.kind !== 'command' || !use.command || use.afterUnknownMenu || !use.menu.certain) continue;
-      if (use.command.name === 'find' || use.command.arguments.size === 0 || isUnprovenInSix(context, use)) continue;
+      if (
+        use.command.name === 'find' ||
+        use.command.arguments.size === 0 ||
+        isUnprovenInSix(context, use) ||
+        isFragment(use)
+      )
+        continue;
       for (const argument of use.arguments) if (isUnknown(argument)) reportUnknown(context, use, argument);
     }
   },
@@ -35,6 +42,12 @@ export const unknownProperty: LintRule = {
 function isUnprovenInSix(context: RuleContext, use: CommandUse): boolean {
   const mayBeSix = (context.version?.major ?? 6) < 7;
   return mayBeSix && use.command?.name !== 'add' && use.command?.name !== 'set';
+}
+
+/** `set [find …] disabled=yes` above any menu was cut out of one: the global :set is not what was meant. */
+function isFragment(use: CommandUse): boolean {
+  const hasSigil = use.node.child('path')?.green.children[0]?.kind === ':';
+  return use.menu.parent === undefined && use.command?.name === 'set' && !hasSigil;
 }
 
 function isUnknown(argument: ArgumentUse): boolean {
