@@ -40,6 +40,13 @@ describe('what a rule knows before it speaks', () => {
   });
   it('negation: everything but the bridge is dropped', () =>
     assert.deepEqual(found(exported('add action=drop chain=input in-interface=!bridge')), []));
+  it('a default route of another table through the office makes the office no uplink', () => {
+    const text = exported('add action=drop chain=input in-interface-list=WAN').replace(
+      '/ip firewall nat',
+      '/routing table\nadd name=vpn fib\n/ip route\nadd dst-address=0.0.0.0/0 gateway=192.168.88.254 routing-table=vpn\n/ip firewall nat',
+    );
+    assert.deepEqual(found(text), []);
+  });
   it('a drop that is switched off drops nothing', () =>
     assert.deepEqual(found(exported('add action=drop chain=input disabled=yes in-interface-list=WAN')), [
       'error input-wan-exposed:13',

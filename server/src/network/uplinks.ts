@@ -102,6 +102,8 @@ const EVIDENCE_OF_SOURCE: Readonly<Record<DefaultRoute['source'], UplinkEvidence
 };
 
 function mayBeUplink(model: NetworkModel, name: string, route: DefaultRoute): boolean {
+  // A default route of another table may lead some hosts to a VPN gateway in the office: it proves no way out.
+  if (route.source === 'static' && route.table !== 'main') return false;
   // A client on a bridge port never gets a lease for the router to use.
   if (route.source === 'dhcp-client' && model.interfaces.bridgeOf(name) !== undefined) return false;
   return !isOnlyBridge(model, name);
