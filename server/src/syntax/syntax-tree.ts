@@ -1,7 +1,7 @@
 import type { TextRange } from '../base/text-range';
 import { type GreenElement, type GreenNode, greenLength, greenNode, greenText, isGreenNode } from './green';
 import { Parser } from './parser/parser';
-import { parseStatement } from './parser/statements';
+import { parseStatement, parseStrayCloser } from './parser/statements';
 import { parseGapStep, parseSkipped } from './parser/trivia';
 import { SyntaxNode } from './syntax-node';
 import type { SyntaxProblem } from './syntax-problem';
@@ -43,17 +43,7 @@ function parseTopLevel(p: Parser): void {
   if (parseGapStep(p) || p.atEnd) return;
   const char = p.peek();
   if (char === ']' || char === '}' || char === ')') {
-    const silent = char === '}';
-    p.problem(
-      p.position,
-      p.position + 1,
-      'expected command name',
-      `This ${char} closes nothing: remove it.${silent ? ' RouterOS stops here without a word and never runs what follows.' : ''}`,
-      silent ? { tolerated: true } : {},
-    );
-    p.start();
-    p.token('skipped', 1);
-    p.finish('error');
+    parseStrayCloser(p, char);
     return;
   }
   parseStatement(p);

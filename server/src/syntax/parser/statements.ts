@@ -17,7 +17,7 @@ export function parseStatements(p: Parser): void {
     if (char === p.closer) return;
     if (char === ']' || char === '}' || char === ')') {
       if (p.closers.includes(char)) return;
-      strayCloser(p, char);
+      parseStrayCloser(p, char);
       continue;
     }
     const before = p.position;
@@ -31,7 +31,8 @@ export function parseStatements(p: Parser): void {
   }
 }
 
-function strayCloser(p: Parser, char: string): void {
+/** A bracket that closes nothing. */
+export function parseStrayCloser(p: Parser, char: string): void {
   const opener = char === ']' ? '[' : char === '}' ? '{' : '(';
   // RouterOS ends silently at a `}` that closes nothing (one case in the facts): whatever follows never runs.
   const silent = char === '}' && p.closers.length === 0;

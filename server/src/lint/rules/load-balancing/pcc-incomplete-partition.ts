@@ -41,6 +41,7 @@ function reportPartition(context: RuleContext, partition: PccPartition): void {
   const last = members[members.length - 1]?.rule.item;
   const property = last?.properties.get('per-connection-classifier');
   if (!last || !property) return;
+  const { table } = partition;
   const share = Math.round((100 * missing.length) / denominator);
   const list = missing.map((remainder) => `${denominator}/${remainder}`).join(', ');
   // One rule alone may take a share out on purpose and leave the rest to main.
@@ -48,7 +49,7 @@ function reportPartition(context: RuleContext, partition: PccPartition): void {
   context.report({
     range: property.origin.range,
     severity,
-    message: `No rule catches ${fields}:${list}: about ${share} % of the connections stay unmarked and take the main table. Add the missing remainder${missing.length > 1 ? 's' : ''}.`,
+    message: `No rule catches ${fields}:${list}: about ${share} % of the connections ${table === 'mangle' ? 'stay unmarked and take the main table' : 'pass these rules untranslated'}. Add the missing remainder${missing.length > 1 ? 's' : ''}.`,
     fixes: missing.length <= 16 ? [addMissing(context, partition, last, property.value ?? '')] : [],
     related: members.slice(0, -1).map(({ rule, remainder }) => ({
       range: rule.origin.range,
