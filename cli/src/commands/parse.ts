@@ -1,5 +1,6 @@
 import { catalogueFor } from '../../../server/src/catalogue/catalogue';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
+import { highlightScript } from '../../../server/src/resolve/router-highlight';
 import { type Refusal, refusalOf } from '../../../server/src/resolve/router-verdict';
 import { scriptVersion } from '../../../server/src/resolve/script-version';
 import { parse } from '../../../server/src/syntax/syntax-tree';
@@ -10,7 +11,8 @@ import { readArguments, UsageError } from '../usage';
 const HELP = `rscope parse FILE… tells what a router makes of scripts, one line of JSON a file.
 
   --emit verdict,il,highlight   what to tell: whether and where a router refuses the script (positions in bytes);
-                                the intermediate form and the highlighting are not there yet and come as null
+                                its highlighting (positions in UTF-16 units, the router's own class names);
+                                the intermediate form is not there yet and comes as null
   --routeros VERSION            the version of the router, 7.20.8; without it the script's own
 
 The router is one without extra packages: a script that needs /container is refused by it.
@@ -40,13 +42,14 @@ export const parseCommand: CliCommand = {
       const { text, encoding } = await readScript(file);
       const tree = parse(text);
       const catalogue = catalogueFor(version ?? scriptVersion(tree).version, 'none');
-      const refusal = refusalOf(tree, resolveScript(tree, catalogue), catalogue);
+      const script = resolveScript(tree, catalogue);
+      const refusal = refusalOf(tree, script, catalogue);
       const answer = {
         file,
         ok: refusal === undefined,
         error: refusal ? inBytes(refusal, text, encoding) : null,
         il: null,
-        highlight: null,
+        highlight: emits.includes('highlight') ? highlightScript(tree, script, refusal?.offset) : null,
       };
       process.stdout.write(`${JSON.stringify(answer)}\n`);
     }
