@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const isWindows = process.platform === 'win32';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Installs the dependencies where they are missing or older than the lock file. */
@@ -18,14 +19,20 @@ export function ensureInstalled() {
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
-    shell: process.platform === 'win32',
+    shell: isWindows,
   });
   if (status !== 0) throw new Error('npm ci failed.');
 }
 
 /**
  * Runs a program of node_modules/.bin, or any other, in the project; resolves with its exit code. One that takes longer
- * than `limitMinutes` is ended, and failed.
+ * than `limitMinutes` is ended with all that it started, and failed: a child left behind would hold our output open, and
+ * whoever waits for its end would wait for ever.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ env?: Record<string, string>, quiet?: boolean, limitMinutes?: number }} [options]
+ * @returns {Promise<number>}
  */
 export function run(program, args, { env = {}, quiet = false, limitMinutes } = {}) {
   const local = join(root, 'node_modules/.bin', program);
@@ -34,19 +41,38 @@ export function run(program, args, { env = {}, quiet = false, limitMinutes } = {
       cwd: root,
       stdio: quiet ? 'ignore' : ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...env },
-      shell: process.platform === 'win32',
+      shell: isWindows,
+      // A process group of its own, so that it can be ended with its children.
+      detached: !isWindows,
     });
     const timer =
       limitMinutes &&
       setTimeout(() => {
         console.error(`${program} did not end within ${limitMinutes} minutes, and was ended.`);
-        child.kill('SIGKILL');
+        endGroup(child, 'SIGTERM');
+        // Those that it runs in groups of their own end by the first signal; it itself, at the latest, by the second.
+        setTimeout(() => endGroup(child, 'SIGKILL'), 2000).unref();
       }, limitMinutes * 60_000);
+    // A group of its own does not hear the keyboard's Ctrl+C.
+    const signals = ['SIGINT', 'SIGTERM'];
+    const passOn = (signal) => endGroup(child, signal);
+    for (const signal of signals) process.on(signal, passOn);
     const end = (code) => {
       clearTimeout(timer);
+      for (const signal of signals) process.off(signal, passOn);
       resolve(code);
     };
     child.on('error', () => end(127));
     child.on('exit', (code) => end(code ?? 1));
   });
+}
+
+function endGroup(child, signal) {
+  if (child.pid === undefined) return;
+  try {
+    if (isWindows) spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f']);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // It is gone already.
+  }
 }

@@ -9,7 +9,7 @@ const files = readdirSync(join(root, 'test/syntaxes')).filter((file) => /\.test\
 const failed = [];
 for (const file of files) {
   const args = [...grammars.flatMap((grammar) => ['-g', grammar]), `test/syntaxes/${file}`];
-  if ((await run('vscode-tmgrammar-test', args)) !== 0) failed.push(file);
+  if ((await run('vscode-tmgrammar-test', args, { limitMinutes: 0.5 })) !== 0) failed.push(file);
 }
 writeFileSync(
   resultFile,
