@@ -76,3 +76,55 @@ export type SyntaxKind = TokenKind | NodeKind;
 export function isTrivia(kind: SyntaxKind): kind is TriviaKind {
   return kind === 'blank' || kind === 'newline' || kind === 'continuation' || kind === 'comment';
 }
+
+/** All kinds of tokens: the index of a kind is its number in an {@link EventBuffer}. */
+export const TOKEN_KINDS: readonly TokenKind[] = [
+  'blank',
+  'newline',
+  'continuation',
+  'comment',
+  'word',
+  'bare',
+  'name',
+  'operator',
+  '/',
+  ':',
+  ';',
+  '=',
+  '!',
+  '.',
+  '..',
+  '$',
+  '"',
+  '{',
+  '}',
+  '[',
+  ']',
+  '(',
+  ')',
+  'string-text',
+  'escape',
+  'skipped',
+];
+
+/** All kinds of nodes; their numbers follow those of the tokens. */
+export const NODE_KINDS: readonly NodeKind[] = [
+  'script',
+  'block',
+  'command',
+  'path',
+  'call',
+  'expression-statement',
+  'argument',
+  'filter',
+  'string',
+  'variable',
+  'parenthesized',
+  'substitution',
+  'array',
+  'binary',
+  'unary',
+  'juxtaposition',
+  'bare-value',
+  'error',
+];

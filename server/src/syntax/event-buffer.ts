@@ -1,0 +1,109 @@
+import { type GreenElement, greenNode, greenToken } from './green';
+import { NODE_KINDS, type NodeKind, TOKEN_KINDS, type TokenKind } from './syntax-kind';
+
+/** An event is one number: its kind in the low bits; above them a token's length, or how many elements a node takes. */
+const KIND_BITS = 6;
+const KIND_MASK = (1 << KIND_BITS) - 1;
+/** Longer tokens are cut, so that an event stays within 32 bits. */
+const MAX_LENGTH = (1 << (31 - KIND_BITS)) - 1;
+const FIRST_NODE = TOKEN_KINDS.length;
+
+/** The number of a kind, for those who write events by the hundred thousand. */
+export const kindCode: Readonly<Record<TokenKind | NodeKind, number>> = Object.fromEntries(
+  [...TOKEN_KINDS, ...NODE_KINDS].map((kind, code) => [kind, code]),
+) as Record<TokenKind | NodeKind, number>;
+const NEWLINE = kindCode.newline;
+
+/**
+ * What a parser found, in the order in which it was finished: a token with its length; a node that takes the last so many
+ * elements as its children. Four bytes an event, no object, so that a long file can be held whole and its tree be made
+ * where somebody looks.
+ */
+export class EventBuffer {
+  #events = new Int32Array(256);
+  #count = 0;
+  /** How many elements are finished and in no node yet. */
+  #size = 0;
+  readonly #open: number[] = [];
+
+  get size(): number {
+    return this.#size;
+  }
+  /** Whether the last element is a line break that stands in no node. */
+  get endsWithNewline(): boolean {
+    return this.#count > 0 && ((this.#events[this.#count - 1] ?? 0) & KIND_MASK) === NEWLINE;
+  }
+
+  token(code: number, length: number): void {
+    for (let rest = length; rest > 0; rest -= MAX_LENGTH) {
+      this.#push((Math.min(rest, MAX_LENGTH) << KIND_BITS) | code);
+      this.#size++;
+    }
+  }
+  start(): void {
+    this.#open.push(this.#size);
+  }
+  finish(code: number): void {
+    this.wrap(this.#open.pop() ?? 0, code);
+  }
+  /** Makes all elements since there were `mark` of them into one node. */
+  wrap(mark: number, code: number): void {
+    this.#push(((this.#size - mark) << KIND_BITS) | code);
+    this.#size = mark + 1;
+  }
+  /** Takes the last `count` tokens back. Only tokens that are in no node yet may be. */
+  undo(count: number): void {
+    this.#count -= count;
+    this.#size -= count;
+  }
+
+  /** Everything since the last call; only between nodes. */
+  take(): Int32Array {
+    const events = this.#events.slice(0, this.#count);
+    this.#count = 0;
+    this.#size = 0;
+    return events;
+  }
+
+  #push(event: number): void {
+    if (this.#count === this.#events.length) {
+      const larger = new Int32Array(this.#count * 2);
+      larger.set(this.#events);
+      this.#events = larger;
+    }
+    this.#events[this.#count++] = event;
+  }
+}
+
+/** Makes the elements that events tell of, over the text that was parsed. */
+export function elementsOf(events: Int32Array, text: string): GreenElement[] {
+  const elements: GreenElement[] = [];
+  let at = 0;
+  for (const event of events) {
+    const code = event & KIND_MASK;
+    const count = event >>> KIND_BITS;
+    if (code < FIRST_NODE) {
+      elements.push(greenToken(TOKEN_KINDS[code] as TokenKind, text.slice(at, at + count)));
+      at += count;
+    } else
+      elements.push(greenNode(NODE_KINDS[code - FIRST_NODE] as NodeKind, elements.splice(elements.length - count)));
+  }
+  return elements;
+}
+
+/** How many nodes stand at the top level of the events. */
+export function countNodes(events: Int32Array): number {
+  // Nodes before the place where a node begins are its children: a stack of how many nodes lie below each element.
+  let nodes = 0;
+  const isNode: boolean[] = [];
+  for (const event of events) {
+    const code = event & KIND_MASK;
+    if (code < FIRST_NODE) isNode.push(false);
+    else {
+      for (let i = event >>> KIND_BITS; i > 0; i--) if (isNode.pop()) nodes--;
+      isNode.push(true);
+      nodes++;
+    }
+  }
+  return nodes;
+}
