@@ -48,13 +48,12 @@ export class EventBuffer {
   }
   /** Makes all elements since there were `mark` of them into one node. */
   wrap(mark: number, code: number): void {
-    this.#push(((this.#size - mark) << KIND_BITS) | code);
-    this.#size = mark + 1;
+    this.nodeOf(this.#size - mark, code);
   }
-  /** Takes the last `count` tokens back. Only tokens that are in no node yet may be. */
-  undo(count: number): void {
-    this.#count -= count;
-    this.#size -= count;
+  /** Makes the last `count` elements into one node. */
+  nodeOf(count: number, code: number): void {
+    this.#push((count << KIND_BITS) | code);
+    this.#size += 1 - count;
   }
 
   /** Everything since the last call; only between nodes. */

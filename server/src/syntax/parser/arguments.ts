@@ -1,5 +1,6 @@
 import { parseExpression } from './expressions';
 import type { Parser } from './parser';
+import { parsePlainArguments } from './plain-arguments';
 import { endOfWord, parseBlock, type Verb } from './statements';
 import { parseArray, parseParenthesized, parseString, parseSubstitution, parseVariable } from './strings';
 import { atDelimiter, atStatementEnd, parseBlanks, parseSkipped } from './trivia';
@@ -26,6 +27,7 @@ export function parseArguments(p: Parser, verb: Verb): void {
   let previous = verb.blockVerb ? 'do' : '';
   let isFilter = verb.filter === true;
   for (;;) {
+    if (!isFilter) previous = parsePlainArguments(p) ?? previous;
     const blanks = parseBlanks(p);
     if (atStatementEnd(p)) {
       if (atForeignCloser(p)) unexpected(p);
