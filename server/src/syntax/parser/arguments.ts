@@ -1,16 +1,16 @@
+import { Char, endOfRun, hasClass, TABLE_SIZE } from './characters';
 import { parseExpression } from './expressions';
 import type { Parser } from './parser';
 import { parsePlainArguments } from './plain-arguments';
 import { endOfWord, parseBlock, type Verb } from './statements';
 import { parseArray, parseParenthesized, parseString, parseSubstitution, parseVariable } from './strings';
-import { atDelimiter, atStatementEnd, parseBlanks, parseSkipped } from './trivia';
+import { atDelimiter, atStatementEnd, endOfLine, parseBlanks, parseSkipped } from './trivia';
 
 /** `name=`, `.sub-name=` (short for the scope of the argument before), `!name=`; digits and letters of either case. */
 const ARGUMENT_NAME = /[!.]?[A-Za-z0-9][A-Za-z0-9.-]*(?==)/y;
 const UNSET_FLAG = /![A-Za-z][A-Za-z0-9.-]*(?=[\s;\]})]|\\\s|$)/y;
 const BARE_VALUE = /[^\s;\]})"$([{\\]+/y;
 const WHERE = /where(?=[\s;\]})"$([{!]|$)/y;
-const PLAIN = /[a-z0-9.-]+$/;
 
 /** Arguments whose braces hold statements, whatever the command. */
 const BLOCK_ARGUMENTS = new Set(['do', 'else', 'on-error', 'command']);
@@ -42,7 +42,7 @@ export function parseArguments(p: Parser, verb: Verb): void {
       unexpected(p);
       return;
     }
-    if (isFilter || p.match(WHERE) > 0) {
+    if (isFilter || atWhere(p)) {
       parseFilter(p);
       isFilter = false;
       previous = 'filter';
@@ -57,11 +57,9 @@ export function parseArguments(p: Parser, verb: Verb): void {
   }
 }
 
-const REST_OF_LINE = /[^\n]*?(?=\r?\n|$)/y;
-
 /** A `#` behind a command begins no comment: the router reads it as an argument, and refuses the line. */
 function parseTrailingComment(p: Parser): void {
-  const length = p.match(REST_OF_LINE);
+  const length = endOfLine(p) - p.position;
   p.problem(
     p.position,
     p.position + length,
@@ -103,6 +101,11 @@ function unexpected(p: Parser): void {
   parseSkipped(p);
 }
 
+function atWhere(p: Parser): boolean {
+  return p.code() === LOWER_W && p.match(WHERE) > 0;
+}
+const LOWER_W = 119;
+
 function parseFilter(p: Parser): void {
   p.start();
   const where = p.match(WHERE);
@@ -118,7 +121,7 @@ function parseFilter(p: Parser): void {
 function parseArgument(p: Parser, verb: Verb, previous: string): string {
   const nameLength = p.match(ARGUMENT_NAME);
   if (nameLength > 0) return parseNamed(p, verb, nameLength);
-  const flag = p.match(UNSET_FLAG);
+  const flag = p.peek() === '!' ? p.match(UNSET_FLAG) : 0;
   if (flag > 0) {
     p.start();
     p.token('!', 1);
@@ -133,8 +136,8 @@ function parseArgument(p: Parser, verb: Verb, previous: string): string {
   }
   const start = p.position;
   parseValue(p);
-  const text = p.text.slice(start, p.position);
-  return PLAIN.test(text) ? text : '';
+  const endsPlainly = hasClass(p.text.charCodeAt(p.position - 1), Char.word);
+  return endsPlainly ? p.text.slice(start, p.position) : '';
 }
 
 function holdsStatements(verb: Verb, previous: string): boolean {
@@ -166,6 +169,12 @@ function parseNamed(p: Parser, verb: Verb, length: number): string {
   return name;
 }
 
+function bareLength(p: Parser): number {
+  const end = endOfRun(p.text, p.position, Char.bare);
+  // Beyond the table there is white space of many kinds, too.
+  return p.text.charCodeAt(end) >= TABLE_SIZE ? p.match(BARE_VALUE) : end - p.position;
+}
+
 /** A value: quoted, computed, or a bare word. */
 function parseValue(p: Parser): void {
   switch (p.peek()) {
@@ -185,7 +194,7 @@ function parseValue(p: Parser): void {
       parseArray(p);
       return;
     default: {
-      const length = p.match(BARE_VALUE);
+      const length = bareLength(p);
       if (length === 0) return;
       p.start();
       p.token('bare', length);

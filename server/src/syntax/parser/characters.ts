@@ -14,10 +14,10 @@ export const Char = {
   alphanumeric: 32,
 } as const;
 
-/** Beyond this a character is looked at as a regular expression would: white space has many forms there. */
+/** From here on a character is looked at as a regular expression would: white space has many forms there. */
 export const TABLE_SIZE = 128;
 
-export const CHARACTERS: Uint8Array = makeTable();
+const CHARACTERS: Uint8Array = makeTable();
 
 function makeTable(): Uint8Array {
   const table = new Uint8Array(TABLE_SIZE);
@@ -34,12 +34,28 @@ function makeTable(): Uint8Array {
   return table;
 }
 
+/** Whether a character is of a class; one beyond the table is of none. */
+export function hasClass(code: number, bit: number): boolean {
+  return code < TABLE_SIZE && ((CHARACTERS[code] ?? 0) & bit) !== 0;
+}
+
 /** Where the run of characters of a class ends that begins at `start`. Characters beyond the table are in no class. */
 export function endOfRun(text: string, start: number, bit: number): number {
   let at = start;
   while (at < text.length) {
     const code = text.charCodeAt(at);
     if (code >= TABLE_SIZE || ((CHARACTERS[code] ?? 0) & bit) === 0) break;
+    at++;
+  }
+  return at;
+}
+
+/** Where the plain text of a string ends that begins at `start`: it may hold any character beyond the table. */
+export function endOfStringText(text: string, start: number): number {
+  let at = start;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code < TABLE_SIZE && ((CHARACTERS[code] ?? 0) & Char.text) === 0) break;
     at++;
   }
   return at;

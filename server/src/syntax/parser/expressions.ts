@@ -1,3 +1,4 @@
+import { TABLE_SIZE } from './characters';
 import type { Parser } from './parser';
 import { parseArray, parseParenthesized, parseString, parseSubstitution, parseVariable } from './strings';
 import { parseBlanks, parseBlanksAndLines } from './trivia';
@@ -33,6 +34,12 @@ const WORD_OPERATORS = new Set(['or', 'and', 'in']);
 const BY_LENGTH = LEVELS.flatMap((operators, level) => operators.map((operator) => ({ operator, level }))).sort(
   (a, b) => b.operator.length - a.operator.length,
 );
+const BY_FIRST_CHARACTER = new Map(
+  BY_LENGTH.map(({ operator: { [0]: first = '' } }) => [
+    first.charCodeAt(0),
+    BY_LENGTH.filter(({ operator }) => operator.startsWith(first)),
+  ]),
+);
 const WORD_CHARACTER = /[A-Za-z0-9]/;
 
 const LITERAL =
@@ -63,7 +70,7 @@ function parseGap(p: Parser, context: ExpressionContext): void {
 
 /** The operator at the position, if one may stand there. In an array a blank ends the member: nothing is looked for behind it. */
 function operatorAt(p: Parser): { operator: string; level: number } | undefined {
-  for (const candidate of BY_LENGTH) {
+  for (const candidate of BY_FIRST_CHARACTER.get(p.code()) ?? []) {
     if (!p.startsWith(candidate.operator)) continue;
     if (WORD_OPERATORS.has(candidate.operator)) {
       const behind = p.peek(candidate.operator.length);
@@ -78,6 +85,14 @@ function operatorAt(p: Parser): { operator: string; level: number } | undefined 
 const GAP = /(?:\\[ \t]*\r?\n|\s)+/y;
 const GAP_IN_LINE = /(?:\\[ \t]*\r?\n[ \t]*|[ \t]|\r(?!\n))+/y;
 
+function gapLength(p: Parser, context: ExpressionContext): number {
+  const code = p.code();
+  if (code > SPACE && code < TABLE_SIZE && code !== BACKSLASH) return 0;
+  return p.match(context === 'filter' ? GAP_IN_LINE : GAP);
+}
+const SPACE = 32;
+const BACKSLASH = 92;
+
 function parseBinary(p: Parser, context: ExpressionContext, level: number): void {
   const mark = p.mark;
   const operands = level === 0 ? 'juxtaposed' : 'single';
@@ -85,7 +100,7 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
   let wrapped = false;
   for (;;) {
     const before = p.position;
-    const gap = p.match(context === 'filter' ? GAP_IN_LINE : GAP);
+    const gap = gapLength(p, context);
     p.position += gap;
     const next = operatorAt(p);
     const char = p.peek();
@@ -148,10 +163,10 @@ function bareValue(p: Parser, length: number): void {
 }
 
 const PREFIX = /any(?![A-Za-z0-9-])|[!~>-]/y;
+const MAY_BE_PREFIX = new Set([...'a!~>-'].map((char) => char.charCodeAt(0)));
 
 function parseUnary(p: Parser, context: ExpressionContext): void {
-  const isId = p.peek() === '*';
-  const length = isId ? 0 : p.match(PREFIX);
+  const length = MAY_BE_PREFIX.has(p.code()) ? p.match(PREFIX) : 0;
   if (length === 0) {
     parsePrimary(p, context);
     return;

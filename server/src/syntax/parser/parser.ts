@@ -39,6 +39,10 @@ export class Parser {
   peek(distance = 0): string {
     return this.text.charAt(this.position + distance);
   }
+  /** The code of the character at the position, or `distance` behind it; NaN past the end. */
+  code(distance = 0): number {
+    return this.text.charCodeAt(this.position + distance);
+  }
   get atEnd(): boolean {
     return this.position >= this.text.length;
   }

@@ -1,8 +1,17 @@
 import { kindCode } from '../event-buffer';
-import { CHARACTERS, Char, endOfRun, TABLE_SIZE } from './characters';
+import { Char, endOfRun, endOfStringText, hasClass } from './characters';
 import type { Parser } from './parser';
 
-const { blank, word, '=': equals, bare, 'bare-value': bareValue, argument, string, 'string-text': stringText } = kindCode;
+const {
+  blank,
+  word,
+  '=': equals,
+  bare,
+  'bare-value': bareValue,
+  argument,
+  string,
+  'string-text': stringText,
+} = kindCode;
 const QUOTE = kindCode['"'];
 
 const TAB = 9;
@@ -28,11 +37,16 @@ export function parsePlainArguments(p: Parser): string | undefined {
     const name = endOfRun(text, start, Char.blank);
     if (name === start) break;
     const nameStop = endOfRun(text, name, Char.name);
-    if (nameStop === name || text.charCodeAt(nameStop) !== EQUALS || !isAlphanumeric(text.charCodeAt(name))) break;
+    if (
+      nameStop === name ||
+      text.charCodeAt(nameStop) !== EQUALS ||
+      !hasClass(text.charCodeAt(name), Char.alphanumeric)
+    )
+      break;
     const value = nameStop + 1;
     const isString = text.charCodeAt(value) === DOUBLE_QUOTE;
     // A string without an escape or a variable, from quote to quote.
-    const stop = isString ? endOfText(text, value + 1) : endOfRun(text, value, Char.bare);
+    const stop = isString ? endOfStringText(text, value + 1) : endOfRun(text, value, Char.bare);
     if (isString && text.charCodeAt(stop) !== DOUBLE_QUOTE) break;
     const end = isString ? stop + 1 : stop;
     if (!endsArgument(text, end)) break;
@@ -55,21 +69,6 @@ export function parsePlainArguments(p: Parser): string | undefined {
     nameEnd = nameStop;
   }
   return nameStart < 0 ? undefined : text.slice(nameStart, nameEnd);
-}
-
-function isAlphanumeric(code: number): boolean {
-  return code < TABLE_SIZE && ((CHARACTERS[code] ?? 0) & Char.alphanumeric) !== 0;
-}
-
-/** The end of a string's plain text, which may hold any character beyond the table. */
-function endOfText(text: string, start: number): number {
-  let at = start;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code < TABLE_SIZE && ((CHARACTERS[code] ?? 0) & Char.text) === 0) break;
-    at++;
-  }
-  return at;
 }
 
 /** Whether what follows plainly ends an argument. The other ways to end one are left to the grammar. */

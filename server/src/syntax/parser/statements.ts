@@ -1,10 +1,9 @@
 import { parseArguments } from './arguments';
+import { Char, endOfRun, hasClass } from './characters';
 import type { Parser } from './parser';
 import { parseParenthesized, parseSubstitution, parseVariable } from './strings';
 import { atDelimiter, atStatementEnd, parseBlanks, parseSkipped, parseStatementGap } from './trivia';
 
-/** Lower case only: `Add` is no command. Digits, dots and hyphens occur in names such as `6to4` and `802.1x`. */
-const COMMAND_WORD = /[a-z0-9.-]+/y;
 /** A further word of the path is taken as one only where it is plain to its end; anything else is an argument. */
 const PLAIN_WORD = /(?:\.\.|[a-z0-9][a-z0-9.-]*)(?:\/(?:\.\.|[a-z0-9][a-z0-9.-]*))*\/?(?=[\s;\]})"$([{]|\\\s|$)/y;
 
@@ -153,10 +152,12 @@ function describeNoCommand(p: Parser): string {
   return `Expected a command here, not ${JSON.stringify(word)}. If this line is not code, put # before it.`;
 }
 
+const END_OF_WORD = /[\s;\]})]/;
+
 /** The end of the run of characters that a reader would call a word. */
 export function endOfWord(p: Parser): number {
   let end = p.position;
-  while (end < p.text.length && !/[\s;\]})]/.test(p.text.charAt(end))) end++;
+  while (end < p.text.length && !END_OF_WORD.test(p.text.charAt(end))) end++;
   return Math.max(end, Math.min(p.position + 1, p.text.length));
 }
 
@@ -247,7 +248,8 @@ function parsePathWord(p: Parser, words: string[]): boolean {
     words.push('..');
     return true;
   }
-  const length = p.match(COMMAND_WORD);
+  // Lower case only: `Add` is no command. Digits, dots and hyphens occur in names such as `6to4` and `802.1x`.
+  const length = endOfRun(p.text, p.position, Char.word) - p.position;
   if (length === 0) return false;
   words.push(p.text.slice(p.position, p.position + length));
   p.token('word', length);
@@ -262,13 +264,13 @@ function parseFurtherWords(p: Parser, words: string[]): void {
     const before = p.position;
     const ahead = lookPastBlanks(p);
     p.position = ahead;
-    const length = p.match(PLAIN_WORD);
+    const length = plainWordLength(p);
     const word = p.text.slice(ahead, ahead + length);
     p.position = before;
     if (length === 0 || word === 'where') return;
     parseBlanks(p);
     let at = 0;
-    for (const part of word.split(/(\/)/)) {
+    for (const part of word.includes('/') ? word.split(/(\/)/) : [word]) {
       if (part === '') continue;
       if (part === '/') p.token('/', 1);
       else {
@@ -283,8 +285,26 @@ function parseFurtherWords(p: Parser, words: string[]): void {
 
 const BLANK_AHEAD = /(?:[ \t]|\r(?!\n)|\\[ \t]*\r?\n(?:[ \t\r]*\n)*)+(?!#)/y;
 function lookPastBlanks(p: Parser): number {
-  return p.position + p.match(BLANK_AHEAD);
+  const end = endOfRun(p.text, p.position, Char.blank);
+  const code = p.text.charCodeAt(end);
+  const isPlain = end > p.position && code !== BACKSLASH && code !== CARRIAGE_RETURN && code !== HASH;
+  return isPlain ? end : p.position + p.match(BLANK_AHEAD);
 }
+
+/** Nearly all are letters up to a blank or the end of the line; what is not goes by the whole pattern. */
+function plainWordLength(p: Parser): number {
+  if (!hasClass(p.code(), Char.word)) return 0;
+  const end = endOfRun(p.text, p.position, Char.word);
+  const code = p.text.charCodeAt(end);
+  if (p.peek() !== '.' && p.peek() !== '-' && (code === LINE_FEED || code === SPACE)) return end - p.position;
+  return code === EQUALS ? 0 : p.match(PLAIN_WORD);
+}
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const HASH = 35;
+const EQUALS = 61;
+const BACKSLASH = 92;
 
 function describeVerb(sigil: string, words: readonly string[]): Verb {
   const first = words[0] ?? '';

@@ -1,12 +1,11 @@
+import { Char, endOfRun, endOfStringText, hasClass } from './characters';
 import { parseExpression } from './expressions';
 import type { Parser } from './parser';
 import { parseStatements } from './statements';
 import { parseBlanksAndLines } from './trivia';
 
-const TEXT = /[^"\\$]+/y;
 /** Two upper-case digits for a byte; a line break and the blanks before the text that goes on. */
 const ESCAPE = /\\(?:["\\nrt_$?abfv]|[0-9A-F]{2}|[ \t]*\r?\n[ \t]*|[ \t])/y;
-const NAME = /[A-Za-z0-9]+/y;
 /** In a string `$"` is a variable where a name in quotes follows and the text goes on behind it; else the string ends. */
 const QUOTED_NAME = /"[^"\\$\n]+"(?![\s;\])}]|$)/y;
 
@@ -29,7 +28,7 @@ export function parseString(p: Parser): void {
     }
     if (char === '\\') parseEscape(p);
     else if (char === '$') parseInterpolation(p);
-    else p.token('string-text', p.match(TEXT));
+    else p.token('string-text', endOfStringText(p.text, p.position) - p.position);
   }
   p.finish('string');
 }
@@ -52,7 +51,7 @@ function parseEscape(p: Parser): void {
 /** In a string: a `$` that names nothing is plain text. */
 function parseInterpolation(p: Parser): void {
   const next = p.peek(1);
-  if (/[A-Za-z0-9]/.test(next) || next === '(' || next === '[') {
+  if (hasClass(p.code(1), Char.alphanumeric) || next === '(' || next === '[') {
     parseVariable(p);
     return;
   }
@@ -72,7 +71,7 @@ export function parseVariable(p: Parser): void {
   else if (char === '[') parseSubstitution(p);
   else if (char === '"') parseString(p);
   else {
-    const length = p.match(NAME);
+    const length = endOfRun(p.text, p.position, Char.alphanumeric) - p.position;
     if (length > 0) p.token('name', length);
     else
       p.problem(
