@@ -24,7 +24,8 @@ export const SCRIPT_ARGUMENTS: ReadonlySet<string> = new Set(
 
 /** All arguments of a statement, to its end. */
 export function parseArguments(p: Parser, verb: Verb): void {
-  let previous = verb.blockVerb ? 'do' : '';
+  // Directly behind the words; `do` if their brace holds statements.
+  let previous: string | undefined;
   let isFilter = verb.filter === true;
   for (;;) {
     if (!isFilter) previous = parsePlainArguments(p) ?? previous;
@@ -38,7 +39,7 @@ export function parseArguments(p: Parser, verb: Verb): void {
       parseTrailingComment(p);
       return;
     }
-    if (!blanks && p.position > 0 && previous !== 'do' && !startsGluedValue(p)) {
+    if (!blanks && p.position > 0 && !startsGluedValue(p) && (previous ?? ofWords(verb)) !== 'do') {
       unexpected(p);
       return;
     }
@@ -49,12 +50,17 @@ export function parseArguments(p: Parser, verb: Verb): void {
       continue;
     }
     const before = p.position;
-    previous = parseArgument(p, verb, previous);
+    previous = parseArgument(p, verb, previous ?? ofWords(verb));
     if (p.position === before || !atDelimiter(p)) {
       unexpected(p);
       return;
     }
   }
+}
+
+/** What the words of a path are to a brace behind them. */
+function ofWords(verb: Verb): string {
+  return verb.blockVerb ? 'do' : '';
 }
 
 /** A `#` behind a command begins no comment: the router reads it as an argument, and refuses the line. */

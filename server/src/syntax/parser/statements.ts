@@ -215,15 +215,18 @@ function parsePath(p: Parser): Verb | undefined {
     p.token('/', 1);
     if (!parsePathWord(p, words)) break;
   }
-  if (!atDelimiter(p) && !/["$([{]/.test(p.peek())) {
+  if (!atDelimiter(p) && !OPENERS.has(p.code())) {
     glued(p, words);
     p.finish('path');
     return undefined;
   }
   parseFurtherWords(p, words);
   p.finish('path');
-  return describeVerb(sigil, words);
+  return new WordsVerb(sigil, words);
 }
+
+/** What may stand directly behind the words of a path: a quote, `$`, a bracket. */
+const OPENERS = new Set([...'"$([{'].map((char) => char.charCodeAt(0)));
 
 function glued(p: Parser, words: readonly string[]): void {
   const char = p.peek();
@@ -243,7 +246,7 @@ function glued(p: Parser, words: readonly string[]): void {
 }
 
 function parsePathWord(p: Parser, words: string[]): boolean {
-  if (p.startsWith('..') && !/[a-z0-9.]/.test(p.peek(2))) {
+  if (p.code() === DOT && p.startsWith('..') && !/[a-z0-9.]/.test(p.peek(2))) {
     p.token('..', 2);
     words.push('..');
     return true;
@@ -303,18 +306,35 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const HASH = 35;
+const DOT = 46;
 const EQUALS = 61;
 const BACKSLASH = 92;
 
-function describeVerb(sigil: string, words: readonly string[]): Verb {
-  const first = words[0] ?? '';
-  const last = words[words.length - 1] ?? '';
-  const isGlobal = sigil === ':' || (sigil === '' && VALUE_VERBS.has(first));
-  const filter = last === 'find' && (words.length > 1 || sigil === '');
-  return {
-    blockVerb: BLOCK_VERBS.has(first) ? true : BLOCK_VERBS.has(last),
-    valueVerb: isGlobal && !BLOCK_VERBS.has(first),
-    name: isGlobal || BLOCK_VERBS.has(first) ? first : last,
-    ...(filter ? { filter } : {}),
-  };
+/** Works out what it is asked for: most statements have no brace that asks. */
+class WordsVerb implements Verb {
+  readonly filter: boolean;
+  readonly #first: string;
+  readonly #last: string;
+
+  constructor(
+    private readonly sigil: string,
+    words: readonly string[],
+  ) {
+    this.#first = words[0] ?? '';
+    this.#last = words[words.length - 1] ?? '';
+    this.filter = this.#last === 'find' && (words.length > 1 || sigil === '');
+  }
+
+  get blockVerb(): boolean {
+    return BLOCK_VERBS.has(this.#first) || BLOCK_VERBS.has(this.#last);
+  }
+  get valueVerb(): boolean {
+    return this.#isGlobal && !BLOCK_VERBS.has(this.#first);
+  }
+  get name(): string {
+    return this.#isGlobal || BLOCK_VERBS.has(this.#first) ? this.#first : this.#last;
+  }
+  get #isGlobal(): boolean {
+    return this.sigil === ':' || (this.sigil === '' && VALUE_VERBS.has(this.#first));
+  }
 }
