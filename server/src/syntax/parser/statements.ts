@@ -124,7 +124,7 @@ const VALUE_VERBS = new Set(
 function parseCommand(p: Parser): void {
   const start = p.position;
   p.start();
-  const verb = parsePath(p);
+  const verb = parsePlainPath(p) ?? parsePath(p);
   if (verb === undefined) {
     if (p.position === start) {
       p.problem(start, endOfWord(p), 'expected command name', describeNoCommand(p));
@@ -171,6 +171,22 @@ export interface Verb {
   readonly name?: string;
   /** The words end in `find` without a colon: a condition follows. */
   readonly filter?: boolean;
+}
+
+/** The quick lane of {@link parsePath}: one word, with `name=` behind a blank, as in every line of an export. */
+function parsePlainPath(p: Parser): Verb | undefined {
+  const { text, position } = p;
+  const end = endOfRun(text, position, Char.word);
+  const next = endOfRun(text, end, Char.blank);
+  if (next === end || !hasClass(text.charCodeAt(position), Char.alphanumeric)) return undefined;
+  const nameEnd = endOfRun(text, next, Char.name);
+  if (nameEnd === next || text.charCodeAt(nameEnd) !== EQUALS) return undefined;
+  const word = text.slice(position, end);
+  if (word === 'find') return undefined;
+  p.start();
+  p.token('word', end - position);
+  p.finish('path');
+  return new WordsVerb('', [word]);
 }
 
 /**
