@@ -5,7 +5,7 @@ import { NODE_KINDS, type NodeKind, TOKEN_KINDS, type TokenKind } from './syntax
 const KIND_BITS = 6;
 const KIND_MASK = (1 << KIND_BITS) - 1;
 /** Longer tokens are cut, so that an event stays within 32 bits. */
-const MAX_LENGTH = (1 << (31 - KIND_BITS)) - 1;
+export const MAX_LENGTH = (1 << (31 - KIND_BITS)) - 1;
 const FIRST_NODE = TOKEN_KINDS.length;
 
 /** The number of a kind, for those who write events by the hundred thousand. */
@@ -13,6 +13,17 @@ export const kindCode: Readonly<Record<TokenKind | NodeKind, number>> = Object.f
   [...TOKEN_KINDS, ...NODE_KINDS].map((kind, code) => [kind, code]),
 ) as Record<TokenKind | NodeKind, number>;
 const NEWLINE = kindCode.newline;
+const BLANK = kindCode.blank;
+const WORD = kindCode.word;
+const BARE = kindCode.bare;
+const STRING_TEXT = kindCode['string-text'];
+const ONE_EQUALS = (1 << KIND_BITS) | kindCode['='];
+const ONE_QUOTE = (1 << KIND_BITS) | kindCode['"'];
+const STRING_OF_TWO = (2 << KIND_BITS) | kindCode.string;
+const STRING_OF_THREE = (3 << KIND_BITS) | kindCode.string;
+const BARE_VALUE_OF_ONE = (1 << KIND_BITS) | kindCode['bare-value'];
+const ARGUMENT_OF_TWO = (2 << KIND_BITS) | kindCode.argument;
+const ARGUMENT_OF_THREE = (3 << KIND_BITS) | kindCode.argument;
 
 /**
  * What a parser found, in the order in which it was finished: a token with its length; a node that takes the last so many
@@ -48,12 +59,33 @@ export class EventBuffer {
   }
   /** Makes all elements since there were `mark` of them into one node. */
   wrap(mark: number, code: number): void {
-    this.nodeOf(this.#size - mark, code);
+    this.#push(((this.#size - mark) << KIND_BITS) | code);
+    this.#size = mark + 1;
   }
-  /** Makes the last `count` elements into one node. */
-  nodeOf(count: number, code: number): void {
-    this.#push((count << KIND_BITS) | code);
-    this.#size += 1 - count;
+  /**
+   * `name=value` with the blanks before it, as one: a bare value, or a string of plain text in quotes. Lengths in
+   * characters, the value's without its quotes. Long lists are made of this alone.
+   */
+  plainArgument(blanks: number, name: number, value: number, isString: boolean): void {
+    let events = this.#events;
+    if (this.#count + 9 > events.length) events = this.#grow();
+    let at = this.#count;
+    events[at++] = (blanks << KIND_BITS) | BLANK;
+    events[at++] = (name << KIND_BITS) | WORD;
+    events[at++] = ONE_EQUALS;
+    if (isString) {
+      events[at++] = ONE_QUOTE;
+      if (value > 0) events[at++] = (value << KIND_BITS) | STRING_TEXT;
+      events[at++] = ONE_QUOTE;
+      events[at++] = value > 0 ? STRING_OF_THREE : STRING_OF_TWO;
+      events[at++] = ARGUMENT_OF_THREE;
+    } else if (value > 0) {
+      events[at++] = (value << KIND_BITS) | BARE;
+      events[at++] = BARE_VALUE_OF_ONE;
+      events[at++] = ARGUMENT_OF_THREE;
+    } else events[at++] = ARGUMENT_OF_TWO;
+    this.#count = at;
+    this.#size += 2;
   }
 
   /** Everything since the last call; only between nodes. */
@@ -65,12 +97,14 @@ export class EventBuffer {
   }
 
   #push(event: number): void {
-    if (this.#count === this.#events.length) {
-      const larger = new Int32Array(this.#count * 2);
-      larger.set(this.#events);
-      this.#events = larger;
-    }
-    this.#events[this.#count++] = event;
+    const events = this.#count === this.#events.length ? this.#grow() : this.#events;
+    events[this.#count++] = event;
+  }
+  #grow(): Int32Array<ArrayBuffer> {
+    const larger = new Int32Array(this.#events.length * 2);
+    larger.set(this.#events);
+    this.#events = larger;
+    return larger;
   }
 }
 

@@ -1,18 +1,6 @@
-import { kindCode } from '../event-buffer';
+import { MAX_LENGTH } from '../event-buffer';
 import { Char, endOfRun, endOfStringText, hasClass } from './characters';
 import type { Parser } from './parser';
-
-const {
-  blank,
-  word,
-  '=': equals,
-  bare,
-  'bare-value': bareValue,
-  argument,
-  string,
-  'string-text': stringText,
-} = kindCode;
-const QUOTE = kindCode['"'];
 
 const TAB = 9;
 const LINE_FEED = 10;
@@ -50,20 +38,8 @@ export function parsePlainArguments(p: Parser): string | undefined {
     if (isString && text.charCodeAt(stop) !== DOUBLE_QUOTE) break;
     const end = isString ? stop + 1 : stop;
     if (!endsArgument(text, end)) break;
-    events.token(blank, name - start);
-    events.token(word, nameStop - name);
-    events.token(equals, 1);
-    if (isString) {
-      events.token(QUOTE, 1);
-      events.token(stringText, stop - value - 1);
-      events.token(QUOTE, 1);
-      events.nodeOf(stop - value > 1 ? 3 : 2, string);
-      events.nodeOf(3, argument);
-    } else if (end > value) {
-      events.token(bare, end - value);
-      events.nodeOf(1, bareValue);
-      events.nodeOf(3, argument);
-    } else events.nodeOf(2, argument);
+    if (end - start > MAX_LENGTH) break;
+    events.plainArgument(name - start, nameStop - name, isString ? stop - value - 1 : end - value, isString);
     p.position = end;
     nameStart = name;
     nameEnd = nameStop;
