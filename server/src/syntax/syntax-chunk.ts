@@ -68,7 +68,7 @@ export function readChunks(text: string, isWhole: boolean): SyntaxChunk[] | unde
 }
 
 /** One step at the top level: a token between statements, or a statement. */
-function readTopLevel(p: Parser): void {
+export function readTopLevel(p: Parser): void {
   const before = p.position;
   if (parseGapStep(p) || p.atEnd) return;
   const char = p.peek();
