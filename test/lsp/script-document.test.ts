@@ -13,7 +13,9 @@ const place = fc.record({ line: fc.integer({ min: -1, max: 30 }), character: fc.
 /** The documents of vscode-languageserver-textdocument are the reference: the same text, places and lines after any edits. */
 describe('a document of chunks', () => {
   it('has the lines, places and text that the protocol asks for, after any edits', () => {
-    const edits = fc.array(fc.record({ range: fc.record({ start: place, end: place }), text: texts }), { maxLength: 6 });
+    const edits = fc.array(fc.record({ range: fc.record({ start: place, end: place }), text: texts }), {
+      maxLength: 6,
+    });
     fc.assert(
       fc.property(texts, edits, fc.nat(300), (text, changes, offset) => {
         let reference = TextDocument.create(uri, 'routeros', 1, text);
