@@ -1,29 +1,24 @@
 import { type GreenElement, greenNode, greenToken } from './green';
-import { NODE_KINDS, type NodeKind, TOKEN_KINDS, type TokenKind } from './syntax-kind';
+import { FIRST_NODE_KIND, KINDS, Kind, type NodeKind, type TokenKind } from './syntax-kind';
 
 /** An event is one number: its kind in the low bits; above them a token's length, or how many elements a node takes. */
 const KIND_BITS = 6;
 const KIND_MASK = (1 << KIND_BITS) - 1;
 /** Longer tokens are cut, so that an event stays within 32 bits. */
 export const MAX_LENGTH = (1 << (31 - KIND_BITS)) - 1;
-const FIRST_NODE = TOKEN_KINDS.length;
 
-/** The number of a kind, for those who write events by the hundred thousand. */
-export const kindCode: Readonly<Record<TokenKind | NodeKind, number>> = Object.fromEntries(
-  [...TOKEN_KINDS, ...NODE_KINDS].map((kind, code) => [kind, code]),
-) as Record<TokenKind | NodeKind, number>;
-const NEWLINE = kindCode.newline;
-const BLANK = kindCode.blank;
-const WORD = kindCode.word;
-const BARE = kindCode.bare;
-const STRING_TEXT = kindCode['string-text'];
-const ONE_EQUALS = (1 << KIND_BITS) | kindCode['='];
-const ONE_QUOTE = (1 << KIND_BITS) | kindCode['"'];
-const STRING_OF_TWO = (2 << KIND_BITS) | kindCode.string;
-const STRING_OF_THREE = (3 << KIND_BITS) | kindCode.string;
-const BARE_VALUE_OF_ONE = (1 << KIND_BITS) | kindCode['bare-value'];
-const ARGUMENT_OF_TWO = (2 << KIND_BITS) | kindCode.argument;
-const ARGUMENT_OF_THREE = (3 << KIND_BITS) | kindCode.argument;
+const NEWLINE = Kind.newline;
+const BLANK = Kind.blank;
+const WORD = Kind.word;
+const BARE = Kind.bare;
+const STRING_TEXT = Kind['string-text'];
+const ONE_EQUALS = (1 << KIND_BITS) | Kind['='];
+const ONE_QUOTE = (1 << KIND_BITS) | Kind['"'];
+const STRING_OF_TWO = (2 << KIND_BITS) | Kind.string;
+const STRING_OF_THREE = (3 << KIND_BITS) | Kind.string;
+const BARE_VALUE_OF_ONE = (1 << KIND_BITS) | Kind['bare-value'];
+const ARGUMENT_OF_TWO = (2 << KIND_BITS) | Kind.argument;
+const ARGUMENT_OF_THREE = (3 << KIND_BITS) | Kind.argument;
 
 /**
  * What a parser found, in the order in which it was finished: a token with its length; a node that takes the last so many
@@ -115,11 +110,10 @@ export function elementsOf(events: Int32Array, text: string): GreenElement[] {
   for (const event of events) {
     const code = event & KIND_MASK;
     const count = event >>> KIND_BITS;
-    if (code < FIRST_NODE) {
-      elements.push(greenToken(TOKEN_KINDS[code] as TokenKind, text.slice(at, at + count)));
+    if (code < FIRST_NODE_KIND) {
+      elements.push(greenToken(KINDS[code] as TokenKind, text.slice(at, at + count)));
       at += count;
-    } else
-      elements.push(greenNode(NODE_KINDS[code - FIRST_NODE] as NodeKind, elements.splice(elements.length - count)));
+    } else elements.push(greenNode(KINDS[code] as NodeKind, elements.splice(elements.length - count)));
   }
   return elements;
 }
@@ -131,7 +125,7 @@ export function countNodes(events: Int32Array): number {
   const isNode: boolean[] = [];
   for (const event of events) {
     const code = event & KIND_MASK;
-    if (code < FIRST_NODE) isNode.push(false);
+    if (code < FIRST_NODE_KIND) isNode.push(false);
     else {
       for (let i = event >>> KIND_BITS; i > 0; i--) if (isNode.pop()) nodes--;
       isNode.push(true);

@@ -1,3 +1,4 @@
+import { Kind } from '../syntax-kind';
 import { Char, endOfRun, hasClass, TABLE_SIZE } from './characters';
 import { parseExpression } from './expressions';
 import type { Parser } from './parser';
@@ -74,8 +75,8 @@ function parseTrailingComment(p: Parser): void {
     { rule: 'trailing-comment' },
   );
   p.start();
-  p.token('skipped', length);
-  p.finish('error');
+  p.token(Kind.skipped, length);
+  p.finish(Kind.error);
 }
 
 /** Directly behind the words of a command a value may begin without a blank: `:put"x"`. */
@@ -116,11 +117,11 @@ function parseFilter(p: Parser): void {
   p.start();
   const where = p.match(WHERE);
   if (where > 0) {
-    p.token('word', where);
+    p.token(Kind.word, where);
     parseBlanks(p);
   }
   if (!atStatementEnd(p)) parseExpression(p, 'filter');
-  p.finish('filter');
+  p.finish(Kind.filter);
 }
 
 /** One argument; returns its name, or the text of a plain word, which may say what a brace behind it holds. */
@@ -130,9 +131,9 @@ function parseArgument(p: Parser, verb: Verb, previous: string): string {
   const flag = p.peek() === '!' ? p.match(UNSET_FLAG) : 0;
   if (flag > 0) {
     p.start();
-    p.token('!', 1);
-    p.token('word', flag - 1);
-    p.finish('argument');
+    p.token(Kind['!'], 1);
+    p.token(Kind.word, flag - 1);
+    p.finish(Kind.argument);
     return '';
   }
   if (p.peek() === '{') {
@@ -157,12 +158,12 @@ function parseNamed(p: Parser, verb: Verb, length: number): string {
   const first = p.peek();
   let rest = length;
   if (first === '!' || first === '.') {
-    p.token(first, 1);
+    p.token(first === '!' ? Kind['!'] : Kind['.'], 1);
     rest--;
   }
   const name = p.text.slice(p.position, p.position + rest);
-  p.token('word', rest);
-  p.token('=', 1);
+  p.token(Kind.word, rest);
+  p.token(Kind['='], 1);
   // A continuation may stand between the = and its value; a blank means that the value is empty.
   if (p.peek() === '\\') parseBlanks(p);
   if (p.peek() === '{') {
@@ -171,7 +172,7 @@ function parseNamed(p: Parser, verb: Verb, length: number): string {
     if (isBlock) parseBlock(p);
     else parseArray(p);
   } else if (!atDelimiter(p)) parseValue(p);
-  p.finish('argument');
+  p.finish(Kind.argument);
   return name;
 }
 
@@ -203,8 +204,8 @@ function parseValue(p: Parser): void {
       const length = bareLength(p);
       if (length === 0) return;
       p.start();
-      p.token('bare', length);
-      p.finish('bare-value');
+      p.token(Kind.bare, length);
+      p.finish(Kind['bare-value']);
     }
   }
 }

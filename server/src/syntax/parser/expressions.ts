@@ -1,3 +1,4 @@
+import { Kind } from '../syntax-kind';
 import { TABLE_SIZE } from './characters';
 import type { Parser } from './parser';
 import { parseArray, parseParenthesized, parseString, parseSubstitution, parseVariable } from './strings';
@@ -58,8 +59,8 @@ export function parseExpression(p: Parser, context: ExpressionContext): void {
 function tooLong(p: Parser): void {
   p.problem(p.position, p.position + 1, 'syntax error', 'This expression has too many operators to be read: split it.');
   p.start();
-  p.token('skipped', p.match(REST_OF_EXPRESSION) || 1);
-  p.finish('error');
+  p.token(Kind.skipped, p.match(REST_OF_EXPRESSION) || 1);
+  p.finish(Kind.error);
 }
 const REST_OF_EXPRESSION = /[^\n)\]};]+/y;
 
@@ -113,10 +114,10 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
         break;
       }
       parseGap(p, context);
-      p.token('operator', next.operator.length);
+      p.token(Kind.operator, next.operator.length);
       parseGap(p, context);
       parseRightSide(p, context, next);
-      p.wrap(mark, 'binary');
+      p.wrap(mark, Kind.binary);
       continue;
     }
     if (operands === 'juxtaposed' && context !== 'array' && startsOperand(p, char, gap, context)) {
@@ -127,7 +128,7 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
     }
     break;
   }
-  if (wrapped) p.wrap(mark, 'juxtaposition');
+  if (wrapped) p.wrap(mark, Kind.juxtaposition);
 }
 
 /** In an array a blank separates members, unless an operator stands in blanks on both sides, or is glued to the left. */
@@ -158,8 +159,8 @@ function parseRightSide(
 
 function bareValue(p: Parser, length: number): void {
   p.start();
-  p.token('bare', length);
-  p.finish('bare-value');
+  p.token(Kind.bare, length);
+  p.finish(Kind['bare-value']);
 }
 
 const PREFIX = /any(?![A-Za-z0-9-])|[!~>-]/y;
@@ -176,10 +177,10 @@ function parseUnary(p: Parser, context: ExpressionContext): void {
     return;
   }
   p.start();
-  p.token('operator', length);
+  p.token(Kind.operator, length);
   parseGap(p, context);
   parseUnary(p, context);
-  p.finish('unary');
+  p.finish(Kind.unary);
 }
 
 function parsePrimary(p: Parser, context: ExpressionContext): void {
@@ -216,21 +217,21 @@ function parsePrimary(p: Parser, context: ExpressionContext): void {
   // An operator without its operand is passed over, so that what follows is still read.
   if (char !== '' && !/[\s;\]})]/.test(char)) {
     p.start();
-    p.token('skipped', 1);
-    p.finish('error');
+    p.token(Kind.skipped, 1);
+    p.finish(Kind.error);
   }
 }
 
 function parseFilterParentheses(p: Parser): void {
   p.start();
-  p.token('(', 1);
+  p.token(Kind['('], 1);
   if (p.enter(')')) {
     parseBlanksAndLines(p);
     parseExpression(p, 'filter-parenthesized');
     parseBlanksAndLines(p);
     p.leave();
   }
-  if (p.peek() === ')') p.token(')', 1);
+  if (p.peek() === ')') p.token(Kind[')'], 1);
   else p.problem(p.position, p.position + 1, 'syntax error', 'Expected ) to close the condition.');
-  p.finish('parenthesized');
+  p.finish(Kind.parenthesized);
 }

@@ -1,5 +1,4 @@
-import { EventBuffer, kindCode } from '../event-buffer';
-import type { NodeKind, TokenKind } from '../syntax-kind';
+import { EventBuffer } from '../event-buffer';
 import type { RouterVerdict, SyntaxProblem } from '../syntax-problem';
 
 /** A bracket that is open around the place where the parser stands. */
@@ -55,10 +54,10 @@ export class Parser {
     return expression.exec(this.text)?.[0].length ?? 0;
   }
 
-  /** Makes a token of the next characters. */
-  token(kind: TokenKind, length: number): void {
+  /** Makes a token of the next characters. Its kind, as that of a node, is a number of {@link Kind}. */
+  token(kind: number, length: number): void {
     if (length <= 0) return;
-    this.events.token(kindCode[kind], length);
+    this.events.token(kind, length);
     this.position += length;
   }
 
@@ -66,16 +65,16 @@ export class Parser {
   start(): void {
     this.events.start();
   }
-  finish(kind: NodeKind): void {
-    this.events.finish(kindCode[kind]);
+  finish(kind: number): void {
+    this.events.finish(kind);
   }
   /** The number of children so far in the open node: a place to which {@link wrap} can go back. */
   get mark(): number {
     return this.events.size;
   }
   /** Makes the children since the mark into one node. */
-  wrap(mark: number, kind: NodeKind): void {
-    this.events.wrap(mark, kindCode[kind]);
+  wrap(mark: number, kind: number): void {
+    this.events.wrap(mark, kind);
   }
 
   problem(start: number, end: number, verdict: RouterVerdict, message: string, more: ProblemDetails = {}): void {

@@ -1,3 +1,4 @@
+import { Kind } from '../syntax-kind';
 import { parseArguments } from './arguments';
 import { Char, endOfRun, hasClass } from './characters';
 import type { Parser } from './parser';
@@ -24,8 +25,8 @@ export function parseStatements(p: Parser): void {
     if (p.position === before) parseSkipped(p);
     if (p.position === before) {
       p.start();
-      p.token('skipped', 1);
-      p.finish('error');
+      p.token(Kind.skipped, 1);
+      p.finish(Kind.error);
     }
   }
 }
@@ -44,8 +45,8 @@ export function parseStrayCloser(p: Parser, char: string): void {
     silent ? { tolerated: true } : {},
   );
   p.start();
-  p.token('skipped', 1);
-  p.finish('error');
+  p.token(Kind.skipped, 1);
+  p.finish(Kind.error);
 }
 
 /** One statement; the parser stands on its first character. */
@@ -61,19 +62,19 @@ export function parseStatement(p: Parser): void {
       p.start();
       parseVariable(p);
       parseArguments(p, { blockVerb: false, valueVerb: true });
-      p.finish('call');
+      p.finish(Kind.call);
       return;
     case '(':
       p.start();
       parseParenthesized(p);
       parseArguments(p, { blockVerb: false, valueVerb: true });
-      p.finish('expression-statement');
+      p.finish(Kind['expression-statement']);
       return;
     case '[':
       p.start();
       parseSubstitution(p);
       parseArguments(p, { blockVerb: false, valueVerb: true });
-      p.finish('expression-statement');
+      p.finish(Kind['expression-statement']);
       return;
     default:
       parseCommand(p);
@@ -84,20 +85,20 @@ export function parseStatement(p: Parser): void {
 export function parseBlock(p: Parser): void {
   const start = p.position;
   p.start();
-  p.token('{', 1);
+  p.token(Kind['{'], 1);
   if (p.enter('}')) {
     parseStatements(p);
     p.leave();
   } else {
     p.problem(p.position, p.position + 1, 'syntax error', 'Brackets nest too deep here to be read.');
-    p.token('skipped', p.text.length - p.position);
+    p.token(Kind.skipped, p.text.length - p.position);
   }
-  if (p.peek() === '}') p.token('}', 1);
+  if (p.peek() === '}') p.token(Kind['}'], 1);
   else
     p.problem(p.position, p.position, 'expected closing brace', 'A { is not closed: put a } where its block ends.', {
       openedAt: start,
     });
-  p.finish('block');
+  p.finish(Kind.block);
 }
 
 function expectStatementEnd(p: Parser): void {
@@ -130,12 +131,12 @@ function parseCommand(p: Parser): void {
       p.problem(start, endOfWord(p), 'expected command name', describeNoCommand(p));
       parseSkipped(p);
     }
-    p.finish('command');
+    p.finish(Kind.command);
     if (p.peek() === '{') parseStatement(p);
     return;
   }
   parseArguments(p, verb);
-  p.finish('command');
+  p.finish(Kind.command);
   // What was skipped up to a brace: the block behind it is read as one of its own.
   if (p.peek() === '{') parseStatement(p);
 }
@@ -184,8 +185,8 @@ function parsePlainPath(p: Parser): Verb | undefined {
   const word = text.slice(position, end);
   if (word === 'find') return undefined;
   p.start();
-  p.token('word', end - position);
-  p.finish('path');
+  p.token(Kind.word, end - position);
+  p.finish(Kind.path);
   return new WordsVerb('', [word]);
 }
 
@@ -198,7 +199,7 @@ function parsePath(p: Parser): Verb | undefined {
   let sigil = '';
   if (p.peek() === ':' || p.peek() === '/') {
     sigil = p.peek();
-    p.token(sigil as ':' | '/', 1);
+    p.token(sigil === ':' ? Kind[':'] : Kind['/'], 1);
     if (p.peek() === '/' || p.peek() === ':') {
       p.problem(
         p.position,
@@ -207,7 +208,7 @@ function parsePath(p: Parser): Verb | undefined {
         `Expected a command or a menu after the ${sigil}: remove one of the two.`,
       );
       parseSkipped(p);
-      p.finish('path');
+      p.finish(Kind.path);
       return undefined;
     }
     if (sigil === ':') parseBlanks(p);
@@ -215,7 +216,7 @@ function parsePath(p: Parser): Verb | undefined {
       // `/` alone goes to the root; `/ ip address` is read the same way.
       parseBlanks(p);
       if (atStatementEnd(p)) {
-        p.finish('path');
+        p.finish(Kind.path);
         return { blockVerb: false, valueVerb: false };
       }
     }
@@ -224,20 +225,20 @@ function parsePath(p: Parser): Verb | undefined {
   if (!parsePathWord(p, words)) {
     if (sigil) p.problem(p.position, endOfWord(p), 'expected command name', describeNoCommand(p));
     if (sigil) parseSkipped(p);
-    p.finish('path');
+    p.finish(Kind.path);
     return undefined;
   }
   while (p.peek() === '/') {
-    p.token('/', 1);
+    p.token(Kind['/'], 1);
     if (!parsePathWord(p, words)) break;
   }
   if (!atDelimiter(p) && !OPENERS.has(p.code())) {
     glued(p, words);
-    p.finish('path');
+    p.finish(Kind.path);
     return undefined;
   }
   parseFurtherWords(p, words);
-  p.finish('path');
+  p.finish(Kind.path);
   return new WordsVerb(sigil, words);
 }
 
@@ -263,7 +264,7 @@ function glued(p: Parser, words: readonly string[]): void {
 
 function parsePathWord(p: Parser, words: string[]): boolean {
   if (p.code() === DOT && p.startsWith('..') && !/[a-z0-9.]/.test(p.peek(2))) {
-    p.token('..', 2);
+    p.token(Kind['..'], 2);
     words.push('..');
     return true;
   }
@@ -271,7 +272,7 @@ function parsePathWord(p: Parser, words: string[]): boolean {
   const length = endOfRun(p.text, p.position, Char.word) - p.position;
   if (length === 0) return false;
   words.push(p.text.slice(p.position, p.position + length));
-  p.token('word', length);
+  p.token(Kind.word, length);
   return true;
 }
 
@@ -291,9 +292,9 @@ function parseFurtherWords(p: Parser, words: string[]): void {
     let at = 0;
     for (const part of word.includes('/') ? word.split(/(\/)/) : [word]) {
       if (part === '') continue;
-      if (part === '/') p.token('/', 1);
+      if (part === '/') p.token(Kind['/'], 1);
       else {
-        p.token(part === '..' ? '..' : 'word', part.length);
+        p.token(part === '..' ? Kind['..'] : Kind.word, part.length);
         words.push(part);
       }
       at += part.length;

@@ -1,3 +1,4 @@
+import { Kind } from '../syntax-kind';
 import { Char, endOfRun } from './characters';
 import type { Parser } from './parser';
 
@@ -23,8 +24,8 @@ function lineBreakLength(p: Parser): number {
 function parseContinuation(p: Parser): boolean {
   const length = p.match(CONTINUATION) || p.match(ESCAPED_BLANK);
   if (length === 0) return false;
-  p.token('continuation', length);
-  while (p.peek() === '#' && p.text.charAt(p.position - 1) === '\n') p.token('comment', p.match(COMMENT_LINE));
+  p.token(Kind.continuation, length);
+  while (p.peek() === '#' && p.text.charAt(p.position - 1) === '\n') p.token(Kind.comment, p.match(COMMENT_LINE));
   return true;
 }
 
@@ -35,10 +36,10 @@ export function parseBlanks(p: Parser): boolean {
     const end = endOfRun(p.text, p.position, Char.blank);
     const code = p.text.charCodeAt(end);
     if (code === CARRIAGE_RETURN && p.text.charCodeAt(end + 1) !== LINE_FEED) {
-      p.token('blank', p.match(BLANKS_BUT_LINE_BREAK));
+      p.token(Kind.blank, p.match(BLANKS_BUT_LINE_BREAK));
       continue;
     }
-    p.token('blank', end - p.position);
+    p.token(Kind.blank, end - p.position);
     if (code !== BACKSLASH || !parseContinuation(p)) break;
   }
   return p.position > before;
@@ -52,7 +53,7 @@ export function parseBlanksAndLines(p: Parser): boolean {
     if (parseBlanks(p)) continue;
     const length = lineBreakLength(p);
     if (length === 0) break;
-    p.token('newline', length);
+    p.token(Kind.newline, length);
   }
   return p.position > before;
 }
@@ -76,9 +77,9 @@ export function parseGapStep(p: Parser): boolean {
   const before = p.position;
   const lineBreak = lineBreakLength(p);
   const code = p.code();
-  if (lineBreak > 0) p.token('newline', lineBreak);
-  else if (code === SEMICOLON) p.token(';', 1);
-  else if (code === HASH) p.token('comment', endOfLine(p) - p.position);
+  if (lineBreak > 0) p.token(Kind.newline, lineBreak);
+  else if (code === SEMICOLON) p.token(Kind[';'], 1);
+  else if (code === HASH) p.token(Kind.comment, endOfLine(p) - p.position);
   else parseBlanks(p);
   return p.position > before;
 }
@@ -137,6 +138,6 @@ export function parseSkipped(p: Parser): void {
   if (brace) length = brace.index;
   if (length === 0) return;
   p.start();
-  p.token('skipped', length);
-  p.finish('error');
+  p.token(Kind.skipped, length);
+  p.finish(Kind.error);
 }
