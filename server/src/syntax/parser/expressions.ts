@@ -83,7 +83,7 @@ function operatorAt(p: Parser): { operator: string; level: number } | undefined 
 }
 
 /** How many blanks, continuations and line breaks lie ahead, without taking them. */
-const GAP = /(?:\\[ \t]*\r?\n|\s)+/y;
+const GAP = /(?:\\[ \t]*\r?\n|[ \t\r\n])+/y;
 const GAP_IN_LINE = /(?:\\[ \t]*\r?\n[ \t]*|[ \t]|\r(?!\n))+/y;
 
 function gapLength(p: Parser, context: ExpressionContext): number {
@@ -124,6 +124,7 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
       parseGap(p, context);
       parseBinary(p, context, 1);
       wrapped = true;
+      if (p.position === before) break;
       continue;
     }
     break;
@@ -215,7 +216,7 @@ function parsePrimary(p: Parser, context: ExpressionContext): void {
   const hint = char === '#' ? ' A comment may stand only where a statement may start.' : '';
   p.problem(p.position, p.position + (char ? 1 : 0), 'syntax error', `Expected a value, but ${what} here.${hint}`);
   // An operator without its operand is passed over, so that what follows is still read.
-  if (char !== '' && !/[\s;\]})]/.test(char)) {
+  if (char !== '' && !/[ \t\r\n;\]})]/.test(char)) {
     p.start();
     p.token(Kind.skipped, 1);
     p.finish(Kind.error);
