@@ -217,6 +217,8 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
       uses.push({ form: 'named', name, argument: command?.argument(name), nameRange, value, text, range: whole });
       return;
     }
+    // A slot that was given by its name is taken.
+    while (position < slots.length && uses.some(({ name }) => name === slots[position])) position++;
     const name = slots[position] ?? '';
     const argument = name ? command?.argument(name) : undefined;
     uses.push({ form: 'positional', name, argument, nameRange: range, value, text, range });
