@@ -1,6 +1,13 @@
 import { compareRouterOsVersions, parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-version';
 import rawData from './catalogue-data.json';
-import { ARGUMENT_BASE_RANGE_SHIFT, ArgumentFlag, type CatalogueData, type CommandData, type MenuData, MenuFlag } from './catalogue-format';
+import {
+  ARGUMENT_BASE_RANGE_SHIFT,
+  ArgumentFlag,
+  type CatalogueData,
+  type CommandData,
+  type MenuData,
+  MenuFlag,
+} from './catalogue-format';
 import { positionalArguments } from './positional-arguments';
 import { parseValueType, type ValueType } from './value-type';
 
@@ -115,9 +122,7 @@ export class Menu {
   get commands(): ReadonlyMap<string, Command> {
     this.#commands ??= new Map(
       this.raw[3]
-        .filter((raw) =>
-          this.catalogue.has(this.catalogue.scope.packages ? raw[1] : raw[3], this.commandInSix(raw)),
-        )
+        .filter((raw) => this.catalogue.has(this.catalogue.scope.packages ? raw[1] : raw[3], this.commandInSix(raw)))
         .map((raw) => [stringAt(raw[0]), new Command(this, raw)]),
     );
     return this.#commands;
@@ -217,12 +222,19 @@ export type WordMeaning =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] };
 
-/** Finds what a word means: the exact name first, else the only one that begins so. */
+/** Menus that go on under their old name too, by the path of the menu around them (seen in routers' answers). */
+const OLD_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '/interface': { wifiwave2: 'wifi' },
+};
+
+/** Finds what a word means: the exact name first, then an old name, else the only one that begins so. */
 export function lookupWord(menu: Menu, word: string): WordMeaning | undefined {
   const inner = menu.child(word);
   if (inner) return { kind: 'menu', menu: inner };
   const command = menu.command(word);
   if (command) return { kind: 'command', command };
+  const renamed = menu.child(OLD_NAMES[menu.path]?.[word] ?? '');
+  if (renamed) return { kind: 'menu', menu: renamed };
   const menus = beginningWith(menu.menus, word);
   const commands = beginningWith(menu.commands, word);
   const [onlyMenu, onlyCommand] = [menus[0], commands[0]];

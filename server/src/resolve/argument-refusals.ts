@@ -16,11 +16,10 @@ export function refusalInArguments(use: CommandUse, catalogue: Catalogue): Refus
   const { version } = catalogue;
   const readsOver = version !== undefined && compareRouterOsVersions(version, READS_OVER_UNKNOWN_NAMES) >= 0;
   for (const argument of use.arguments) {
-    if (argument.argument) continue;
-    const refusal =
-      argument.form === 'positional'
-        ? furtherValue(argument, command, readsOver)
-        : unknownName(argument, use, command, readsOver);
+    let refusal: Refusal | undefined;
+    if (argument.argument) refusal = badValue(argument, command);
+    else if (argument.form === 'positional') refusal = furtherValue(argument, command, readsOver);
+    else refusal = unknownName(argument, use, command, readsOver);
     if (refusal) return refusal;
   }
   return missingWhere(use);
@@ -62,6 +61,28 @@ function furtherValue(argument: ArgumentUse, command: Command, readsOver: boolea
   const rest = (argument.text ?? '').slice(read);
   if (read > 0 && (rest === '' || rest.startsWith('='))) return undefined;
   return refuse(start + read, 'expected end of command', `${command.name} takes no further value here.`);
+}
+
+/** Menus of the routing daemon whose commands take items by number only: an old export's `set default` is refused. */
+const NUMBERED_ONLY = /^\/routing\/bgp\//;
+const ITEM_NUMBERS = /^[\d*,.-]/;
+const TRUTH = /^(?:y|ye|yes|n|no|t|tr|tru|true|f|fa|fal|fals|false)$/;
+
+/** `disabled` is yes or no in every menu, also where no reference says so. */
+function isTruth({ argument }: ArgumentUse): boolean {
+  return argument?.type.kind === 'bool' || argument?.name === 'disabled';
+}
+
+/** A plain word where only some words may stand. */
+function badValue(argument: ArgumentUse, command: Command): Refusal | undefined {
+  const { form, text, value } = argument;
+  if (!text || (value && value.kind !== 'bare-value')) return undefined;
+  const at = value?.start ?? argument.range.start;
+  if (form === 'named' && isTruth(argument) && !TRUTH.test(text))
+    return refuse(at, 'syntax error', `${argument.name} takes yes or no, not ${JSON.stringify(text)}.`);
+  if (argument.name === 'numbers' && NUMBERED_ONLY.test(`${command.menu.path}/`) && !ITEM_NUMBERS.test(text))
+    return refuse(at, 'syntax error', `${command.menu.path} has no item names: use [find name=${text}].`);
+  return undefined;
 }
 
 function missingWhere(use: CommandUse): Refusal | undefined {

@@ -94,9 +94,9 @@ class Resolver {
       afterUnknownMenu: this.lost && !isAbsolute(path),
     };
     this.uses.push(use);
-    // A global command has no menu of its own: code in it goes on in the menu around it.
-    const inner =
-      found.kind !== 'command' || found.menu !== this.catalogue.root || path?.token('/') ? found.menu : context;
+    // A global command has no menu of its own, nor has an unknown one: code in it goes on in the menu around it.
+    const isOwn = found.kind !== 'unknown' && (found.kind !== 'command' || found.menu !== this.catalogue.root);
+    const inner = isOwn || (found.kind === 'command' && path?.token('/')) ? found.menu : context;
     for (const child of node.nodes) {
       if (child === path) continue;
       if (child.kind === 'argument') this.argument(child, use, inner);

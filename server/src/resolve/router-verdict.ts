@@ -51,13 +51,23 @@ function behindUnknownWord(use: CommandUse, word: SyntaxToken, root: SyntaxNode)
 
 /** Where no condition is expected `comment~"x"` is a word with a string glued to it: the right side of the first such. */
 function gluedComparison(filter: SyntaxNode | undefined): SyntaxNode | undefined {
-  for (const node of filter?.descendants() ?? []) {
-    const operator = node.kind === 'binary' ? node.token('operator') : undefined;
+  for (const node of looseOperations(filter)) {
+    const operator = node.token('operator');
     const right = node.nodes[1];
     if (operator && operator.text !== '=' && right && right.start === operator.end && right.kind !== 'bare-value')
       return right;
   }
   return undefined;
+}
+
+/** The operations of a condition that stand in no brackets of their own, in the order of the text. */
+function* looseOperations(filter: SyntaxNode | undefined): Generator<SyntaxNode> {
+  const stack = filter ? [filter] : [];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.kind === 'binary') yield node;
+    if (!['filter', 'binary', 'unary', 'juxtaposition'].includes(node.kind)) continue;
+    for (let i = node.nodes.length - 1, { nodes } = node; i >= 0; i--) stack.push(nodes[i] as SyntaxNode);
+  }
 }
 
 /** A menu alone takes nothing behind it but a block. */
@@ -73,9 +83,7 @@ function behindMenu(use: CommandUse): Refusal | undefined {
 /** `find` with a condition is a menu's; the global `:find` looks for a value in an array. */
 function globalFind(use: CommandUse, catalogue: Catalogue): Refusal | undefined {
   if (use.command?.name !== 'find' || use.menu !== catalogue.root || !use.filter) return undefined;
-  const equality = [...use.filter.descendants()].find(
-    (node) => node.kind === 'binary' && node.token('operator')?.text === '=',
-  );
+  const equality = [...looseOperations(use.filter)].find((node) => node.token('operator')?.text === '=');
   const at = equality?.token('operator') ?? gluedComparison(use.filter);
   return at
     ? refuse(at.start, 'expected end of command', 'find needs a menu here, as in [/ip/route/find …].')
