@@ -7,7 +7,7 @@ import { variableName } from './static-value';
 /** The first release that reads over a name that the command does not have; the command then fails when it runs. */
 const READS_OVER_UNKNOWN_NAMES = { major: 7, minor: 23 };
 /** What it takes as such a name. */
-const UNKNOWN_NAME = /^[a-z0-9.:/-]+/;
+export const UNKNOWN_NAME = /^[a-z0-9.:/-]+/;
 
 /** The first argument of a known command that a router refuses. */
 export function refusalInArguments(use: CommandUse, catalogue: Catalogue): Refusal | undefined {
