@@ -1,7 +1,8 @@
 import { catalogueFor } from '../../../server/src/catalogue/catalogue';
+import type { Refusal } from '../../../server/src/resolve/refusal';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
-import { highlightScript } from '../../../server/src/resolve/router-highlight';
-import { type Refusal, refusalOf } from '../../../server/src/resolve/router-verdict';
+import { routerHighlight } from '../../../server/src/resolve/router-highlight';
+import { refusalOf } from '../../../server/src/resolve/router-verdict';
 import { scriptVersion } from '../../../server/src/resolve/script-version';
 import { parse } from '../../../server/src/syntax/syntax-tree';
 import type { CliCommand } from '../program';
@@ -49,7 +50,7 @@ export const parseCommand: CliCommand = {
         ok: refusal === undefined,
         error: refusal ? inBytes(refusal, text, encoding) : null,
         il: null,
-        highlight: emits.includes('highlight') ? highlightScript(tree, script, refusal?.offset) : null,
+        highlight: emits.includes('highlight') ? routerHighlight(tree, script, { errorOffset: refusal?.offset }) : null,
       };
       process.stdout.write(`${JSON.stringify(answer)}\n`);
     }

@@ -1,8 +1,15 @@
 import { compareRouterOsVersions, parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-version';
 import rawData from './catalogue-data.json';
-import { ArgumentFlag, type CatalogueData, type CommandData, type MenuData, MenuFlag } from './catalogue-format';
+import {
+  ARGUMENT_BASE_RANGE_SHIFT,
+  ArgumentFlag,
+  type CatalogueData,
+  type CommandData,
+  type MenuData,
+  MenuFlag,
+} from './catalogue-format';
 import { positionalArguments } from './positional-arguments';
-import { parseValueType, type ValueType } from './value-type';
+import { parseValueType, separatorsOf, type ValueType } from './value-type';
 
 const data = rawData as unknown as CatalogueData;
 const RELEASES: readonly RouterOsVersion[] = data.versions.map((text) => parseRouterOsVersion(text) ?? { major: 7 });
@@ -50,6 +57,7 @@ export class Menu {
   #menus: ReadonlyMap<string, Menu> | undefined;
   #commands: ReadonlyMap<string, Command> | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
+  #properties: Set<string> | undefined;
 
   /** @internal */
   constructor(
@@ -98,13 +106,13 @@ export class Menu {
   get menus(): ReadonlyMap<string, Menu> {
     this.#menus ??= new Map(
       this.raw[4]
-        .filter(([, flags, range]) => this.exists(flags, range))
+        .filter((raw) => this.exists(raw[1], this.catalogue.scope.packages ? raw[2] : raw[6]))
         .map((raw) => [stringAt(raw[0]), new Menu(this.catalogue, raw, this)]),
     );
     return this.#menus;
   }
   private exists(flags: number, range: number): boolean {
-    if (!this.catalogue.scope.packages && (flags & (MenuFlag.extraPackage | MenuFlag.incomplete)) !== 0) return false;
+    if (!this.catalogue.scope.packages && (flags & MenuFlag.incomplete) !== 0) return false;
     if (range === 0 && (flags & MenuFlag.incomplete) !== 0) return true;
     return this.catalogue.has(range, (flags & (MenuFlag.inVersion6 | MenuFlag.maybeInVersion6)) !== 0);
   }
@@ -115,10 +123,7 @@ export class Menu {
   get commands(): ReadonlyMap<string, Command> {
     this.#commands ??= new Map(
       this.raw[3]
-        .filter(
-          (raw) =>
-            this.catalogue.has(raw[1], this.commandInSix(raw)) && (this.catalogue.scope.packages || raw[3] === 0),
-        )
+        .filter((raw) => this.catalogue.has(this.catalogue.scope.packages ? raw[1] : raw[3], this.commandInSix(raw)))
         .map((raw) => [stringAt(raw[0]), new Command(this, raw)]),
     );
     return this.#commands;
@@ -130,12 +135,30 @@ export class Menu {
     return isOld && (!this.parent || this.flag(MenuFlag.inVersion6) || this.flag(MenuFlag.maybeInVersion6));
   }
 
+  /**
+   * Every name that a condition behind `find` or `where` may hold, those that can only be read included. Empty where no
+   * router told what the menu's items have.
+   */
+  get properties(): ReadonlySet<string> {
+    if (!this.#properties) {
+      const readOnly = this.raw[7].map(stringAt);
+      const writable = ['add', 'set'].flatMap((name) => [...(this.command(name)?.arguments.keys() ?? [])]);
+      this.#properties = new Set(readOnly.length > 0 ? [...EVERY_ITEM_HAS, ...readOnly, ...writable] : []);
+      for (const name of NO_PROPERTY) this.#properties.delete(name);
+    }
+    return this.#properties;
+  }
+
   /** The values that properties have where nothing is set, as far as exports of real routers prove them. */
   get defaults(): ReadonlyMap<string, string> {
     this.#defaults ??= readDefaults(this.raw[5], this.catalogue.scope.six);
     return this.#defaults;
   }
 }
+
+const EVERY_ITEM_HAS = ['.id', '.nextid', '.dead', '.about'];
+/** Arguments of `add` and `set` that tell how, not what. */
+const NO_PROPERTY = ['numbers', 'copy-from', 'place-before'];
 
 function readDefaults(list: readonly number[], six: boolean): ReadonlyMap<string, string> {
   const defaults = new Map<string, string>();
@@ -160,7 +183,7 @@ export class Command {
   }
 
   get needsPackage(): boolean {
-    return this.raw[3] === 1 || this.menu.needsPackage;
+    return (this.raw[3] === 0 && this.raw[1] !== 0) || this.menu.needsPackage;
   }
   /** The argument of exactly that name. */
   argument(name: string): Argument | undefined {
@@ -177,7 +200,8 @@ export class Command {
     for (let i = 0; i + 3 < list.length; i += 4) {
       const [name = 0, range = 0, type = 0, flags = 0] = list.slice(i, i + 4);
       const inSix = (flags & (ArgumentFlag.inVersion6 | ArgumentFlag.maybeInVersion6)) !== 0;
-      if (this.menu.catalogue.has(range, inSix))
+      const baseRange = (flags & ArgumentFlag.ownBaseRange) === 0 ? range : flags >> ARGUMENT_BASE_RANGE_SHIFT;
+      if (this.menu.catalogue.has(this.menu.catalogue.scope.packages ? range : baseRange, inSix))
         known.set(stringAt(name), new Argument(this, stringAt(name), type, flags));
     }
     this.#arguments = known;
@@ -205,6 +229,10 @@ export class Argument {
     this.#type ??= parseValueType(stringAt(this.rawType));
     return this.#type;
   }
+  /** The characters that divide its value into parts, see {@link separatorsOf}. */
+  get separators(): string {
+    return separatorsOf(stringAt(this.rawType));
+  }
   /** Whether `add` is refused without it. */
   get mandatory(): boolean {
     return (this.flags & ArgumentFlag.mandatory) !== 0;
@@ -217,12 +245,19 @@ export type WordMeaning =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] };
 
-/** Finds what a word means: the exact name first, else the only one that begins so. */
+/** Menus that go on under their old name too, by the path of the menu around them (seen in routers' answers). */
+const OLD_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '/interface': { wifiwave2: 'wifi' },
+};
+
+/** Finds what a word means: the exact name first, then an old name, else the only one that begins so. */
 export function lookupWord(menu: Menu, word: string): WordMeaning | undefined {
   const inner = menu.child(word);
   if (inner) return { kind: 'menu', menu: inner };
   const command = menu.command(word);
   if (command) return { kind: 'command', command };
+  const renamed = menu.child(OLD_NAMES[menu.path]?.[word] ?? '');
+  if (renamed) return { kind: 'menu', menu: renamed };
   const menus = beginningWith(menu.menus, word);
   const commands = beginningWith(menu.commands, word);
   const [onlyMenu, onlyCommand] = [menus[0], commands[0]];
