@@ -202,8 +202,12 @@ export class Argument {
   ) {}
 
   get type(): ValueType {
-    this.#type ??= parseValueType(stringAt(this.rawType));
+    this.#type ??= parseValueType(this.notation);
     return this.#type;
+  }
+  /** Its type as the source writes it (facts: command data, "Value grammar of typ"); '' where it tells none. */
+  get notation(): string {
+    return stringAt(this.rawType);
   }
   /** Whether `add` is refused without it. */
   get mandatory(): boolean {

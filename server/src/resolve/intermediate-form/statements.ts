@@ -1,0 +1,158 @@
+import type { Catalogue, Menu } from '../../catalogue/catalogue';
+import type { SyntaxNode, SyntaxToken } from '../../syntax/syntax-node';
+import type { ArgumentUse, CommandUse } from '../command-use';
+import { staticValue } from '../static-value';
+import { type ExpressionForm, writeArray, writeExpression } from './expressions';
+import { statementsOf } from './statement-list';
+import { typedValue } from './typed-values';
+
+/** Writes statements, each in the menu in which it stands. */
+export class StatementWriter {
+  constructor(
+    private readonly uses: ReadonlyMap<SyntaxNode, CommandUse>,
+    private readonly catalogue: Catalogue,
+    /** The line and column of an offset, as the router writes them. */
+    private readonly position: (offset: number) => string,
+  ) {}
+
+  /** The statements of a script, block or substitution. */
+  list(container: SyntaxNode, outer: Menu): string[] {
+    let menu = outer;
+    let written: string[] = [];
+    for (const node of statementsOf(container)) {
+      if (node?.kind === 'error') break;
+      const leading = node?.kind === 'expression-statement' ? node.nodes[0] : undefined;
+      if (node && leading?.kind === 'substitution') {
+        // The router takes all that stands before such a statement into its head.
+        const head = [...written, ...this.bodyOf(leading, menu)];
+        const code = head.length === 1 ? head[0] : `(evl ${head.join(';')})`;
+        written = [`(<%% ${code} ${this.plainArguments(node.nodes.slice(1), [], menu)})`];
+        continue;
+      }
+      written.push(node ? this.statement(node, menu) : pathOf(menu));
+      const use = node && this.uses.get(node);
+      if (use?.kind === 'menu' && !node?.child('block')) menu = use.menu;
+    }
+    return written;
+  }
+
+  private bodyOf(container: SyntaxNode, menu: Menu): string[] {
+    const list = this.list(container, menu);
+    return list.length > 0 ? list : [pathOf(menu)];
+  }
+
+  private code(container: SyntaxNode, menu: Menu): string {
+    return `(evl ${this.bodyOf(container, menu).join(' ')})`;
+  }
+
+  private statement(node: SyntaxNode, menu: Menu): string {
+    if (node.kind === 'block') return this.code(node, menu);
+    const [head, ...rest] = node.nodes;
+    if (node.kind === 'call' && head) {
+      const callee = writeExpression(head, this.form(menu));
+      return `(<%% ${callee} ${this.plainArguments(rest, [`(> ${callee})`], menu)})`;
+    }
+    if (node.kind === 'expression-statement' && head)
+      return `(<%% ${writeExpression(head, this.form(menu))} ${this.plainArguments(rest, [], menu)})`;
+    const use = this.uses.get(node);
+    return use ? this.command(node, use, menu) : '';
+  }
+
+  private command(node: SyntaxNode, use: CommandUse, context: Menu): string {
+    const block = node.child('block');
+    if (use.kind === 'menu') return block ? this.code(block, use.menu) : pathOf(use.menu);
+    if (use.kind === 'unknown' && use.word) return this.unknown(node, use.word, context);
+    if (!use.command) return pathOf(use.menu);
+    const inner = use.menu !== this.catalogue.root || node.child('path')?.token('/') ? use.menu : context;
+    const values = new Map<string, string>();
+    let previous = 'true';
+    for (const argument of use.arguments) {
+      const value = this.argument(use, argument, previous, inner);
+      values.set(argument.name, value);
+      previous = value;
+    }
+    if (use.filter) values.set('where', `${this.filter(use.filter, use.menu, inner)};5`);
+    return `(evl ${pathOf(use.menu)}${use.command.name}${writeArray([], values)})`;
+  }
+
+  /** A switch takes the value of the argument before it: an oddity of the router, which makes no difference to it. */
+  private argument(use: CommandUse, argument: ArgumentUse, previous: string, menu: Menu): string {
+    const { value, text, form, name } = argument;
+    if (form === 'positional' && !value && text === '') return previous;
+    if (form === 'unset') return '';
+    if (isVariableName(use, name) && text !== undefined)
+      return text
+        .split(',')
+        .map((part) => `$${part}`)
+        .join(';');
+    if (!value) return text === undefined ? '' : typedValue(argument.argument, text);
+    if (value.kind === 'block') {
+      const holdsCode = SCRIPT_CODE.has(name) && use.menu.parent === undefined;
+      return holdsCode ? `;${this.code(value, menu)}` : (staticValue(value) ?? '');
+    }
+    return this.value(value, menu, (bare) => typedValue(argument.argument, bare));
+  }
+
+  private value(node: SyntaxNode, menu: Menu, typed: (text: string) => string): string {
+    if (node.kind === 'bare-value') return typed(node.text);
+    return writeExpression(node, this.form(menu));
+  }
+
+  private filter(filter: SyntaxNode, menu: Menu, inner: Menu): string {
+    const condition = filter.nodes[0];
+    const add = menu.command('add') ?? menu.command('set');
+    const compared = (property: string, text: string) => typedValue(add?.argument(property), text);
+    return condition ? writeExpression(condition, { ...this.form(inner), compared }) : '';
+  }
+
+  private unknown(node: SyntaxNode, word: SyntaxToken, menu: Menu): string {
+    const path = node.child('path');
+    const words = (path?.tokens('word') ?? []).filter((token) => token.start > word.start).map((token) => token.text);
+    const rest = node.nodes.filter((child) => child.kind !== 'path');
+    const values = this.plainArguments(rest, [word.text, ...words], menu);
+    return `(<%% bad command name ${word.text} ${this.position(word.start)} ${values})`;
+  }
+
+  /** Arguments that have no types: those of a function, and of a word that is no command. */
+  private plainArguments(nodes: readonly SyntaxNode[], first: readonly string[], menu: Menu): string {
+    const plain = [...first];
+    const named = new Map<string, string>();
+    for (const node of nodes) {
+      if (node.kind !== 'argument') plain.push(this.value(node, menu, (text) => text));
+      else {
+        const value = node.nodes[0];
+        named.set(node.token('word')?.text ?? '', value ? this.plainValue(value, menu) : '');
+      }
+    }
+    return writeArray(plain, named);
+  }
+
+  private plainValue(node: SyntaxNode, menu: Menu): string {
+    if (node.kind === 'block') return `;${this.code(node, menu)}`;
+    return this.value(node, menu, (text) => text);
+  }
+
+  private form(menu: Menu): ExpressionForm {
+    return { code: (node) => this.code(node, menu) };
+  }
+}
+
+const SCRIPT_CODE = new Set(['do', 'else', 'on-error', 'command', 'in']);
+
+function pathOf(menu: Menu): string {
+  return menu.parent ? `${menu.path}/` : '/';
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  local: 'name',
+  global: 'name',
+  set: 'name',
+  for: 'counter',
+  foreach: 'counter',
+  onerror: 'error',
+};
+
+/** Whether an argument is the name of a variable, which the router prints with its `$`. */
+function isVariableName(use: CommandUse, name: string): boolean {
+  return use.menu.parent === undefined && NAMES[use.command?.name ?? ''] === name;
+}
