@@ -34,7 +34,7 @@ describe('the router’s own highlighting', () => {
   it('properties in a condition', () =>
     assert.ok(highlightOf('/ip route print where distance=1').includes('distance:variable-local')));
   it('one character of error, and nothing behind it', () => {
-    const spans = highlightOf('/ip route add distance=1 nonsense=2 gateway=1.1.1.1');
-    assert.equal(spans[spans.length - 1], 'n:error');
+    const spans = highlightOf(':put (1 + ) gateway=1.1.1.1');
+    assert.equal(spans[spans.length - 1], '):error');
   });
 });

@@ -1,6 +1,6 @@
 import type { CatalogueData, CommandData, MenuData } from '../../server/src/catalogue/catalogue-format';
-import { ArgumentFlag, MenuFlag } from '../../server/src/catalogue/catalogue-format';
-import { type MergedCommand, type MergedMenu, newMenu, span } from './merged-tree';
+import { ARGUMENT_BASE_RANGE_SHIFT, ArgumentFlag, MenuFlag } from '../../server/src/catalogue/catalogue-format';
+import { type MergedArgument, type MergedCommand, type MergedMenu, newCommand, newMenu, span } from './merged-tree';
 
 interface Reference {
   readonly [menu: string]: {
@@ -121,9 +121,9 @@ export class CatalogueWriter {
   write(root: MergedMenu): CatalogueData {
     for (const path of Object.keys(this.sources.routeros6)) ensureMenu(root, path);
     for (const path of NAMED_ONLY_MENUS) ensureMenu(root, path);
-    const ping = root.commands.get('ping');
     // The trees of 7.23 and later lack the alias at the root, the routers do not.
-    if (ping) for (let i = 0; i < this.versions.length; i++) ping.releases.add(i);
+    const ping = root.menus.get('tool')?.commands.get('ping');
+    if (ping) root.commands.set('ping', ping);
     const menu = this.menu(root, false);
     return {
       versions: [...this.versions],
@@ -142,7 +142,7 @@ export class CatalogueWriter {
       (!only7 && this.sinceFirst(menu.releases) ? MenuFlag.maybeInVersion6 : 0) |
       (isOrdered(menu, six) ? MenuFlag.ordered : 0) |
       (isSettings(menu, six) ? MenuFlag.settings : 0) |
-      (menu.inBase || menu.releases.size === 0 ? 0 : MenuFlag.extraPackage) |
+      (menu.base.size > 0 || menu.releases.size === 0 ? 0 : MenuFlag.extraPackage) |
       (HARDWARE_MENUS.includes(menu.path) ? MenuFlag.hardware : 0) |
       (menu.releases.size === 0 && !six ? MenuFlag.incomplete : 0);
     const commands = this.withVersion6Commands(menu, six);
@@ -153,6 +153,7 @@ export class CatalogueWriter {
       [...commands.values()].sort(byName).map((command) => this.command(menu, command, six, only7)),
       [...menu.menus.values()].sort(byName).map((inner) => this.menu(inner, only7)),
       this.defaults(menu.path),
+      this.range(menu.base),
     ];
   }
 
@@ -161,7 +162,7 @@ export class CatalogueWriter {
     if (!six) return commands;
     const hasItems = six.commands.includes('add');
     for (const name of hasItems ? ITEM_COMMANDS : SETTINGS_COMMANDS)
-      if (!commands.has(name)) commands.set(name, { name, releases: new Set(), inBase: false, arguments: new Map() });
+      if (!commands.has(name)) commands.set(name, newCommand(name));
     return commands;
   }
 
@@ -175,14 +176,15 @@ export class CatalogueWriter {
     const names = new Map(command.arguments);
     const sixNames =
       isSetter && six ? Object.entries(six.properties).filter(([, p]) => !p.cmd || p.cmd === command.name) : [];
-    for (const [name] of sixNames) if (!names.has(name)) names.set(name, new Set());
+    const none = (): MergedArgument => ({ releases: new Set(), base: new Set() });
+    for (const [name] of sixNames) if (!names.has(name)) names.set(name, none());
     if (command.releases.size === 0 && command.name !== 'add' && !names.has('numbers') && !isSettings(menu, six))
-      names.set('numbers', new Set());
+      names.set('numbers', none());
     if (command.name === 'export')
-      for (const name of VERSION_6_EXPORT) if (!names.has(name)) names.set(name, new Set());
+      for (const name of VERSION_6_EXPORT) if (!names.has(name)) names.set(name, none());
     const inSix = new Set(sixNames.map(([name]) => name));
     const list: number[] = [];
-    for (const [name, releases] of [...names].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+    for (const [name, { releases, base }] of [...names].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
       const reference = this.sources.reference[menu.path]?.arguments?.[name];
       const mandatory =
         command.name === 'add' && (this.required.get(menu.path)?.includes(name) || reference?.mandatory === '1');
@@ -192,7 +194,8 @@ export class CatalogueWriter {
         (inSix.has(name) || structural ? ArgumentFlag.inVersion6 : 0) |
         (!not6 && releases.size > 0 && this.sinceFirst(releases) ? ArgumentFlag.maybeInVersion6 : 0) |
         (mandatory ? ArgumentFlag.mandatory : 0) |
-        (reference?.syscap !== undefined ? ArgumentFlag.hardware : 0);
+        (reference?.syscap !== undefined ? ArgumentFlag.hardware : 0) |
+        this.baseRange(releases, base, command);
       const type = reference?.typ?.replace(/\s+/g, ' ').trim() ?? '';
       list.push(
         this.strings.index(name),
@@ -205,8 +208,14 @@ export class CatalogueWriter {
       this.strings.index(command.name),
       this.range(command.releases),
       this.lists.index(list),
-      command.inBase || command.releases.size === 0 ? 0 : 1,
+      this.range(command.base),
     ];
+  }
+
+  /** The flags of an argument that, without packages, is in fewer releases than its command is. */
+  private baseRange(releases: ReadonlySet<number>, base: ReadonlySet<number>, command: MergedCommand): number {
+    const differs = [...releases].some((release) => command.base.has(release) && !base.has(release));
+    return differs ? ArgumentFlag.ownBaseRange | (this.range(base) << ARGUMENT_BASE_RANGE_SHIFT) : 0;
   }
 
   /** Dumps of a virtual router hide what its hardware lacks, so the end of such an argument proves nothing. */

@@ -5,8 +5,8 @@ export interface MergedMenu {
   readonly name: string;
   readonly path: string;
   readonly releases: Set<number>;
-  /** Whether some release has it without an extra package. */
-  inBase: boolean;
+  /** The releases that have it without an extra package. */
+  readonly base: Set<number>;
   readonly menus: Map<string, MergedMenu>;
   readonly commands: Map<string, MergedCommand>;
 }
@@ -14,12 +14,21 @@ export interface MergedMenu {
 export interface MergedCommand {
   readonly name: string;
   readonly releases: Set<number>;
-  inBase: boolean;
-  readonly arguments: Map<string, Set<number>>;
+  readonly base: Set<number>;
+  readonly arguments: Map<string, MergedArgument>;
+}
+
+export interface MergedArgument {
+  readonly releases: Set<number>;
+  readonly base: Set<number>;
+}
+
+export function newCommand(name: string): MergedCommand {
+  return { name, releases: new Set(), base: new Set(), arguments: new Map() };
 }
 
 export function newMenu(name: string, path: string): MergedMenu {
-  return { name, path, releases: new Set(), inBase: false, menus: new Map(), commands: new Map() };
+  return { name, path, releases: new Set(), base: new Set(), menus: new Map(), commands: new Map() };
 }
 
 /** Lays all releases over each other. The packages' tree of a release may lack what its base tree has: both are taken. */
@@ -34,7 +43,7 @@ export function mergeReleases(releases: readonly Release[]): MergedMenu {
 
 function mergeMenu(menu: MergedMenu, node: TreeNode, index: number, isBase: boolean): void {
   menu.releases.add(index);
-  if (isBase) menu.inBase = true;
+  if (isBase) menu.base.add(index);
   for (const [name, child] of childNodes(node)) {
     if (isMenuNode(child)) {
       const path = `${menu.path === '/' ? '' : menu.path}/${name}`;
@@ -47,14 +56,15 @@ function mergeMenu(menu: MergedMenu, node: TreeNode, index: number, isBase: bool
     } else if (child._type === 'cmd') {
       let command = menu.commands.get(name);
       if (!command) {
-        command = { name, releases: new Set(), inBase: false, arguments: new Map() };
+        command = newCommand(name);
         menu.commands.set(name, command);
       }
       command.releases.add(index);
-      if (isBase) command.inBase = true;
+      if (isBase) command.base.add(index);
       for (const [argument] of childNodes(child)) {
-        const seen = command.arguments.get(argument) ?? new Set<number>();
-        seen.add(index);
+        const seen = command.arguments.get(argument) ?? { releases: new Set(), base: new Set() };
+        seen.releases.add(index);
+        if (isBase) seen.base.add(index);
         command.arguments.set(argument, seen);
       }
     }

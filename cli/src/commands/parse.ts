@@ -1,8 +1,9 @@
 import { catalogueFor } from '../../../server/src/catalogue/catalogue';
 import { intermediateForm } from '../../../server/src/resolve/intermediate-form/intermediate-form';
+import type { Refusal } from '../../../server/src/resolve/refusal';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import { highlightScript } from '../../../server/src/resolve/router-highlight';
-import { type Refusal, refusalOf } from '../../../server/src/resolve/router-verdict';
+import { refusalOf } from '../../../server/src/resolve/router-verdict';
 import { scriptVersion } from '../../../server/src/resolve/script-version';
 import { parse } from '../../../server/src/syntax/syntax-tree';
 import type { CliCommand } from '../program';

@@ -13,9 +13,12 @@ export interface CatalogueData {
   readonly root: MenuData;
 }
 
-/** Name, flags, range, commands, inner menus, defaults (three numbers each: property, value in 7, value in 6; -1 for none). */
-export type MenuData = [number, number, number, CommandData[], MenuData[], number[]];
-/** Name, range, argument list, 1 if only an extra package brings it. */
+/**
+ * Name, flags, range, commands, inner menus, defaults (three numbers each: property, value in 7, value in 6; -1 for
+ * none), range without extra packages.
+ */
+export type MenuData = [number, number, number, CommandData[], MenuData[], number[], number];
+/** Name, range, argument list, range without extra packages. */
 export type CommandData = [number, number, number, number];
 
 export const MenuFlag = {
@@ -40,4 +43,7 @@ export const ArgumentFlag = {
   mandatory: 4,
   /** Some hardware only. */
   hardware: 8,
+  /** Without packages it is in fewer releases than its command: their range stands in the bits from the shift on. */
+  ownBaseRange: 16,
 } as const;
+export const ARGUMENT_BASE_RANGE_SHIFT = 5;

@@ -1,6 +1,13 @@
 import { compareRouterOsVersions, parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-version';
 import rawData from './catalogue-data.json';
-import { ArgumentFlag, type CatalogueData, type CommandData, type MenuData, MenuFlag } from './catalogue-format';
+import {
+  ARGUMENT_BASE_RANGE_SHIFT,
+  ArgumentFlag,
+  type CatalogueData,
+  type CommandData,
+  type MenuData,
+  MenuFlag,
+} from './catalogue-format';
 import { positionalArguments } from './positional-arguments';
 import { parseValueType, type ValueType } from './value-type';
 
@@ -98,13 +105,13 @@ export class Menu {
   get menus(): ReadonlyMap<string, Menu> {
     this.#menus ??= new Map(
       this.raw[4]
-        .filter(([, flags, range]) => this.exists(flags, range))
+        .filter((raw) => this.exists(raw[1], this.catalogue.scope.packages ? raw[2] : raw[6]))
         .map((raw) => [stringAt(raw[0]), new Menu(this.catalogue, raw, this)]),
     );
     return this.#menus;
   }
   private exists(flags: number, range: number): boolean {
-    if (!this.catalogue.scope.packages && (flags & (MenuFlag.extraPackage | MenuFlag.incomplete)) !== 0) return false;
+    if (!this.catalogue.scope.packages && (flags & MenuFlag.incomplete) !== 0) return false;
     if (range === 0 && (flags & MenuFlag.incomplete) !== 0) return true;
     return this.catalogue.has(range, (flags & (MenuFlag.inVersion6 | MenuFlag.maybeInVersion6)) !== 0);
   }
@@ -115,10 +122,7 @@ export class Menu {
   get commands(): ReadonlyMap<string, Command> {
     this.#commands ??= new Map(
       this.raw[3]
-        .filter(
-          (raw) =>
-            this.catalogue.has(raw[1], this.commandInSix(raw)) && (this.catalogue.scope.packages || raw[3] === 0),
-        )
+        .filter((raw) => this.catalogue.has(this.catalogue.scope.packages ? raw[1] : raw[3], this.commandInSix(raw)))
         .map((raw) => [stringAt(raw[0]), new Command(this, raw)]),
     );
     return this.#commands;
@@ -160,7 +164,7 @@ export class Command {
   }
 
   get needsPackage(): boolean {
-    return this.raw[3] === 1 || this.menu.needsPackage;
+    return (this.raw[3] === 0 && this.raw[1] !== 0) || this.menu.needsPackage;
   }
   /** The argument of exactly that name. */
   argument(name: string): Argument | undefined {
@@ -177,7 +181,8 @@ export class Command {
     for (let i = 0; i + 3 < list.length; i += 4) {
       const [name = 0, range = 0, type = 0, flags = 0] = list.slice(i, i + 4);
       const inSix = (flags & (ArgumentFlag.inVersion6 | ArgumentFlag.maybeInVersion6)) !== 0;
-      if (this.menu.catalogue.has(range, inSix))
+      const baseRange = (flags & ArgumentFlag.ownBaseRange) === 0 ? range : flags >> ARGUMENT_BASE_RANGE_SHIFT;
+      if (this.menu.catalogue.has(this.menu.catalogue.scope.packages ? range : baseRange, inSix))
         known.set(stringAt(name), new Argument(this, stringAt(name), type, flags));
     }
     this.#arguments = known;
@@ -221,12 +226,19 @@ export type WordMeaning =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] };
 
-/** Finds what a word means: the exact name first, else the only one that begins so. */
+/** Menus that go on under their old name too, by the path of the menu around them (seen in routers' answers). */
+const OLD_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '/interface': { wifiwave2: 'wifi' },
+};
+
+/** Finds what a word means: the exact name first, then an old name, else the only one that begins so. */
 export function lookupWord(menu: Menu, word: string): WordMeaning | undefined {
   const inner = menu.child(word);
   if (inner) return { kind: 'menu', menu: inner };
   const command = menu.command(word);
   if (command) return { kind: 'command', command };
+  const renamed = menu.child(OLD_NAMES[menu.path]?.[word] ?? '');
+  if (renamed) return { kind: 'menu', menu: renamed };
   const menus = beginningWith(menu.menus, word);
   const commands = beginningWith(menu.commands, word);
   const [onlyMenu, onlyCommand] = [menus[0], commands[0]];

@@ -94,9 +94,9 @@ class Resolver {
       afterUnknownMenu: this.lost && !isAbsolute(path),
     };
     this.uses.push(use);
-    // A global command has no menu of its own: code in it goes on in the menu around it.
-    const inner =
-      found.kind !== 'command' || found.menu !== this.catalogue.root || path?.token('/') ? found.menu : context;
+    // A global command has no menu of its own, nor has an unknown one: code in it goes on in the menu around it.
+    const isOwn = found.kind !== 'unknown' && (found.kind !== 'command' || found.menu !== this.catalogue.root);
+    const inner = isOwn || (found.kind === 'command' && path?.token('/')) ? found.menu : context;
     for (const child of node.nodes) {
       if (child === path) continue;
       if (child.kind === 'argument') this.argument(child, use, inner);
@@ -217,6 +217,8 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
       uses.push({ form: 'named', name, argument: command?.argument(name), nameRange, value, text, range: whole });
       return;
     }
+    // A slot that was given by its name is taken.
+    while (position < slots.length && uses.some(({ name }) => name === slots[position])) position++;
     const name = slots[position] ?? '';
     const argument = name ? command?.argument(name) : undefined;
     uses.push({ form: 'positional', name, argument, nameRange: range, value, text, range });

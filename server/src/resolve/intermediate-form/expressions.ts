@@ -1,13 +1,24 @@
 import { SyntaxNode } from '../../syntax/syntax-node';
+import { variableName } from '../static-value';
 import { escapedText } from './escapes';
-import { normalizeLiteral } from './literals';
+import { normalizeAddress, normalizeLiteral } from './literals';
+
+/** `property = text` in a condition. */
+export interface Comparison {
+  readonly property: string;
+  readonly operator: string;
+  readonly text: string;
+  readonly quoted: boolean;
+}
 
 /** What an expression needs to know of the code around it. */
 export interface ExpressionForm {
   /** The statements of a substitution or a block: `(evl …)`. */
   code(node: SyntaxNode): string;
   /** The right side of a comparison in a condition, where it is an unquoted value or a string. */
-  compared?(property: string, text: string): string;
+  compared?(comparison: Comparison): string;
+  /** Whether a word with a `-` names a property of the menu; else it is a subtraction. */
+  isProperty?(word: string): boolean;
 }
 
 /** Operators whose chains, and chains in their parentheses, are one list of operands. */
@@ -29,9 +40,11 @@ class ExpressionWriter {
     const node = this.inner(outer);
     switch (node.kind) {
       case 'bare-value':
-        return bareValue(node.text);
+        return this.word(node.text);
       case 'string':
       case 'binary': {
+        const prefix = addressPrefix(node);
+        if (prefix) return prefix;
         const operator = operatorOf(node);
         if (operator === undefined) return this.operands(node, '.').join('');
         return `(${operator} ${this.operands(node, operator).join(' ')})`;
@@ -41,7 +54,7 @@ class ExpressionWriter {
       case 'juxtaposition':
         return `(  ${this.juxtaposed(node).join(' ')})`;
       case 'variable':
-        return `$${node.token('name')?.text ?? ''}`;
+        return `$${variableName(node) ?? ''}`;
       case 'array':
         return this.array(node);
       case 'substitution':
@@ -50,6 +63,11 @@ class ExpressionWriter {
       default:
         return node.text;
     }
+  }
+
+  private word(text: string): string {
+    const parts = text.includes('-') && /^[a-z]/.test(text) && !this.form.isProperty?.(text) ? text.split('-') : [text];
+    return parts.map(bareValue).reduce((left, right) => `(- ${left} ${right})`);
   }
 
   private operand(node: SyntaxNode | undefined): string {
@@ -72,7 +90,9 @@ class ExpressionWriter {
     if (COMPARISONS.has(operator) && right && this.form.compared && left?.kind === 'bare-value') {
       const value = this.inner(right);
       const text = comparedText(value);
-      if (text !== undefined) return [this.write(left), this.form.compared(left.text, text)];
+      const quoted = value.kind === 'string';
+      if (text !== undefined)
+        return [this.write(left), this.form.compared({ property: left.text, operator, text, quoted })];
     }
     return [this.operand(left), this.operand(right)];
   }
@@ -120,9 +140,11 @@ class ExpressionWriter {
   private keyOf(member: SyntaxNode): string | undefined {
     for (let at: SyntaxNode | undefined = member; at?.kind === 'binary'; at = at.nodes[0]) {
       const left = at.nodes[0];
-      if (operatorOf(at) !== '=' || (left?.kind !== 'bare-value' && left?.kind !== 'string')) continue;
+      if (operatorOf(at) !== '=' || !left) continue;
+      const key = left.kind === 'string' ? this.stringParts(left).join('') : left.text;
+      if (left.kind !== 'string' && !KEY.test(key)) continue;
       this.keys.add(at);
-      return left.kind === 'string' ? this.stringParts(left).join('') : left.text;
+      return key;
     }
     return undefined;
   }
@@ -133,6 +155,9 @@ export function writeArray(plain: readonly string[], keyed: ReadonlyMap<string, 
   const sorted = [...keyed].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return [...plain, ...sorted.map(([key, value]) => `${key}=${value}`)].join(';');
 }
+
+/** The key of a member without quotes; it may hold a `-`, which elsewhere is an operator. */
+const KEY = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
 
 const COMPARISONS = new Set(['=', '!=', '<', '>', '<=', '>=', '~']);
 
@@ -172,8 +197,14 @@ function stringPieces(node: SyntaxNode): (string | SyntaxNode)[] {
   return pieces;
 }
 
+/** In a condition the length of a prefix is parsed as a divisor: `address in 192.0.2.0/24`. */
+function addressPrefix(node: SyntaxNode): string | undefined {
+  if (node.kind !== 'binary' || node.nodes.some((child) => child.kind !== 'bare-value')) return undefined;
+  return node.token('operator')?.text === '/' ? normalizeAddress(node.text) : undefined;
+}
+
 /** A word in an expression is a literal or, without a `$`, a variable. */
 function bareValue(text: string): string {
-  if (!/^[A-Za-z]/.test(text) || /:/.test(text)) return normalizeLiteral(text);
+  if (!/^\.?[A-Za-z]/.test(text) || /:/.test(text)) return normalizeLiteral(text);
   return text === 'true' || text === 'false' || text === 'yes' || text === 'no' ? normalizeLiteral(text) : `$${text}`;
 }

@@ -18,7 +18,8 @@ export function intermediateForm(
   byteLength: (text: string) => number,
 ): string {
   const uses = new Map<SyntaxNode, CommandUse>(script.uses.map((use) => [use.node, use]));
-  const writer = new StatementWriter(uses, catalogue, positions(tree.root.text, byteLength));
+  const text = tree.root.text;
+  const writer = new StatementWriter(uses, catalogue, text, positions(text, byteLength));
   return writer.list(tree.root, catalogue.root).join(';');
 }
 
@@ -32,6 +33,16 @@ function positions(text: string, byteLength: (text: string) => number): (offset:
       if ((lines[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return `(line ${low + 1} column ${byteLength(text.slice(lines[low], offset)) + 1})`;
+    return `(line ${low + 1} column ${columnBehind(text.slice(lines[low], offset), byteLength)})`;
   };
+}
+
+/** A tab leads to the next column that eight divides, so that the first one of a line ends in column 8. */
+function columnBehind(before: string, byteLength: (text: string) => number): number {
+  let column = 1;
+  before.split('\t').forEach((part, index) => {
+    if (index > 0) column += 8 - (column % 8);
+    column += byteLength(part);
+  });
+  return column;
 }

@@ -3,7 +3,14 @@
  * what it understood, not what was written: `0xFF` is 255, `1.1` is 1.0.0.1, `90s` is 00:01:30.
  */
 export function normalizeLiteral(text: string): string {
-  return normalizeBool(text) ?? normalizeNumber(text) ?? normalizeAddress(text) ?? normalizeTime(text) ?? text;
+  return (
+    normalizeBool(text) ??
+    normalizeNumber(text) ??
+    normalizeAddress(text) ??
+    normalizeTime(text) ??
+    normalizeIpv6(text) ??
+    text
+  );
 }
 
 export function normalizeBool(text: string): string | undefined {
@@ -80,4 +87,33 @@ function printTime(total: bigint): string {
 /** A number of seconds, or a time, where the argument can be nothing else: `:delay 60` is 00:01:00. */
 export function normalizeDuration(text: string): string | undefined {
   return normalizeTime(/^-?\d+$/.test(text) ? `${text}s` : text);
+}
+
+/** An IPv6 address in its shortest form; of a prefix only the bits that its length covers. */
+function normalizeIpv6(text: string): string | undefined {
+  const [, address = '', length] = /^([0-9A-Fa-f:]*:[0-9A-Fa-f:]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const halves = address.split('::');
+  if (address === '' || halves.length > 2) return undefined;
+  const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 0) return undefined;
+  const groups = [...head, ...Array<string>(missing).fill('0'), ...tail];
+  if (groups.some((group) => !/^[0-9A-Fa-f]{1,4}$/.test(group))) return undefined;
+  const bits = length === undefined ? 128 : Number(length);
+  const masked = groups.map((group, index) => {
+    const kept = Math.min(16, Math.max(0, bits - index * 16));
+    return Number.parseInt(group, 16) & (0xffff << (16 - kept)) & 0xffff;
+  });
+  return `${shortestIpv6(masked)}${length === undefined ? '' : `/${bits}`}`;
+}
+
+/** The longest run of zeros is left out. */
+function shortestIpv6(groups: readonly number[]): string {
+  const text = groups.map((group) => group.toString(16)).join(':');
+  const runs = [...text.matchAll(/(?<![^:])0(?::0)+(?![^:])/g)].sort((a, b) => b[0].length - a[0].length);
+  const run = runs[0];
+  if (!run) return text;
+  const before = text.slice(0, run.index).replace(/:$/, '');
+  const behind = text.slice(run.index + run[0].length).replace(/^:/, '');
+  return `${before}::${behind}`;
 }

@@ -1,8 +1,11 @@
-import type { Catalogue, Menu } from '../../catalogue/catalogue';
+import { compareRouterOsVersions } from '../../base/routeros-version';
+import type { Catalogue, Command, Menu } from '../../catalogue/catalogue';
 import type { SyntaxNode, SyntaxToken } from '../../syntax/syntax-node';
 import type { ArgumentUse, CommandUse } from '../command-use';
 import { staticValue } from '../static-value';
+import { conditionForm } from './conditions';
 import { type ExpressionForm, writeArray, writeExpression } from './expressions';
+import { normalizeLiteral } from './literals';
 import { statementsOf } from './statement-list';
 import { typedValue } from './typed-values';
 
@@ -11,6 +14,7 @@ export class StatementWriter {
   constructor(
     private readonly uses: ReadonlyMap<SyntaxNode, CommandUse>,
     private readonly catalogue: Catalogue,
+    private readonly text: string,
     /** The line and column of an offset, as the router writes them. */
     private readonly position: (offset: number) => string,
   ) {}
@@ -66,13 +70,31 @@ export class StatementWriter {
     const inner = use.menu !== this.catalogue.root || node.child('path')?.token('/') ? use.menu : context;
     const values = new Map<string, string>();
     let previous = 'true';
+    let bad = '';
     for (const argument of use.arguments) {
+      if (!argument.argument) bad ||= this.badParameter(argument);
+      // An argument that is given without a value is not there.
+      if (!argument.argument || (argument.form === 'named' && !argument.value)) continue;
       const value = this.argument(use, argument, previous, inner);
       values.set(argument.name, value);
       previous = value;
     }
-    if (use.filter) values.set('where', `${this.filter(use.filter, use.menu, inner)};5`);
-    return `(evl ${pathOf(use.menu)}${use.command.name}${writeArray([], values)})`;
+    if (use.filter && use.menu === this.catalogue.root) this.globalFind(use, use.filter, inner, values);
+    else if (use.filter) values.set('where', `${this.filter(use.filter, use.menu, inner)};5`);
+    return `(evl ${bad}${this.commandPath(use.command)}${writeArray([], values)})`;
+  }
+
+  /** 7.23 reads over a name that the command does not have; of several it tells the first, by where its name ends. */
+  private badParameter({ form, nameRange, text }: ArgumentUse): string {
+    const name = form === 'positional' ? (text ?? '') : this.text.slice(nameRange.start, nameRange.end);
+    return `bad parameter ${name} ${this.position(nameRange.end)} `;
+  }
+
+  private commandPath({ name, menu }: Command): string {
+    const { version } = this.catalogue;
+    if (name === 'ping' && !menu.parent && version && compareRouterOsVersions(version, PING_IS_A_TOOL) >= 0)
+      return '/tool/ping';
+    return `${pathOf(menu)}${name}`;
   }
 
   /** A switch takes the value of the argument before it: an oddity of the router, which makes no difference to it. */
@@ -85,12 +107,12 @@ export class StatementWriter {
         .split(',')
         .map((part) => `$${part}`)
         .join(';');
-    if (!value) return text === undefined ? '' : typedValue(argument.argument, text);
+    if (!value) return text === undefined || !argument.argument ? '' : typedValue(argument.argument, text);
     if (value.kind === 'block') {
       const holdsCode = SCRIPT_CODE.has(name) && use.menu.parent === undefined;
       return holdsCode ? `;${this.code(value, menu)}` : (staticValue(value) ?? '');
     }
-    return this.value(value, menu, (bare) => typedValue(argument.argument, bare));
+    return this.value(value, menu, (bare) => (argument.argument ? typedValue(argument.argument, bare) : bare));
   }
 
   private value(node: SyntaxNode, menu: Menu, typed: (text: string) => string): string {
@@ -98,11 +120,19 @@ export class StatementWriter {
     return writeExpression(node, this.form(menu));
   }
 
+  /** `find` without its colon, and without a menu that it could belong to: its values were parsed as a condition. */
+  private globalFind(use: CommandUse, filter: SyntaxNode, menu: Menu, values: Map<string, string>): void {
+    const condition = filter.nodes[0];
+    const operands = condition?.kind === 'juxtaposition' ? condition.nodes : filter.nodes;
+    operands.forEach((operand, index) => {
+      const name = use.command?.positional[index];
+      if (name) values.set(name, this.value(operand, menu, normalizeLiteral));
+    });
+  }
+
   private filter(filter: SyntaxNode, menu: Menu, inner: Menu): string {
     const condition = filter.nodes[0];
-    const add = menu.command('add') ?? menu.command('set');
-    const compared = (property: string, text: string) => typedValue(add?.argument(property), text);
-    return condition ? writeExpression(condition, { ...this.form(inner), compared }) : '';
+    return condition ? writeExpression(condition, { ...this.form(inner), ...conditionForm(menu) }) : '';
   }
 
   private unknown(node: SyntaxNode, word: SyntaxToken, menu: Menu): string {
@@ -136,6 +166,9 @@ export class StatementWriter {
     return { code: (node) => this.code(node, menu) };
   }
 }
+
+/** The first release in which `/ping` is another name of `/tool/ping`. */
+const PING_IS_A_TOOL = { major: 7, minor: 23 };
 
 const SCRIPT_CODE = new Set(['do', 'else', 'on-error', 'command', 'in']);
 

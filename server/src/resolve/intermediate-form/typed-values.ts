@@ -6,10 +6,12 @@ import { normalizeAddress, normalizeBool, normalizeDuration, normalizeLiteral, n
  * printed as a list: `192.0.2.1/24` is `192.0.2.1;24`, and one that can be negated begins with that: `ether1` is
  * `;ether1`, `!ether1` is `true;ether1`.
  */
-export function typedValue(argument: Argument | undefined, text: string): string {
-  if (!argument) return text;
+export function typedValue(argument: Argument, text: string, use: 'given' | 'compared' = 'given'): string {
   const { notation, name, command } = argument;
-  if (notation !== '') return byNotation(notation, text);
+  // A condition compares with the value alone, whether it could be negated or not.
+  if (notation !== '')
+    return byNotation(use === 'given' ? notation : notation.replace(/super \{ ?! ?, ?/g, 'super { , '), text);
+  if (TEXTS.has(name)) return text;
   // The reference tells no types for what all menus have, and for commands that only do something.
   if (TIMES.has(name)) return normalizeDuration(text) ?? text;
   if (LISTS.has(name)) return text.split(',').join(';');
@@ -26,6 +28,7 @@ const TIMES = new Set([
   'idle-timeout',
   'freeze-frame-interval',
 ]);
+const TEXTS = new Set(['comment', 'name', 'server', 'domain-name']);
 const LISTS = new Set(['path', 'proplist']);
 /** Commands of the root whose arguments are properties, as those of menus are. */
 const MENU_LIKE = new Set(['export', 'import', 'ping']);

@@ -9,6 +9,7 @@ const ARGUMENT_NAME = /[!.]?[A-Za-z0-9][A-Za-z0-9.-]*(?==)/y;
 const UNSET_FLAG = /![A-Za-z][A-Za-z0-9.-]*(?=[\s;\]})]|\\\s|$)/y;
 const BARE_VALUE = /[^\s;\]})"$([{\\]+/y;
 const WHERE = /where(?=[\s;\]})"$([{!]|$)/y;
+const NAMED_WHERE = /where=/y;
 const PLAIN = /[a-z0-9.-]+$/;
 
 /** Arguments whose braces hold statements, whatever the command. */
@@ -40,7 +41,7 @@ export function parseArguments(p: Parser, verb: Verb): void {
       unexpected(p);
       return;
     }
-    if (isFilter || p.match(WHERE) > 0) {
+    if ((isFilter && p.match(NAMED_WHERE) === 0) || p.match(WHERE) > 0) {
       parseFilter(p);
       isFilter = false;
       previous = 'filter';
