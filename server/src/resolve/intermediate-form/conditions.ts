@@ -24,10 +24,9 @@ function propertyOf(menu: Menu, name: string): Argument | undefined {
 }
 
 /**
- * What only the router sets stands in no command, so that an unknown name is mostly a property. One that could be set in
- * RouterOS 6 and can't be any more is none.
+ * What only the router sets stands in no command, so that an unknown name is mostly a property. One that could be added
+ * in RouterOS 6 and can't be any more (`routing-mark` of a route) is none.
  */
 function wasProperty(menu: Menu, name: string): boolean {
-  const old = catalogueFor({ major: 6 }).menu(menu.path);
-  return old !== undefined && propertyOf(old, name) !== undefined;
+  return catalogueFor({ major: 6 }).menu(menu.path)?.command('add')?.argument(name) !== undefined;
 }
