@@ -17,7 +17,7 @@ export interface ExpressionForm {
   code(node: SyntaxNode): string;
   /** The right side of a comparison in a condition, where it is an unquoted value or a string. */
   compared?(comparison: Comparison): string;
-  /** Whether a word with a `-` names a property of the menu; else it is a subtraction. */
+  /** In a condition: whether a word names a property of the menu. Only a property's name may hold a `-`. */
   isProperty?(word: string): boolean;
 }
 
@@ -66,8 +66,11 @@ class ExpressionWriter {
   }
 
   private word(text: string): string {
-    const parts = text.includes('-') && /^[a-z]/.test(text) && !this.form.isProperty?.(text) ? text.split('-') : [text];
-    return parts.map(bareValue).reduce((left, right) => `(- ${left} ${right})`);
+    return this.isProperty(text) ? `$${text}` : wordWithoutHyphens(text);
+  }
+
+  private isProperty(text: string): boolean {
+    return PROPERTY.test(text) && !TRUTH.has(text) && this.form.isProperty?.(text) === true;
   }
 
   private operand(node: SyntaxNode | undefined): string {
@@ -87,14 +90,15 @@ class ExpressionWriter {
     if (node.kind === 'string') return this.stringParts(node);
     if (VARIADIC.has(operator)) return this.flattened(node, operator);
     const [left, right] = node.nodes;
-    if (COMPARISONS.has(operator) && right && this.form.compared && left?.kind === 'bare-value') {
-      const value = this.inner(right);
-      const text = comparedText(value);
-      const quoted = value.kind === 'string';
-      if (text !== undefined)
-        return [this.write(left), this.form.compared({ property: left.text, operator, text, quoted })];
-    }
-    return [this.operand(left), this.operand(right)];
+    if (!COMPARISONS.has(operator) || !right || !this.form.compared || left?.kind !== 'bare-value')
+      return [this.operand(left), this.operand(right)];
+    const value = this.inner(right);
+    const text = comparedText(value);
+    if (text === undefined) return [this.write(left), this.write(right)];
+    const quoted = value.kind === 'string';
+    // What is compared with no property is an expression like any other.
+    if (!this.isProperty(left.text)) return [this.write(left), quoted ? text : wordWithoutHyphens(text)];
+    return [this.write(left), this.form.compared({ property: left.text, operator, text, quoted })];
   }
 
   private flattened(node: SyntaxNode, operator: string): string[] {
@@ -203,8 +207,17 @@ function addressPrefix(node: SyntaxNode): string | undefined {
   return node.token('operator')?.text === '/' ? normalizeAddress(node.text) : undefined;
 }
 
+const PROPERTY = /^\.?[a-z]/;
+const TRUTH = new Set(['true', 'false', 'yes', 'no']);
+
+/** `routing-mark` where it is no property: one variable less another. */
+function wordWithoutHyphens(text: string): string {
+  const words = /^[a-z]/.test(text) ? text.split('-') : [text];
+  return words.map(bareValue).reduce((left, right) => `(- ${left} ${right})`);
+}
+
 /** A word in an expression is a literal or, without a `$`, a variable. */
 function bareValue(text: string): string {
   if (!/^\.?[A-Za-z]/.test(text) || /:/.test(text)) return normalizeLiteral(text);
-  return text === 'true' || text === 'false' || text === 'yes' || text === 'no' ? normalizeLiteral(text) : `$${text}`;
+  return TRUTH.has(text) ? normalizeLiteral(text) : `$${text}`;
 }

@@ -9,6 +9,8 @@ import { StatementWriter } from './statements';
  * as prefix expressions. After `where=` the router also lists every property of the menu, in an order of its own; that
  * list is left out here.
  *
+ * Null for RouterOS 6, whose form is another one that no answers tell.
+ *
  * `byteLength` tells how many bytes the file has for a text: the router counts columns in bytes.
  */
 export function intermediateForm(
@@ -16,7 +18,8 @@ export function intermediateForm(
   script: ResolvedScript,
   catalogue: Catalogue,
   byteLength: (text: string) => number,
-): string {
+): string | null {
+  if (catalogue.version && catalogue.version.major < 7) return null;
   const uses = new Map<SyntaxNode, CommandUse>(script.uses.map((use) => [use.node, use]));
   const text = tree.root.text;
   const writer = new StatementWriter(uses, catalogue, text, positions(text, byteLength));

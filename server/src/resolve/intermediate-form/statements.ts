@@ -3,7 +3,7 @@ import type { Catalogue, Command, Menu } from '../../catalogue/catalogue';
 import type { SyntaxNode, SyntaxToken } from '../../syntax/syntax-node';
 import type { ArgumentUse, CommandUse } from '../command-use';
 import { staticValue } from '../static-value';
-import { conditionForm } from './conditions';
+import { ConditionForm } from './conditions';
 import { type ExpressionForm, writeArray, writeExpression } from './expressions';
 import { normalizeLiteral } from './literals';
 import { statementsOf } from './statement-list';
@@ -29,7 +29,8 @@ export class StatementWriter {
       if (node && leading?.kind === 'substitution') {
         // The router takes all that stands before such a statement into its head.
         const head = [...written, ...this.bodyOf(leading, menu)];
-        const code = head.length === 1 ? head[0] : `(evl ${head.join(';')})`;
+        // Joined one by one: each such statement takes in the whole text before it, and `join` would copy it each time.
+        const code = head.length === 1 ? head[0] : `(evl ${head.reduce((all, next) => `${all};${next}`)})`;
         written = [`(<%% ${code} ${this.plainArguments(node.nodes.slice(1), [], menu)})`];
         continue;
       }
@@ -80,7 +81,7 @@ export class StatementWriter {
       previous = value;
     }
     if (use.filter && use.menu === this.catalogue.root) this.globalFind(use, use.filter, inner, values);
-    else if (use.filter) values.set('where', `${this.filter(use.filter, use.menu, inner)};5`);
+    else if (use.filter) values.set('where', this.filter(use.filter, use.menu, inner));
     return `(evl ${bad}${this.commandPath(use.command)}${writeArray([], values)})`;
   }
 
@@ -109,7 +110,7 @@ export class StatementWriter {
         .join(';');
     if (!value) return text === undefined || !argument.argument ? '' : typedValue(argument.argument, text);
     if (value.kind === 'block') {
-      const holdsCode = SCRIPT_CODE.has(name) && use.menu.parent === undefined;
+      const holdsCode = name === 'do' || (CODE.has(name) && use.menu.parent === undefined);
       return holdsCode ? `;${this.code(value, menu)}` : (staticValue(value) ?? '');
     }
     return this.value(value, menu, (bare) => (argument.argument ? typedValue(argument.argument, bare) : bare));
@@ -130,9 +131,13 @@ export class StatementWriter {
     });
   }
 
+  /** The number behind a condition is 0 where all its names are no properties of the menu, and else 5. */
   private filter(filter: SyntaxNode, menu: Menu, inner: Menu): string {
     const condition = filter.nodes[0];
-    return condition ? writeExpression(condition, { ...this.form(inner), ...conditionForm(menu) }) : '';
+    if (!condition) return '';
+    const form = new ConditionForm(menu, this.form(inner));
+    const written = writeExpression(condition, form);
+    return `${written};${form.namesNoProperty ? 0 : 5}`;
   }
 
   private unknown(node: SyntaxNode, word: SyntaxToken, menu: Menu): string {
@@ -170,7 +175,8 @@ export class StatementWriter {
 /** The first release in which `/ping` is another name of `/tool/ping`. */
 const PING_IS_A_TOOL = { major: 7, minor: 23 };
 
-const SCRIPT_CODE = new Set(['do', 'else', 'on-error', 'command', 'in']);
+/** Arguments of the script language that hold code; those of menus, but for `do`, hold the text of a script. */
+const CODE = new Set(['else', 'on-error', 'command', 'in']);
 
 function pathOf(menu: Menu): string {
   return menu.parent ? `${menu.path}/` : '/';
