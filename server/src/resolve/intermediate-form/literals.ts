@@ -90,7 +90,7 @@ export function normalizeDuration(text: string): string | undefined {
 }
 
 /** An IPv6 address in its shortest form; of a prefix only the bits that its length covers. */
-function normalizeIpv6(text: string): string | undefined {
+export function normalizeIpv6(text: string): string | undefined {
   const [, address = '', length] = /^([0-9A-Fa-f:]*:[0-9A-Fa-f:]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const halves = address.split('::');
   if (address === '' || halves.length > 2) return undefined;

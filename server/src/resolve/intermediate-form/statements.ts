@@ -125,10 +125,12 @@ export class StatementWriter {
   private globalFind(use: CommandUse, filter: SyntaxNode, menu: Menu, values: Map<string, string>): void {
     const condition = filter.nodes[0];
     const operands = condition?.kind === 'juxtaposition' ? condition.nodes : filter.nodes;
-    operands.forEach((operand, index) => {
-      const name = use.command?.positional[index];
-      if (name) values.set(name, this.value(operand, menu, normalizeLiteral));
+    const written = operands.flatMap((operand) => {
+      const [left, right] = isNegativeValue(operand) ? operand.nodes : [operand];
+      const first = left ? [this.value(left, menu, normalizeLiteral)] : [];
+      return right ? [...first, normalizeLiteral(`-${right.text}`)] : first;
     });
+    for (const [index, value] of written.entries()) values.set(use.command?.positional[index] ?? '', value);
   }
 
   /** The number behind a condition is 0 where all its names are no properties of the menu, and else 5. */
@@ -177,6 +179,13 @@ const PING_IS_A_TOOL = { major: 7, minor: 23 };
 
 /** Arguments of the script language that hold code; those of menus, but for `do`, hold the text of a script. */
 const CODE = new Set(['else', 'on-error', 'command', 'in']);
+
+/** `"x" -1` in what was parsed as a condition: a blank before the sign and none behind it make it two values. */
+function isNegativeValue(node: SyntaxNode): boolean {
+  const sign = node.kind === 'binary' ? node.token('operator') : undefined;
+  const [left, right] = node.nodes;
+  return sign?.text === '-' && left !== undefined && left.end < sign.start && right?.start === sign.end;
+}
 
 function pathOf(menu: Menu): string {
   return menu.parent ? `${menu.path}/` : '/';

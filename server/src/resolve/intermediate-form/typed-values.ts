@@ -1,5 +1,12 @@
 import type { Argument } from '../../catalogue/catalogue';
-import { normalizeAddress, normalizeBool, normalizeDuration, normalizeLiteral, normalizeNumber } from './literals';
+import {
+  normalizeAddress,
+  normalizeBool,
+  normalizeDuration,
+  normalizeIpv6,
+  normalizeLiteral,
+  normalizeNumber,
+} from './literals';
 
 /**
  * How the router prints the unquoted value of an argument, which it has read by the argument's type. A value with
@@ -40,7 +47,9 @@ function byNotation(notation: string, text: string, place: Place): string {
     case 'ipAddr':
     case 'ipPrefix':
     case 'ipRange':
-      return normalizeAddress(text) ?? text;
+    case 'ip6Addr':
+    case 'ip6Prefix':
+      return normalizeAddress(text) ?? normalizeIpv6(text) ?? text;
     case 'composite':
       return (normalizeAddress(text) ?? text).split('/').join(';');
     case 'multi':
