@@ -6,7 +6,7 @@
  *   tsx tools/import-catalogue.ts            writes the file
  *   tsx tools/import-catalogue.ts --check    exits 1 if the file is not what the data gives
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CatalogueWriter } from './catalogue/catalogue-writer';
 import { readReleases } from './catalogue/command-tree';
@@ -30,6 +30,7 @@ const writer = new CatalogueWriter(
     routeros6: read('routeros6.json').menus,
     required: read('required-arguments', 'required-args.v7.20.8.json'),
     defaults: read('defaults.json'),
+    valueSets: readdirSync(join(data, 'value-sets')).map((file) => read('value-sets', file)),
   },
 );
 const text = `${JSON.stringify(writer.write(mergeReleases(releases)))}\n`;

@@ -18,7 +18,12 @@ interface RouterOs6Menu {
 interface Defaults {
   readonly [menu: string]: Readonly<Record<string, { v6?: string; v7?: string }>>;
 }
+/** A tree of `/console/inspect` with the completions of each argument. */
+export interface ValueSetNode {
+  readonly [child: string]: ValueSetNode | undefined;
+}
 export interface Sources {
+  readonly valueSets: readonly ValueSetNode[];
   readonly reference: Reference;
   readonly routeros6: Readonly<Record<string, RouterOs6Menu>>;
   readonly required: readonly { path: string; required: string[] }[];
@@ -154,7 +159,22 @@ export class CatalogueWriter {
       [...menu.menus.values()].sort(byName).map((inner) => this.menu(inner, only7)),
       this.defaults(menu.path),
       this.range(menu.base),
+      this.readOnly(menu),
     ];
+  }
+
+  /** What `get` can tell of an item beyond what `add` and `set` take: the names a condition may hold are these too. */
+  private readOnly(menu: MergedMenu): number[] {
+    const writable = ['add', 'set'].flatMap((name) => [...(menu.commands.get(name)?.arguments.keys() ?? [])]);
+    const names = new Set<string>();
+    for (const tree of this.sources.valueSets) {
+      let node: ValueSetNode | undefined = tree;
+      for (const name of [...menu.path.split('/').filter(Boolean), 'get', 'value-name', '_completion'])
+        node = node?.[name];
+      for (const name of Object.keys(node ?? {})) names.add(name);
+    }
+    for (const name of writable) names.delete(name);
+    return [...names].sort().map((name) => this.strings.index(name));
   }
 
   private withVersion6Commands(menu: MergedMenu, six: RouterOs6Menu | undefined): Map<string, MergedCommand> {
@@ -180,8 +200,7 @@ export class CatalogueWriter {
     for (const [name] of sixNames) if (!names.has(name)) names.set(name, none());
     if (command.releases.size === 0 && command.name !== 'add' && !names.has('numbers') && !isSettings(menu, six))
       names.set('numbers', none());
-    if (command.name === 'export')
-      for (const name of VERSION_6_EXPORT) if (!names.has(name)) names.set(name, none());
+    if (command.name === 'export') for (const name of VERSION_6_EXPORT) if (!names.has(name)) names.set(name, none());
     const inSix = new Set(sixNames.map(([name]) => name));
     const list: number[] = [];
     for (const [name, { releases, base }] of [...names].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {

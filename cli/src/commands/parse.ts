@@ -2,7 +2,7 @@ import { catalogueFor } from '../../../server/src/catalogue/catalogue';
 import { intermediateForm } from '../../../server/src/resolve/intermediate-form/intermediate-form';
 import type { Refusal } from '../../../server/src/resolve/refusal';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
-import { highlightScript } from '../../../server/src/resolve/router-highlight';
+import { routerHighlight } from '../../../server/src/resolve/router-highlight';
 import { refusalOf } from '../../../server/src/resolve/router-verdict';
 import { scriptVersion } from '../../../server/src/resolve/script-version';
 import { parse } from '../../../server/src/syntax/syntax-tree';
@@ -55,7 +55,7 @@ export const parseCommand: CliCommand = {
           emits.includes('il') && !refusal
             ? intermediateForm(tree, script, catalogue, (part) => Buffer.byteLength(part, encoding))
             : null,
-        highlight: emits.includes('highlight') ? highlightScript(tree, script, refusal?.offset) : null,
+        highlight: emits.includes('highlight') ? routerHighlight(tree, script, { errorOffset: refusal?.offset }) : null,
       };
       process.stdout.write(`${JSON.stringify(answer)}\n`);
     }

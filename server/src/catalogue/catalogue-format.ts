@@ -15,9 +15,9 @@ export interface CatalogueData {
 
 /**
  * Name, flags, range, commands, inner menus, defaults (three numbers each: property, value in 7, value in 6; -1 for
- * none), range without extra packages.
+ * none), range without extra packages, names that can be read but not set.
  */
-export type MenuData = [number, number, number, CommandData[], MenuData[], number[], number];
+export type MenuData = [number, number, number, CommandData[], MenuData[], number[], number, number[]];
 /** Name, range, argument list, range without extra packages. */
 export type CommandData = [number, number, number, number];
 

@@ -9,7 +9,7 @@ import {
   MenuFlag,
 } from './catalogue-format';
 import { positionalArguments } from './positional-arguments';
-import { parseValueType, type ValueType } from './value-type';
+import { parseValueType, separatorsOf, type ValueType } from './value-type';
 
 const data = rawData as unknown as CatalogueData;
 const RELEASES: readonly RouterOsVersion[] = data.versions.map((text) => parseRouterOsVersion(text) ?? { major: 7 });
@@ -57,6 +57,7 @@ export class Menu {
   #menus: ReadonlyMap<string, Menu> | undefined;
   #commands: ReadonlyMap<string, Command> | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
+  #properties: Set<string> | undefined;
 
   /** @internal */
   constructor(
@@ -134,12 +135,30 @@ export class Menu {
     return isOld && (!this.parent || this.flag(MenuFlag.inVersion6) || this.flag(MenuFlag.maybeInVersion6));
   }
 
+  /**
+   * Every name that a condition behind `find` or `where` may hold, those that can only be read included. Empty where no
+   * router told what the menu's items have.
+   */
+  get properties(): ReadonlySet<string> {
+    if (!this.#properties) {
+      const readOnly = this.raw[7].map(stringAt);
+      const writable = ['add', 'set'].flatMap((name) => [...(this.command(name)?.arguments.keys() ?? [])]);
+      this.#properties = new Set(readOnly.length > 0 ? [...EVERY_ITEM_HAS, ...readOnly, ...writable] : []);
+      for (const name of NO_PROPERTY) this.#properties.delete(name);
+    }
+    return this.#properties;
+  }
+
   /** The values that properties have where nothing is set, as far as exports of real routers prove them. */
   get defaults(): ReadonlyMap<string, string> {
     this.#defaults ??= readDefaults(this.raw[5], this.catalogue.scope.six);
     return this.#defaults;
   }
 }
+
+const EVERY_ITEM_HAS = ['.id', '.nextid', '.dead', '.about'];
+/** Arguments of `add` and `set` that tell how, not what. */
+const NO_PROPERTY = ['numbers', 'copy-from', 'place-before'];
 
 function readDefaults(list: readonly number[], six: boolean): ReadonlyMap<string, string> {
   const defaults = new Map<string, string>();
@@ -213,6 +232,10 @@ export class Argument {
   /** Its type as the source writes it (facts: command data, "Value grammar of typ"); '' where it tells none. */
   get notation(): string {
     return stringAt(this.rawType);
+  }
+  /** The characters that divide its value into parts, see {@link separatorsOf}. */
+  get separators(): string {
+    return separatorsOf(this.notation);
   }
   /** Whether `add` is refused without it. */
   get mandatory(): boolean {

@@ -39,3 +39,16 @@ export function parseValueType(text: string): ValueType {
   if (of) return { kind: 'list', of: parseValueType(of) };
   return { kind: 'other' };
 }
+
+/**
+ * The characters that divide an unquoted value of a type into parts: `,` in a list, `/` in a pair such as
+ * `max-limit=10M/2M`, `:` and `/` in `both-addresses:3/0`; `!` where the value may be negated.
+ */
+export function separatorsOf(text: string): string {
+  let separators = '';
+  if (/\b(multi|ubit)\b/.test(text)) separators += ',';
+  if (/\bcomposite\b/.test(text) || /\/num\b/.test(text)) separators += '/';
+  if (/:num\b/.test(text)) separators += ':';
+  if (/\bsuper \{ ?!/.test(text)) separators += '!';
+  return separators;
+}

@@ -7,7 +7,7 @@ import { variableName } from './static-value';
 /** The first release that reads over a name that the command does not have; the command then fails when it runs. */
 const READS_OVER_UNKNOWN_NAMES = { major: 7, minor: 23 };
 /** What it takes as such a name. */
-const UNKNOWN_NAME = /^[a-z0-9.:/-]+/;
+export const UNKNOWN_NAME = /^[a-z0-9.:/-]+/;
 
 /** The first argument of a known command that a router refuses. */
 export function refusalInArguments(use: CommandUse, catalogue: Catalogue): Refusal | undefined {
@@ -15,25 +15,26 @@ export function refusalInArguments(use: CommandUse, catalogue: Catalogue): Refus
   if (!command) return undefined;
   const { version } = catalogue;
   const readsOver = version !== undefined && compareRouterOsVersions(version, READS_OVER_UNKNOWN_NAMES) >= 0;
+  let slotsLeft = command.positional.length;
   for (const argument of use.arguments) {
     let refusal: Refusal | undefined;
     if (argument.argument) refusal = badValue(argument, command);
     else if (argument.form === 'positional') refusal = furtherValue(argument, command, readsOver);
-    else refusal = unknownName(argument, use, command, readsOver);
+    else if (argument.form === 'named') refusal = unknownName(argument, command, slotsLeft > 0, readsOver);
     if (refusal) return refusal;
+    if (takesSlot(argument, command)) slotsLeft--;
   }
   return missingWhere(use);
 }
 
 function unknownName(
   argument: ArgumentUse,
-  use: CommandUse,
   command: Command,
+  mayBeValue: boolean,
   readsOver: boolean,
 ): Refusal | undefined {
-  if (argument.form !== 'named') return undefined;
   const message = `${command.menu.path} ${command.name} has no ${argument.name}.`;
-  if (takesOneMoreValue(use, command, argument)) {
+  if (mayBeValue) {
     // `:set name=…`: the word is read as a variable's name, and nothing declares it.
     if (command.name === 'set' && !command.menu.parent) return refuse(argument.range.start, 'syntax error', message);
     // Where the word could have been an unnamed value the router reads it as one, and stumbles over the =.
@@ -44,13 +45,8 @@ function unknownName(
   return value?.kind === 'array' || value?.kind === 'block' ? refuse(value.start, 'syntax error', message) : undefined;
 }
 
-function takesOneMoreValue(use: CommandUse, command: Command, before: ArgumentUse): boolean {
-  const given = use.arguments.filter(
-    (other) =>
-      other.range.start < before.range.start &&
-      (other.form === 'positional' ? command.positional.includes(other.name) : command.positional[0] === other.name),
-  );
-  return command.positional.length > given.length;
+function takesSlot({ form, name }: ArgumentUse, { positional }: Command): boolean {
+  return form === 'positional' ? positional.includes(name) : positional[0] === name;
 }
 
 /** A value beyond those that the command takes unnamed. */
@@ -78,6 +74,12 @@ function badValue(argument: ArgumentUse, command: Command): Refusal | undefined 
   const { form, text, value } = argument;
   if (!text || (value && value.kind !== 'bare-value')) return undefined;
   const at = value?.start ?? argument.range.start;
+  if (form === 'positional' && text.startsWith('='))
+    return refuse(
+      at,
+      'expected end of command',
+      'No value begins with =: leave it out, or write name=value without blanks.',
+    );
   if (form === 'named' && isTruth(argument) && !TRUTH.test(text))
     return refuse(at, 'syntax error', `${argument.name} takes yes or no, not ${JSON.stringify(text)}.`);
   if (argument.name === 'numbers' && NUMBERED_ONLY.test(`${command.menu.path}/`) && !ITEM_NUMBERS.test(text))

@@ -78,7 +78,8 @@ function blockOf(node: SyntaxNode): SyntaxNode | undefined {
   return block;
 }
 
-function isFunctionBody(node: SyntaxNode): boolean {
+/** Whether a block is the body of a function, which does not see the names around it. */
+export function isFunctionBody(node: SyntaxNode): boolean {
   if (node.kind !== 'block' || node.parent?.kind !== 'argument') return false;
   const command = node.parent.parent;
   const word: SyntaxToken | undefined = command?.child('path')?.token('word');

@@ -135,7 +135,7 @@ class Resolver {
     const words = tokens.filter((token) => token.kind === 'word' || token.kind === '..');
     let menu = absolute ? this.catalogue.root : context;
     let isFirst = !absolute;
-    for (const [index, word] of words.entries()) {
+    for (const word of words) {
       if (word.kind === '..') {
         menu = menu.parent ?? menu;
         isFirst = false;
@@ -151,7 +151,7 @@ class Resolver {
           menu: meaning.command.menu,
           command: meaning.command,
           word,
-          rest: words.slice(index + 1),
+          rest: tokens.slice(tokens.indexOf(word) + 1),
         };
       else return { kind: 'unknown', menu, command: undefined, word, rest: [] };
     }
@@ -175,7 +175,7 @@ interface PathMeaning {
   readonly menu: Menu;
   readonly command: Command | undefined;
   readonly word: SyntaxToken | undefined;
-  /** Words behind the command: its first unnamed values. */
+  /** What stands in the path behind the command: its first unnamed values. */
   readonly rest: readonly SyntaxToken[];
 }
 
@@ -268,14 +268,15 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
 }
 
 /** Words that stand together without a blank are one value: `a/b`. */
-function joined(words: readonly SyntaxToken[]): { text: string; start: number; end: number }[] {
+function joined(tokens: readonly SyntaxToken[]): { text: string; start: number; end: number }[] {
   const values: { text: string; start: number; end: number }[] = [];
-  for (const word of words) {
+  for (const token of tokens) {
+    if (token.kind !== 'word' && token.kind !== '..' && token.kind !== '/') continue;
     const last = values[values.length - 1];
-    if (last && word.start === last.end + 1 && word.parent.text.charAt(last.end - word.parent.start) === '/') {
-      last.text += `/${word.text}`;
-      last.end = word.end;
-    } else values.push({ text: word.text, start: word.start, end: word.end });
+    if (last && token.start === last.end) {
+      last.text += token.text;
+      last.end = token.end;
+    } else values.push({ text: token.text, start: token.start, end: token.end });
   }
   return values;
 }

@@ -70,14 +70,17 @@ function* looseOperations(filter: SyntaxNode | undefined): Generator<SyntaxNode>
   }
 }
 
+const DOUBLE_SLASH = /^[a-z0-9.-]+(?:\/[a-z0-9.-]+)*\/(?=\/)/;
+
 /** A menu alone takes nothing behind it but a block. */
 function behindMenu(use: CommandUse): Refusal | undefined {
   const extra = use.node.nodes.find((node) => node.kind !== 'path' && node.kind !== 'block' && node.kind !== 'error');
   const sign = extra?.kind === 'argument' ? extra.token('=') : undefined;
   if (sign) return refuse(sign.start, 'syntax error', `${use.menu.path} is a menu: a command must follow it.`);
-  return extra
-    ? refuse(extra.start, 'expected command name', `${use.menu.path} is a menu: a command must follow it.`)
-    : undefined;
+  if (!extra) return undefined;
+  // `address//print`: the router reads the path up to its second slash.
+  const path = extra.kind === 'bare-value' ? (DOUBLE_SLASH.exec(extra.text)?.[0].length ?? 0) : 0;
+  return refuse(extra.start + path, 'expected command name', `${use.menu.path} is a menu: a command must follow it.`);
 }
 
 /** `find` with a condition is a menu's; the global `:find` looks for a value in an array. */

@@ -38,8 +38,8 @@ const WORD_CHARACTER = /[A-Za-z0-9]/;
 const LITERAL =
   /0x[0-9A-Fa-f]+|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:\/\d+)?(?![0-9:.])|\d+(?:\.\d+){3}(?:\/\d+|-\d+(?:\.\d+){3})?|\d+:\d+(?::\d+(?:\.\d+)?)?|\d+(?:\.\d+)+(?:\/\d+)?|(?:\d+(?:w|d|h|ms|us|m|s))+(?:\d+:\d+(?::\d+(?:\.\d+)?)?)?|\d+|\.\d+|\*[0-9A-Fa-f]+/y;
 const WORD = /[A-Za-z0-9][A-Za-z0-9.]*/y;
-/** Behind `find` and `where` property names hold `-`, and a sub-property its dot. */
-const FILTER_WORD = /[A-Za-z0-9.][A-Za-z0-9._-]*/y;
+/** Behind `find` and `where` property names hold `-`, and a sub-property its dot; a slash in front is read as well. */
+const FILTER_WORD = /(?:\/+(?=[A-Za-z0-9]))?[A-Za-z0-9.][A-Za-z0-9._-]*/y;
 const FILTER_VALUE = /[^\s;\]})"$([{]+/y;
 
 /** One expression, as far as it goes. Stops, without a problem, where nothing more fits. */
