@@ -226,12 +226,16 @@ export class Argument {
   ) {}
 
   get type(): ValueType {
-    this.#type ??= parseValueType(stringAt(this.rawType));
+    this.#type ??= parseValueType(this.notation);
     return this.#type;
+  }
+  /** Its type as the source writes it (facts: command data, "Value grammar of typ"); '' where it tells none. */
+  get notation(): string {
+    return stringAt(this.rawType);
   }
   /** The characters that divide its value into parts, see {@link separatorsOf}. */
   get separators(): string {
-    return separatorsOf(stringAt(this.rawType));
+    return separatorsOf(this.notation);
   }
   /** Whether `add` is refused without it. */
   get mandatory(): boolean {
