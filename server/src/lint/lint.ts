@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue';
 import type { Configuration } from '../config/configuration';
 import { networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
+import type { VariableScopes } from '../resolve/variable-scopes';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { Finding, LintRule, Report, RuleContext, Severity } from './lint-rule';
 import { ALL_RULES } from './rules/all-rules';
@@ -13,6 +14,7 @@ export interface LintInput {
   readonly text: string;
   readonly tree: SyntaxTree;
   readonly script: ResolvedScript;
+  readonly variables: VariableScopes;
   readonly catalogue: Catalogue;
   readonly version: RouterOsVersion | undefined;
   readonly configuration: Configuration;

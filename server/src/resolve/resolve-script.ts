@@ -179,7 +179,8 @@ interface PathMeaning {
   readonly rest: readonly SyntaxToken[];
 }
 
-function bodySlot(use: CommandUse, argument: string): CodeSlot {
+/** How a command runs the block behind it or behind one of its arguments (`argument` is then its name, else empty). */
+export function bodySlot(use: CommandUse, argument: string): CodeSlot {
   const command = use.command?.name ?? '';
   if (use.kind !== 'command') return 'block';
   const isGlobal = use.menu.parent === undefined;
