@@ -188,6 +188,8 @@ export function bodySlot(use: CommandUse, argument: string): CodeSlot {
     return command === 'do' && argument !== 'on-error' && !hasWhile(use) ? 'block' : 'branch';
   if (isGlobal && (command === 'local' || command === 'global' || command === 'set')) return 'function';
   if (isGlobal && (command === 'execute' || command === 'parse')) return 'script';
+  // `/interface monitor-traffic … do={…}` runs its block for each answer, here and now.
+  if (!isGlobal && argument === 'do') return 'branch';
   return SCRIPT_ARGUMENTS.has(argument) || !isGlobal ? 'script' : 'function';
 }
 

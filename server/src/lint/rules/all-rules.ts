@@ -2,10 +2,17 @@ import type { LintRule } from '../lint-rule';
 import { dnsOpenResolver } from './firewall/dns-open-resolver';
 import { inputWanExposed } from './firewall/input-wan-exposed';
 import { natMissingForWan } from './firewall/nat-missing-for-wan';
+import { globalInLocalScope } from './language/global-in-local-scope';
+import { globalNotRedeclared } from './language/global-not-redeclared';
 import { referenceBeforeDefinition } from './language/reference-before-definition';
+import { setUndeclaredVariable } from './language/set-undeclared-variable';
 import { trailingComment } from './language/trailing-comment';
+import { undefinedVariable } from './language/undefined-variable';
 import { unknownCommand } from './language/unknown-command';
 import { unknownProperty } from './language/unknown-property';
+import { unusedVariable } from './language/unused-variable';
+import { variableShadowsProperty } from './language/variable-shadows-property';
+import { variableShadowsVariable } from './language/variable-shadows-variable';
 import { ecmpUnequalDistance } from './load-balancing/ecmp-unequal-distance';
 import { ecmpV6NeedsMultiGateway } from './load-balancing/ecmp-v6-needs-multi-gateway';
 import { fasttrackWithPolicyRouting } from './load-balancing/fasttrack-with-policy-routing';
@@ -23,10 +30,17 @@ export const ALL_RULES: readonly LintRule[] = [
   dnsOpenResolver,
   inputWanExposed,
   natMissingForWan,
+  globalInLocalScope,
+  globalNotRedeclared,
   referenceBeforeDefinition,
+  setUndeclaredVariable,
   trailingComment,
+  undefinedVariable,
   unknownCommand,
   unknownProperty,
+  unusedVariable,
+  variableShadowsProperty,
+  variableShadowsVariable,
   ecmpUnequalDistance,
   ecmpV6NeedsMultiGateway,
   fasttrackWithPolicyRouting,
