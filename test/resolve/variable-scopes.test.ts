@@ -56,6 +56,7 @@ describe('scopes of variables', () => {
     ],
     ['an unquoted word in an expression is a variable', ':local up 1; :put ($x = up)', ['x:?', 'up:local@7 bare']],
     ['a key of an array is text, and so is one behind ->', ':local a {b=1}; :put ($a->b)', ['a:local@7']],
+    ['a key may hold hyphens', ':put {in-b-c=up}', ['up:? bare']],
     ['so is a word of a condition', '/ip route print where comment=up', []],
   ];
   for (const [what, script, expected] of cases)
@@ -81,11 +82,12 @@ describe('scopes of variables', () => {
   });
 
   it('tells what code at a place sees', () => {
-    const text = ':local a 1; :global b; { :local c 1; <|> }; :local d 1; :local f do={ :local e 1; <|> }';
+    const text =
+      ':local a 1; :global b; { :local c 1; <|> }; :local d 1; :local f do={ :local e 1; <|> }; :local g <|>';
     const places = [...text.matchAll(/<\|>/g)].map((match) => match.index);
     const scopes = scopesOf(text.replaceAll('<|>', '   '));
     const names = places.map((at) => scopes.visibleAt(at).map(({ name }) => name));
-    assert.deepEqual(names, [['c', 'a', 'b'], ['e']]);
+    assert.deepEqual(names, [['c', 'a', 'b'], ['e'], ['a', 'b', 'd', 'f']]);
   });
 
   it('tells in whose body a reference stands', () => {

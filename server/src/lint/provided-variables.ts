@@ -22,6 +22,8 @@ const PROVIDED: ReadonlySet<string> = new Set([
   ...['uptime', 'uptime-secs', 'bytes-in', 'bytes-out', 'packets-in', 'packets-out', 'session-id', 'service'],
   // /iot/mqtt/subscriptions on-message, /tool/traffic-monitor, /log with script actions
   ...['msgTopic', 'msgData', 'message', 'topics', 'time'],
+  // /system/default-configuration script
+  ...['action', 'defconfMode', 'defconfPassword', 'defconfWifiPassword'],
 ]);
 
 /** Whether some menu sets a variable of that name for the scripts that it runs. */

@@ -71,8 +71,18 @@ export function isOperand(node: SyntaxNode): boolean {
   const operator = parent.kind === 'binary' ? parent.token('operator')?.text : undefined;
   // The key of an array's member, and the one behind `->`, are text.
   if (operator === '->' && parent.nodes[1] === node) return false;
-  if (operator === '=' && parent.parent?.kind === 'array' && parent.nodes[0] === node) return false;
-  return !isInCondition(parent);
+  return !isInKey(node) && !isInCondition(parent);
+}
+
+/** `{connection-mark=$m}`: a key may hold hyphens. */
+function isInKey(operand: SyntaxNode): boolean {
+  let at = operand;
+  while (at.parent?.kind === 'binary' && at.parent.nodes[0] === at) {
+    at = at.parent;
+    if (at.token('operator')?.text === '=' && at.parent?.kind === 'array') return true;
+    if (at.token('operator')?.text !== '-') break;
+  }
+  return at.parent?.kind === 'binary' && at.parent.token('operator')?.text === '-' && isInKey(at.parent);
 }
 
 /** Behind `find` and `where` an unquoted word is a property or a value. */

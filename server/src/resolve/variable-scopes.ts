@@ -79,8 +79,12 @@ export class VariableScopes {
     for (const inner of this.scopes) if (inner.start <= offset && offset <= inner.end) scope = inner;
     const visible = new Map<string, Variable>();
     for (let at = scope; at; at = outerOf(at))
-      for (const { variable, range } of at.declarations)
-        if (range.end <= offset && !visible.has(variable.name)) visible.set(variable.name, variable);
+      for (const declaration of at.declarations) {
+        const { variable, range, use } = declaration;
+        const isNamed = variable.kind === 'loop' || variable.kind === 'error';
+        const from = isNamed ? range.end : use.node.end;
+        if (from <= offset && !visible.has(variable.name)) visible.set(variable.name, variable);
+      }
     return [...visible.values()];
   }
 }

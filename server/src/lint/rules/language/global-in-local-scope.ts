@@ -2,6 +2,7 @@ import { bodyOf, type VariableReference } from '../../../resolve/variable-scopes
 import { insertLinesAbove } from '../../edit-text';
 import { filterAround } from '../../filter-conditions';
 import type { LintRule } from '../../lint-rule';
+import { isProvidedVariable } from '../../provided-variables';
 
 export const globalInLocalScope: LintRule = {
   id: 'global-in-local-scope',
@@ -24,6 +25,7 @@ export const globalInLocalScope: LintRule = {
     const reported = new Set<string>();
     for (const { name, variable, form, node, scope, range } of context.variables.references) {
       if (variable || (form !== 'read' && form !== 'call') || filterAround(node)) continue;
+      if (isProvidedVariable(name)) continue;
       const global = context.variables.variables.find((other) => other.kind === 'global' && other.name === name);
       const body = bodyOf(scope);
       const declaration = global?.declarations.find((other) => bodyOf(other.scope) === body);

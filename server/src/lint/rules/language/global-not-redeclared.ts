@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../../../syntax/syntax-node';
 import { insertLinesAbove } from '../../edit-text';
 import { filterAround } from '../../filter-conditions';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
+import { isProvidedVariable } from '../../provided-variables';
 
 export const globalNotRedeclared: LintRule = {
   id: 'global-not-redeclared',
@@ -31,6 +32,7 @@ export const globalNotRedeclared: LintRule = {
     for (const reference of context.variables.references) {
       const { name, variable, form, node, scope } = reference;
       if (variable || (form !== 'read' && form !== 'call') || passed.has(name) || filterAround(node)) continue;
+      if (isProvidedVariable(name)) continue;
       const body = bodyOf(scope);
       const global = context.variables.variables.find((other) => other.kind === 'global' && other.name === name);
       if (!global || global.declarations.some((declaration) => bodyOf(declaration.scope) === body)) continue;

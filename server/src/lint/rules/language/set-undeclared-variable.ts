@@ -1,5 +1,6 @@
 import { suggestName } from '../../../catalogue/suggestion';
 import type { VariableReference } from '../../../resolve/variable-scopes';
+import { isInBrokenStatement } from '../../broken-statement';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 
 export const setUndeclaredVariable: LintRule = {
@@ -26,10 +27,18 @@ export const setUndeclaredVariable: LintRule = {
       const { name, form, variable, node } = reference;
       // `:set $name` is read without a look at the name, and so is a name in quotes.
       if (variable || form !== 'write' || node.kind === 'variable' || node.kind === 'string') continue;
-      if (/^[A-Za-z0-9]+$/.test(name)) report(context, reference);
+      if (!/^[A-Za-z0-9]+$/.test(name) || isInBrokenStatement(context, node)) continue;
+      if (!isOfAnotherMenu(context, statementOf(reference))) report(context, reference);
     }
   },
 };
+
+/** `set default as=65000` above any menu, or below one that names nothing, was meant for a menu. */
+function isOfAnotherMenu({ script, text }: RuleContext, start: number): boolean {
+  const use = script.uses.find(({ node }) => node.start === start);
+  const isUnsure = use?.afterUnknownMenu || use?.arguments.some(({ form, argument }) => form === 'named' && !argument);
+  return text.charAt(start) !== ':' && isUnsure === true;
+}
 
 function report(context: RuleContext, reference: VariableReference): void {
   const { name, range } = reference;
@@ -44,7 +53,7 @@ function report(context: RuleContext, reference: VariableReference): void {
   const fix = similar
     ? changeTo(similar, range)
     : elsewhere?.kind === 'global'
-      ? declareGlobal(context, name, statementOf(reference))
+      ? declareGlobal(name, statementOf(reference))
       : declareInstead(context, reference);
   context.report({
     range,
@@ -65,7 +74,7 @@ function statementOf({ node }: VariableReference): number {
   return at.start;
 }
 
-function declareGlobal(_context: RuleContext, name: string, start: number): Fix {
+function declareGlobal(name: string, start: number): Fix {
   return {
     title: `Declare it with :global ${name}`,
     safe: false,

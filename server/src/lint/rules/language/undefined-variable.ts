@@ -1,6 +1,7 @@
 import { suggestName } from '../../../catalogue/suggestion';
 import { bodyOf, type VariableReference } from '../../../resolve/variable-scopes';
 import type { SyntaxNode } from '../../../syntax/syntax-node';
+import { isInBrokenStatement } from '../../broken-statement';
 import { filterAround } from '../../filter-conditions';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 import { isProvidedVariable } from '../../provided-variables';
@@ -24,6 +25,10 @@ export const undefinedVariable: LintRule = {
       code: ':local gateway 192.0.2.1\n:put "the gateway is $gatway"',
       fixed: ':local gateway 192.0.2.1\n:put "the gateway is $gateway"',
     },
+    {
+      code: ':local state [/interface get ether1 comment]\n:if ($state = up) do={ :put 1 }',
+      fixed: ':local state [/interface get ether1 comment]\n:if ($state = "up") do={ :put 1 }',
+    },
     { code: ':if ([/interface get ether1 running]) do={ :local state "up" }\n:log info "ether1 is $state"' },
   ],
   check(context) {
@@ -36,21 +41,30 @@ export const undefinedVariable: LintRule = {
     for (const reference of context.variables.references) {
       if (!isMissing(context, reference) || isWithin(reference.node, answers)) continue;
       const body = bodyOf(reference.scope);
-      if (body?.kind === 'function' || (isFunction && !body)) continue;
+      if (reference.form !== 'bare' && (body?.kind === 'function' || (isFunction && !body))) continue;
+      if (isInBrokenStatement(context, reference.node)) continue;
       const key = `${reference.name} ${body?.start}`;
       if (reported.has(key)) continue;
       reported.add(key);
-      report(context, reference);
+      if (reference.form === 'bare') reportText(context, reference);
+      else report(context, reference);
     }
   },
 };
 
 function isMissing({ variables }: RuleContext, { name, form, variable, node }: VariableReference): boolean {
   if (variable || /^\d+$/.test(name) || isProvidedVariable(name)) return false;
-  if (form === 'bare' || (form === 'write' && node.kind !== 'variable')) return false;
+  if (form === 'bare') return isText(node, name);
+  if (form === 'write' && node.kind !== 'variable') return false;
   // Behind find and where a name may be that of a property.
   if (filterAround(node)) return false;
   return !variables.variables.some((other) => other.kind === 'global' && other.name === name);
+}
+
+/** An unquoted word that is compared or joined: text was meant. `nil` and the like are written for "nothing" on purpose. */
+function isText(node: SyntaxNode, word: string): boolean {
+  if (['nil', 'null', 'nothing', 'none'].includes(word)) return false;
+  return node.parent?.kind === 'binary' && /^(=|!=|~|\.)$/.test(node.parent.token('operator')?.text ?? '');
 }
 
 /** Blocks that a command of a menu runs for each of its answers: every value of the answer is a variable there. */
@@ -68,9 +82,26 @@ function isWithin(node: SyntaxNode, blocks: ReadonlySet<SyntaxNode>): boolean {
   return false;
 }
 
+function reportText(context: RuleContext, { name, range }: VariableReference): void {
+  context.report({
+    range,
+    message: `Between parentheses ${name} without quotes is the variable $${name}, which nothing declares: it is empty. Put text in quotes.`,
+    fixes: [
+      {
+        title: `Put “${name}” in quotes`,
+        safe: false,
+        edits: [{ range: { start: range.start, end: range.end }, newText: `"${name}"` }],
+      },
+    ],
+  });
+}
+
 function report(context: RuleContext, reference: VariableReference): void {
   const { name, range } = reference;
-  const elsewhere = context.variables.variables.find((variable) => variable.name === name)?.declarations[0];
+  const elsewhere = context.variables.variables
+    .filter((variable) => variable.name === name)
+    .flatMap((variable) => variable.declarations)
+    .find((declaration) => bodyOf(declaration.scope) === bodyOf(reference.scope));
   const visible = context.variables.visibleAt(range.start).map((variable) => variable.name);
   const similar = elsewhere ? undefined : suggestName(name, visible);
   let message = `Nothing declares “$${name}” here, so it is empty.`;
