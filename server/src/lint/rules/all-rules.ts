@@ -2,14 +2,19 @@ import type { LintRule } from '../lint-rule';
 import { dnsOpenResolver } from './firewall/dns-open-resolver';
 import { inputWanExposed } from './firewall/input-wan-exposed';
 import { natMissingForWan } from './firewall/nat-missing-for-wan';
+import { conditionWithoutParentheses } from './language/condition-without-parentheses';
+import { equalsInAssignment } from './language/equals-in-assignment';
 import { globalInLocalScope } from './language/global-in-local-scope';
 import { globalNotRedeclared } from './language/global-not-redeclared';
 import { referenceBeforeDefinition } from './language/reference-before-definition';
 import { setUndeclaredVariable } from './language/set-undeclared-variable';
+import { spaceAroundEquals } from './language/space-around-equals';
 import { trailingComment } from './language/trailing-comment';
 import { undefinedVariable } from './language/undefined-variable';
+import { unexpectedValue } from './language/unexpected-value';
 import { unknownCommand } from './language/unknown-command';
 import { unknownProperty } from './language/unknown-property';
+import { unquotedSpecial } from './language/unquoted-special';
 import { unusedVariable } from './language/unused-variable';
 import { variableShadowsProperty } from './language/variable-shadows-property';
 import { variableShadowsVariable } from './language/variable-shadows-variable';
@@ -30,14 +35,19 @@ export const ALL_RULES: readonly LintRule[] = [
   dnsOpenResolver,
   inputWanExposed,
   natMissingForWan,
+  conditionWithoutParentheses,
+  equalsInAssignment,
   globalInLocalScope,
   globalNotRedeclared,
   referenceBeforeDefinition,
   setUndeclaredVariable,
+  spaceAroundEquals,
   trailingComment,
   undefinedVariable,
+  unexpectedValue,
   unknownCommand,
   unknownProperty,
+  unquotedSpecial,
   unusedVariable,
   variableShadowsProperty,
   variableShadowsVariable,
