@@ -3,9 +3,11 @@ import { dnsOpenResolver } from './firewall/dns-open-resolver';
 import { inputWanExposed } from './firewall/input-wan-exposed';
 import { natMissingForWan } from './firewall/nat-missing-for-wan';
 import { conditionWithoutParentheses } from './language/condition-without-parentheses';
+import { duplicateProperty } from './language/duplicate-property';
 import { equalsInAssignment } from './language/equals-in-assignment';
 import { globalInLocalScope } from './language/global-in-local-scope';
 import { globalNotRedeclared } from './language/global-not-redeclared';
+import { missingRequiredProperty } from './language/missing-required-property';
 import { referenceBeforeDefinition } from './language/reference-before-definition';
 import { setUndeclaredVariable } from './language/set-undeclared-variable';
 import { spaceAroundEquals } from './language/space-around-equals';
@@ -36,9 +38,11 @@ export const ALL_RULES: readonly LintRule[] = [
   inputWanExposed,
   natMissingForWan,
   conditionWithoutParentheses,
+  duplicateProperty,
   equalsInAssignment,
   globalInLocalScope,
   globalNotRedeclared,
+  missingRequiredProperty,
   referenceBeforeDefinition,
   setUndeclaredVariable,
   spaceAroundEquals,
