@@ -3,6 +3,7 @@ import { dnsOpenResolver } from './firewall/dns-open-resolver';
 import { inputWanExposed } from './firewall/input-wan-exposed';
 import { natMissingForWan } from './firewall/nat-missing-for-wan';
 import { abbreviatedCommand } from './language/abbreviated-command';
+import { addNotIdempotent } from './language/add-not-idempotent';
 import { conditionWithoutParentheses } from './language/condition-without-parentheses';
 import { duplicateProperty } from './language/duplicate-property';
 import { equalsInAssignment } from './language/equals-in-assignment';
@@ -49,6 +50,7 @@ export const ALL_RULES: readonly LintRule[] = [
   inputWanExposed,
   natMissingForWan,
   abbreviatedCommand,
+  addNotIdempotent,
   conditionWithoutParentheses,
   duplicateProperty,
   equalsInAssignment,
