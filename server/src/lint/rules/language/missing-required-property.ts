@@ -28,11 +28,18 @@ export const missingRequiredProperty: LintRule = {
   check(context) {
     // What RouterOS 6 demanded nobody has recorded.
     if ((context.version?.major ?? 0) < 7) return;
+    const isInAll = new Map<string, boolean>();
+    const isDemanded = (menu: string, names: readonly string[]): boolean => {
+      const key = `${menu} ${names}`;
+      const known = isInAll.get(key) ?? isInAllReleases(context, menu, names);
+      isInAll.set(key, known);
+      return known;
+    };
     for (const use of context.script.uses) {
       if (!isJudged(use) || isInBrokenStatement(context, use.node)) continue;
       const given = new Set(use.arguments.map(({ name }) => name));
       const missing = use.command
-        ? missingProperties(use.command, given).filter((names) => isInAll(context, use, names))
+        ? missingProperties(use.command, given).filter((names) => isDemanded(use.menu.path, names))
         : [];
       if (missing.length === 0) continue;
       const range = use.word ?? use.node;
@@ -47,11 +54,11 @@ export const missingRequiredProperty: LintRule = {
 };
 
 /** Where only the major version is known: whether each of its releases has the property. */
-function isInAll({ version }: RuleContext, { menu }: CommandUse, properties: readonly string[]): boolean {
+function isInAllReleases({ version }: RuleContext, menu: string, properties: readonly string[]): boolean {
   if (version?.minor !== undefined) return true;
-  const menuSince = versionsWithWord(menu.path, 'add').since;
+  const menuSince = versionsWithWord(menu, 'add').since;
   return properties.every((name) => {
-    const since = versionsWithArgument(menu.path, 'add', name).since;
+    const since = versionsWithArgument(menu, 'add', name).since;
     return since !== undefined && menuSince !== undefined && compareRouterOsVersions(since, menuSince) <= 0;
   });
 }
@@ -61,5 +68,5 @@ function isJudged({ kind, command, menu, arguments: given, afterUnknownMenu }: C
     return false;
   // `add` alone asks for what is missing; a copy has it already; what is not understood may be it.
   if (given.length === 0) return false;
-  return !given.some(({ name, argument, form }) => name === 'copy-from' || !argument || form === 'positional');
+  return !given.some(({ name, argument }) => name === 'copy-from' || !argument);
 }
