@@ -29,13 +29,9 @@ export function wrongValues({ script, text }: RuleContext): readonly WrongValue[
   });
 }
 
-/** The releases whose values were recorded begin here; older ones may have taken others. */
-const FIRST_RECORDED = 20;
-
 /** How sure it is that the router refuses a value: the sources speak of the newest releases. */
-export function severityOf({ version }: RuleContext, { certain }: ValueFault, isSlip: boolean): Severity {
+export function severityOf({ catalogue }: RuleContext, { certain }: ValueFault, isSlip: boolean): Severity {
   if (!certain) return 'hint';
-  const isRecorded = version?.major === 7 && (version.minor ?? 0) >= FIRST_RECORDED;
-  if (isRecorded) return 'error';
+  if (catalogue.knowsValues) return 'error';
   return isSlip ? 'warning' : 'hint';
 }
