@@ -82,8 +82,8 @@ function operatorAt(p: Parser): { operator: string; level: number } | undefined 
   return undefined;
 }
 
-/** How many blanks, continuations and line breaks lie ahead, without taking them. */
-const GAP = /(?:\\[ \t]*\r?\n|[ \t\r\n])+/y;
+/** How many blanks, continuations, line breaks and comments in the first column lie ahead, without taking them. */
+const GAP = /(?:\\[ \t]*\r?\n|[ \t\r\n]|(?<=\n)#[^\n]*)+/y;
 const GAP_IN_LINE = /(?:\\[ \t]*\r?\n[ \t]*|[ \t]|\r(?!\n))+/y;
 
 function gapLength(p: Parser, context: ExpressionContext): number {
@@ -233,6 +233,7 @@ function parsePrimary(p: Parser, context: ExpressionContext): void {
 }
 
 function parseFilterParentheses(p: Parser): void {
+  const start = p.position;
   p.start();
   p.token(Kind['('], 1);
   if (p.enter(')')) {
@@ -242,6 +243,10 @@ function parseFilterParentheses(p: Parser): void {
     p.leave();
   }
   if (p.peek() === ')') p.token(Kind[')'], 1);
-  else p.problem(p.position, p.position + 1, 'syntax error', 'Expected ) to close the condition.');
+  else
+    p.problem(p.position, p.position + 1, 'syntax error', 'Expected ) to close the condition.', {
+      openedAt: start,
+      rule: 'unbalanced-block',
+    });
   p.finish(Kind.parenthesized);
 }
