@@ -7,6 +7,7 @@ import type { Finding } from '../lint/lint-rule';
 import type { ResolvedScript } from '../resolve/command-use';
 import { resolveScript } from '../resolve/resolve-script';
 import { isExport, type ScriptVersion, scriptVersion } from '../resolve/script-version';
+import { type VariableScopes, variableScopes } from '../resolve/variable-scopes';
 import { parse, type SyntaxTree } from '../syntax/syntax-tree';
 
 export interface AnalysisSettings extends LintOptions {
@@ -25,6 +26,7 @@ export type VersionSource = ScriptVersion['source'] | 'setting' | 'forced';
 export class Analysis {
   #version: { version: RouterOsVersion | undefined; source: VersionSource } | undefined;
   #script: ResolvedScript | undefined;
+  #variables: VariableScopes | undefined;
   #configuration: Configuration | undefined;
   #findings: readonly Finding[] | undefined;
 
@@ -54,6 +56,10 @@ export class Analysis {
     this.#script ??= resolveScript(this.tree, this.catalogue);
     return this.#script;
   }
+  get variables(): VariableScopes {
+    this.#variables ??= variableScopes(this.tree.root, this.script);
+    return this.#variables;
+  }
   get configuration(): Configuration {
     this.#configuration ??= buildConfiguration(this.script, {
       uri: this.uri,
@@ -68,6 +74,7 @@ export class Analysis {
         text: this.text,
         tree: this.tree,
         script: this.script,
+        variables: this.variables,
         catalogue: this.catalogue,
         version: this.version.version,
         configuration: this.configuration,

@@ -179,7 +179,8 @@ interface PathMeaning {
   readonly rest: readonly SyntaxToken[];
 }
 
-function bodySlot(use: CommandUse, argument: string): CodeSlot {
+/** How a command runs the block behind it or behind one of its arguments (`argument` is then its name, else empty). */
+export function bodySlot(use: CommandUse, argument: string): CodeSlot {
   const command = use.command?.name ?? '';
   if (use.kind !== 'command') return 'block';
   const isGlobal = use.menu.parent === undefined;
@@ -187,6 +188,8 @@ function bodySlot(use: CommandUse, argument: string): CodeSlot {
     return command === 'do' && argument !== 'on-error' && !hasWhile(use) ? 'block' : 'branch';
   if (isGlobal && (command === 'local' || command === 'global' || command === 'set')) return 'function';
   if (isGlobal && (command === 'execute' || command === 'parse')) return 'script';
+  // `/interface monitor-traffic … do={…}` runs its block for each answer, here and now.
+  if (!isGlobal && argument === 'do') return 'branch';
   return SCRIPT_ARGUMENTS.has(argument) || !isGlobal ? 'script' : 'function';
 }
 

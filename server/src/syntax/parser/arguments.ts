@@ -88,15 +88,17 @@ function atForeignCloser(p: Parser): boolean {
 function unexpected(p: Parser): void {
   const char = p.peek();
   const word = p.text.slice(p.position, endOfWord(p));
+  const isCloser = char === ')' || char === ']' || char === '}';
   let advice = 'start a new line, or put ; before this.';
   if (/["$([{]/.test(char)) advice = 'put a blank before it, or join the parts with . between parentheses.';
-  else if (char === ')' || char === ']' || char === '}') advice = `this ${char} closes nothing. Remove it.`;
+  else if (isCloser) advice = `this ${char} closes nothing. Remove it.`;
   else if (char === '\\') advice = 'a \\ may stand only at the very end of a line.';
   p.problem(
     p.position,
     Math.max(p.position + 1, p.position + word.length),
     'expected end of command',
     `The command should have ended before ${JSON.stringify(word)}: ${advice}`,
+    isCloser ? { rule: 'unbalanced-block' } : {},
   );
   parseSkipped(p);
 }

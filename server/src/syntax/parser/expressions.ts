@@ -207,6 +207,7 @@ function parsePrimary(p: Parser, context: ExpressionContext): void {
 }
 
 function parseFilterParentheses(p: Parser): void {
+  const start = p.position;
   p.start();
   p.token('(', 1);
   if (p.enter(')')) {
@@ -216,6 +217,10 @@ function parseFilterParentheses(p: Parser): void {
     p.leave();
   }
   if (p.peek() === ')') p.token(')', 1);
-  else p.problem(p.position, p.position + 1, 'syntax error', 'Expected ) to close the condition.');
+  else
+    p.problem(p.position, p.position + 1, 'syntax error', 'Expected ) to close the condition.', {
+      openedAt: start,
+      rule: 'unbalanced-block',
+    });
   p.finish('parenthesized');
 }

@@ -42,7 +42,7 @@ export function parseStrayCloser(p: Parser, char: string): void {
     p.position + 1,
     'expected command name',
     `This ${char} closes nothing: remove it, or open it with ${opener}.${consequence}`,
-    silent ? { tolerated: true } : {},
+    { rule: 'unbalanced-block', ...(silent ? { tolerated: true } : {}) },
   );
   p.start();
   p.token('skipped', 1);
@@ -97,6 +97,7 @@ export function parseBlock(p: Parser): void {
   else
     p.problem(p.position, p.position, 'expected closing brace', 'A { is not closed: put a } where its block ends.', {
       openedAt: start,
+      rule: 'unbalanced-block',
     });
   p.finish('block');
 }

@@ -20,6 +20,7 @@ export function parseString(p: Parser): void {
     if (char === '') {
       p.problem(p.position, p.position, 'syntax error', 'This string is not closed: put a " where it ends.', {
         openedAt: start,
+        rule: 'unbalanced-block',
       });
       break;
     }
@@ -171,6 +172,6 @@ function unclosed(p: Parser, start: number, opener: string, closer: string): voi
     p.position + (p.atEnd ? 0 : 1),
     'syntax error',
     `Expected ${closer} to close the ${opener}, but ${found} here.`,
-    { openedAt: start },
+    { openedAt: start, rule: 'unbalanced-block' },
   );
 }

@@ -30,7 +30,8 @@ export const unknownProperty: LintRule = {
         use.command.name === 'find' ||
         use.command.arguments.size === 0 ||
         isUnprovenInSix(context, use) ||
-        isFragment(use)
+        isFragment(use) ||
+        isAssignment(use)
       )
         continue;
       for (const argument of use.arguments) if (isUnknown(argument)) reportUnknown(context, use, argument);
@@ -48,6 +49,11 @@ function isUnprovenInSix(context: RuleContext, use: CommandUse): boolean {
 function isFragment(use: CommandUse): boolean {
   const hasSigil = use.node.child('path')?.green.children[0]?.kind === ':';
   return use.menu.parent === undefined && use.command?.name === 'set' && !hasSigil;
+}
+
+/** `:local x=5` has a rule of its own. */
+function isAssignment({ menu, command }: CommandUse): boolean {
+  return menu.parent === undefined && ['local', 'global', 'set'].includes(command?.name ?? '');
 }
 
 function isUnknown(argument: ArgumentUse): boolean {
