@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { CatalogueWriter } from './catalogue/catalogue-writer';
 import { readReleases } from './catalogue/command-tree';
 import { mergeReleases } from './catalogue/merged-tree';
+import { readValueEvidence } from './catalogue/value-evidence';
 
 const root = join(__dirname, '..');
 const data = join(root, '..', 'shared', 'data');
@@ -30,6 +31,7 @@ const writer = new CatalogueWriter(
     routeros6: read('routeros6.json').menus,
     required: read('required-arguments', 'required-args.v7.20.8.json'),
     defaults: read('defaults.json'),
+    values: readValueEvidence(join(data, 'value-sets')),
   },
 );
 const text = `${JSON.stringify(writer.write(mergeReleases(releases)))}\n`;

@@ -1,21 +1,17 @@
 import type { CatalogueData, CommandData, MenuData } from '../../server/src/catalogue/catalogue-format';
 import { ArgumentFlag, MenuFlag } from '../../server/src/catalogue/catalogue-format';
+import { ArgumentTypes } from './argument-types';
 import { type MergedCommand, type MergedMenu, newMenu, span } from './merged-tree';
+import type { Reference } from './reference';
+import type { ValueEvidence } from './value-evidence';
 
-interface Reference {
-  readonly [menu: string]: {
-    readonly kind?: string;
-    readonly arguments?: Readonly<Record<string, { typ?: string; mandatory?: string; syscap?: unknown }>>;
-    readonly readonly?: unknown;
-  };
-}
 interface RouterOs6Menu {
   readonly commands: readonly string[];
   readonly ordered: boolean | null;
   readonly not7?: boolean;
   readonly properties: Readonly<Record<string, { not7?: boolean; cmd?: string }>>;
 }
-interface Defaults {
+export interface Defaults {
   readonly [menu: string]: Readonly<Record<string, { v6?: string; v7?: string }>>;
 }
 export interface Sources {
@@ -23,6 +19,7 @@ export interface Sources {
   readonly routeros6: Readonly<Record<string, RouterOs6Menu>>;
   readonly required: readonly { path: string; required: string[] }[];
   readonly defaults: Defaults;
+  readonly values: ValueEvidence;
 }
 
 /**
@@ -110,12 +107,14 @@ export class CatalogueWriter {
   private readonly ranges = new Interner<readonly [number, number]>((range) => range.join('-'));
   private readonly lists = new Interner<readonly number[]>((list) => list.join(' '));
   private readonly required: ReadonlyMap<string, readonly string[]>;
+  private readonly types: ArgumentTypes;
 
   constructor(
     private readonly versions: readonly string[],
     private readonly sources: Sources,
   ) {
     this.required = new Map(sources.required.map((entry) => [entry.path, entry.required]));
+    this.types = new ArgumentTypes(sources.reference, sources.values, sources.defaults);
   }
 
   write(root: MergedMenu): CatalogueData {
@@ -183,7 +182,7 @@ export class CatalogueWriter {
     const inSix = new Set(sixNames.map(([name]) => name));
     const list: number[] = [];
     for (const [name, releases] of [...names].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
-      const reference = this.sources.reference[menu.path]?.arguments?.[name];
+      const reference = this.types.reference(menu.path, command.name, name);
       const mandatory =
         command.name === 'add' && (this.required.get(menu.path)?.includes(name) || reference?.mandatory === '1');
       const structural = releases.size === 0 && !inSix.has(name);
@@ -193,7 +192,7 @@ export class CatalogueWriter {
         (!not6 && releases.size > 0 && this.sinceFirst(releases) ? ArgumentFlag.maybeInVersion6 : 0) |
         (mandatory ? ArgumentFlag.mandatory : 0) |
         (reference?.syscap !== undefined ? ArgumentFlag.hardware : 0);
-      const type = reference?.typ?.replace(/\s+/g, ' ').trim() ?? '';
+      const type = this.types.notation(menu.path, command.name, name);
       list.push(
         this.strings.index(name),
         this.range(this.withHardware(releases, reference?.syscap !== undefined)),

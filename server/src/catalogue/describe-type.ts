@@ -26,6 +26,12 @@ export function describeType(type: ValueType): string {
       return 'a MAC address such as 00:00:5E:00:53:01';
     case 'interface':
       return 'the name of an interface';
+    case 'date':
+      return 'a date such as 2026-01-31 10:00:00';
+    case 'file':
+      return 'the name of a file';
+    case 'item':
+      return 'the name of an item';
     case 'list':
       return `${describeType(type.of)}, or several of them with commas between`;
     case 'choice':

@@ -18,6 +18,10 @@ export type ValueType =
   | AddressType
   | { readonly kind: 'mac' }
   | { readonly kind: 'interface' }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'file' }
+  /** The name of an item of some menu. */
+  | { readonly kind: 'item' }
   /** Separated by commas. */
   | { readonly kind: 'list'; readonly of: ValueType }
   | { readonly kind: 'choice'; readonly of: readonly ValueType[] }
@@ -77,7 +81,8 @@ export function namedValues(type: ValueType): readonly string[] {
 }
 
 const IPV4: AddressType = { kind: 'address', ipv4: true, ipv6: false, prefix: false, range: false, more: false };
-/** Types of one word. What is written as an IPv6 address is taken as either kind: routers map the other one. */
+const IPV6: AddressType = { ...IPV4, ipv4: false, ipv6: true };
+/** Types of one word. */
 const PLAIN: Readonly<Record<string, ValueType>> = {
   bool: { kind: 'bool' },
   switch: { kind: 'flag' },
@@ -86,11 +91,13 @@ const PLAIN: Readonly<Record<string, ValueType>> = {
   ipAddr: IPV4,
   ipPrefix: { ...IPV4, prefix: true },
   ipRange: { ...IPV4, prefix: true, range: true },
-  ip6Addr: { ...IPV4, ipv6: true },
-  ip6Prefix: { ...IPV4, ipv6: true, prefix: true },
+  ip6Addr: IPV6,
+  ip6Prefix: { ...IPV6, prefix: true },
+  date: { kind: 'date' },
+  file: { kind: 'file' },
 };
 /** What is understood, but could be anything. */
-const OPAQUE = new Set(['date', 'file', 'composite', 'as', 'pic', 'meter', 'cfg', 'remote', 'timezone', 'array-id']);
+const OPAQUE = new Set(['composite', 'as', 'pic', 'meter', 'cfg', 'remote', 'timezone', 'array-id']);
 const BOUNDED = new Set(['num', 'time', 'string', 'range']);
 const NESTING = new Set(['multi', 'object', 'alt', 'super']);
 
@@ -128,7 +135,7 @@ class TypeReader {
   }
 
   private named(word: 'enum' | 'ubit'): ValueType {
-    if (this.match(/\s*(\()/y) === undefined) return OTHER;
+    if (this.match(/\s*(\()/y) === undefined) return word === 'enum' ? { kind: 'item' } : OTHER;
     const names = this.balanced('(', ')')
       .split(word === 'enum' ? '|' : ',')
       .map((name) => name.trim())
