@@ -41,3 +41,9 @@ export function describeVersions({ six, since, until }: KnownVersions): string |
     return from === oldest ? `RouterOS 7 has it up to ${to}` : `only RouterOS ${from} to ${to} have it`;
   return from === oldest ? 'only RouterOS 7 has it' : `it came with RouterOS ${from}`;
 }
+
+/** The oldest and the newest release of RouterOS 7 that the catalogue knows. */
+export function versionsOfCatalogue(): { readonly oldest: string; readonly newest: string } {
+  const { versions } = rawData;
+  return { oldest: versions[0] ?? '', newest: versions[versions.length - 1] ?? '' };
+}
