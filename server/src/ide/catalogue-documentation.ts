@@ -1,7 +1,7 @@
 import type { Argument, Command, Menu } from '../catalogue/catalogue';
 import { describeType } from '../catalogue/describe-type';
 import { versionsWithArgument, versionsWithWord } from '../catalogue/known-versions';
-import { namedValues, type ValueType } from '../catalogue/value-type';
+import type { ValueType } from '../catalogue/value-type';
 import { kindInWords, kindOfProperty } from './named-items';
 import { explainProperty } from './property-explanations';
 import { SCRIPT_COMMANDS, signatureOf } from './script-commands';
@@ -58,16 +58,34 @@ export function describeArgument(argument: Argument, here?: string): string {
 }
 
 /** What a property takes, in words; undefined for one without a value, and where nothing is known of it. */
-function valueInWords({ type, name, command }: Argument): string | undefined {
-  const kind = command.menu.parent && kindOfProperty(command.menu, name);
-  if (kind && name !== 'name' && namedValues(type).length === 0) return `the name of ${withArticle(kindInWords(kind))}`;
-  return isKnown(type) ? describeType(type) : undefined;
+function valueInWords(argument: Argument): string | undefined {
+  const item = itemInWords(argument);
+  if (item) return `the name of ${/^[aeiou]/.test(item) ? 'an' : 'a'} ${item}`;
+  return isKnown(argument.type) ? describeType(argument.type) : undefined;
 }
 
 /** The same in a word or two, for a list: "number", "yes/no", "interface list". */
-export function valueInShort({ type, name, command }: Argument): string | undefined {
-  const kind = command.menu.parent && kindOfProperty(command.menu, name);
-  return kind && name !== 'name' && namedValues(type).length === 0 ? kindInWords(kind) : typeInShort(type);
+export function valueInShort(argument: Argument): string | undefined {
+  return itemInWords(argument) ?? typeInShort(argument.type);
+}
+
+/** What the items are that a property names: "interface list"; undefined where it takes something else. */
+function itemInWords({ type, name, command }: Argument): string | undefined {
+  const kind = command.menu.parent && name !== 'name' ? kindOfProperty(command.menu, name) : undefined;
+  return kind && (namesItem(type) || !isKnown(type)) ? kindInWords(kind) : undefined;
+}
+
+function namesItem(type: ValueType): boolean {
+  if (type.kind === 'list') return namesItem(type.of);
+  if (type.kind === 'choice') return type.of.some(namesItem);
+  if (type.kind === 'sequence') return type.parts.some((part) => namesItem(part.type));
+  return type.kind === 'item' || type.kind === 'interface';
+}
+
+function isKnown(type: ValueType): boolean {
+  if (type.kind === 'list') return isKnown(type.of);
+  if (type.kind === 'sequence') return type.parts.every((part) => isKnown(part.type));
+  return type.kind !== 'other' && type.kind !== 'flag';
 }
 
 function typeInShort(type: ValueType): string | undefined {
@@ -94,16 +112,6 @@ function typeInShort(type: ValueType): string | undefined {
     default:
       return type.kind;
   }
-}
-
-function withArticle(noun: string): string {
-  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
-}
-
-function isKnown(type: ValueType): boolean {
-  if (type.kind === 'list') return isKnown(type.of);
-  if (type.kind === 'sequence') return type.parts.every((part) => isKnown(part.type));
-  return type.kind !== 'other' && type.kind !== 'flag';
 }
 
 /** What commands do that many menus have. */
