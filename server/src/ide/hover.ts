@@ -9,7 +9,7 @@ import type { Analysis } from './analysis';
 import { code, describeArgument, describeCommand, describeMenu, heading, paragraphs } from './catalogue-documentation';
 import { itemProperty } from './item-properties';
 import { kindInWords, type NamedItem, namedItems } from './named-items';
-import { explainValue } from './value-explanations';
+import { explainLiteral, explainValue } from './value-explanations';
 
 /** What is shown for the place under the mouse. */
 export interface Hover {
@@ -31,8 +31,16 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
     if (markdown) return { range: token, markdown };
   }
   const argument = use.arguments.find(({ range }) => range.start <= offset && offset < range.end);
-  if (argument) return describeUse(analysis, argument, offset);
-  return describeCondition(use, token);
+  // In a computed value each part speaks for itself.
+  const isWhole = argument && (argument.text !== undefined || offset < argument.nameRange.end);
+  if (argument && isWhole) return describeUse(analysis, argument, offset);
+  return describeCondition(use, token) ?? describeLiteral(token);
+}
+
+/** A time or a network in an expression or an array. */
+function describeLiteral(token: SyntaxToken): Hover | undefined {
+  const markdown = token.kind === 'bare' ? explainLiteral(token.text) : undefined;
+  return markdown === undefined ? undefined : { range: token, markdown };
 }
 
 /** The innermost statement around a node. */

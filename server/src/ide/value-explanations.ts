@@ -14,8 +14,13 @@ export function explainValue(property: string, text: string, type: ValueType | u
       return /^\d+$/.test(text) ? `By chance ${text} % of the packets.` : undefined;
     default:
       if (type?.kind === 'string' || property === 'comment') return undefined;
-      return explainPrefix(text) ?? (type?.kind === 'time' ? explainTime(text) : undefined);
+      return explainPrefix(text) ?? (type?.kind === 'time' || type?.kind === 'other' ? explainTime(text) : undefined);
   }
+}
+
+/** The same for a literal of an expression. */
+export function explainLiteral(text: string): string | undefined {
+  return explainPrefix(text) ?? explainTime(text);
 }
 
 const PCC_FIELDS: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import type { Argument } from '../catalogue/catalogue';
 import { namedValues } from '../catalogue/value-type';
 import type { CommandUse } from '../resolve/command-use';
 import type { Analysis } from './analysis';
+import { itemProperties } from './item-properties';
 import { builtInNames, kindInWords, kindOfProperty, type NameKind, namedItems } from './named-items';
 
 /** A value that may stand at the cursor. */
@@ -19,6 +20,9 @@ export interface ValueOffers {
   readonly values: readonly ValueOffer[];
   readonly from: number;
 }
+
+/** Arguments that take the names of properties: `get [find …] value-name`, `print proplist=…`. */
+const NAMES_PROPERTY = new Set(['value-name', 'proplist']);
 
 /** The values of a property: what its type has to choose from, and the names that the script makes. */
 export function offeredValues(
@@ -40,6 +44,8 @@ export function offeredValues(
     for (const name of namesOf(analysis, kind, typed)) add(name, kindInWords(kind), '0', true);
     for (const name of builtInNames(kind)) add(name, kindInWords(kind), '1', false);
   }
+  if (NAMES_PROPERTY.has(property) && use.menu.parent)
+    for (const { name } of itemProperties(use.menu)) add(name, 'property', '1', false);
   if (argument)
     namedValues(argument.type).forEach((text, index) => {
       // In the order of the catalogue, which is RouterOS's own.
