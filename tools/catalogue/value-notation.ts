@@ -26,16 +26,14 @@ const BESIDE_ITEMS = new Set(
 /** More names than this are a list of the world (countries, time zones), which no one has to memorise. */
 const MAX_NAMES = 300;
 
-/** The type of an argument in the catalogue's notation: the reference's, laid beside what real routers offered. */
-export function valueNotation(sources: ValueSources): string {
+/** The type of an argument: the reference's, laid beside what real routers offered. */
+export function valueType(sources: ValueSources): ValueType {
   const base = sources.reference === '' ? typeOfForm(sources.form) : parseValueType(sources.reference);
   const settled = settle(withBounds(base, sources.form), sources);
   const negatable = sources.negatable && settled.kind !== 'sequence' && settled.kind !== 'other';
-  return print(
-    negatable
-      ? { kind: 'sequence', negatable: true, parts: [{ prefix: '', type: settled, optional: false }] }
-      : settled,
-  );
+  return negatable
+    ? { kind: 'sequence', negatable: true, parts: [{ prefix: '', type: settled, optional: false }] }
+    : settled;
 }
 
 function settle(type: ValueType, sources: ValueSources): ValueType {
@@ -134,7 +132,8 @@ function withBounds(type: ValueType, form: string): ValueType {
   return type;
 }
 
-function print(type: ValueType): string {
+/** A type in the notation that `parseValueType` reads; '' for one that tells nothing. */
+export function printType(type: ValueType): string {
   switch (type.kind) {
     case 'bool':
       return 'bool';
@@ -163,9 +162,9 @@ function print(type: ValueType): string {
     case 'file':
       return type.kind;
     case 'list':
-      return `multi {${print(type.of) || 'composite'}}`;
+      return `multi {${printType(type.of) || 'composite'}}`;
     case 'choice':
-      return `alt {${type.of.map((one) => print(one) || 'composite').join(', ')}}`;
+      return `alt {${type.of.map((one) => printType(one) || 'composite').join(', ')}}`;
     case 'sequence':
       return `super {${[...(type.negatable ? ['!'] : []), ...type.parts.map(printPart)].join(', ')}}`;
     case 'other':
@@ -174,7 +173,7 @@ function print(type: ValueType): string {
 }
 
 function printPart({ prefix, type, optional }: SequencePart): string {
-  const text = `${prefix}${print(type) || 'composite'}`;
+  const text = `${prefix}${printType(type) || 'composite'}`;
   return optional ? `[${text}]` : text;
 }
 
