@@ -76,7 +76,8 @@ describe('completion', () => {
     it('offers properties in a condition', () => {
       assert.ok(offered('/ip route\nset [find dist<|>').includes('distance'));
       assert.ok(offered('/ip route\nset [find distance=1 and gate<|>').includes('gateway'));
-      assert.ok(offered('/ip route print where <|>').includes('dst-address'));
+      const properties = offered('/ip route print where <|>');
+      assert.ok(properties.includes('dst-address') && properties.includes('immediate-gw'));
     });
 
     it('offers ways to choose the items of set', () => {
@@ -120,6 +121,7 @@ describe('completion', () => {
         '/system script add name=failover source={}\n/system scheduler add on-event=<|>': 'failover',
         '/system script add name=failover source={}\n/system script run <|>': 'failover',
         '/ip pool add name=guests ranges=10.1.0.2-10.1.0.9\n/ip dhcp-server add address-pool=<|>': 'guests',
+        '/queue type add name=fair kind=pcq\n/queue tree add queue=<|>': 'fair',
         '/interface list add name=UPLINKS\n/interface list remove [find name=<|>': 'UPLINKS',
       };
       for (const [script, name] of Object.entries(names)) assert.ok(offered(script).includes(name), script);

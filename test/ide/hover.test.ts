@@ -22,6 +22,21 @@ describe('hover', () => {
     assert.match(hovered('/ip firewall filter add ch<|>ain=input'), /Required/);
   });
 
+  it('links to the page of the manual', () => {
+    const link = /\[MikroTik manual\]\(https:\/\/manual\.mikrotik\.com\/docs\/\S*ip\/route\)/;
+    assert.match(hovered('/ip ro<|>ute'), link);
+    assert.match(hovered('/ip route add dist<|>ance=1'), link);
+  });
+
+  it('says what items a property names, and what a property is called since it went', () => {
+    assert.match(hovered('/ip dhcp-server add address-po<|>ol=guests'), /the name of an address pool/);
+    assert.match(hovered('/tool e-mail set addr<|>ess=192.0.2.1', '6.49'), /Called `server` since/);
+  });
+
+  it('says of what can only be read that it can’t be set', () => {
+    assert.match(hovered('/ip route print where immediate-g<|>w=ether1'), /Read-only/);
+  });
+
   it('says nothing of versions where all have it', () => {
     assert.doesNotMatch(hovered('/ip route add dist<|>ance=1'), /RouterOS [67] on|only/);
   });

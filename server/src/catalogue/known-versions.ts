@@ -42,9 +42,3 @@ export function introducedIn({ since }: KnownVersions): RouterOsVersion | undefi
 export function removedAfter({ until }: KnownVersions): RouterOsVersion | undefined {
   return until === RELEASES[RELEASES.length - 1] ? undefined : until;
 }
-
-/** The oldest and the newest release of RouterOS 7 that the catalogue knows. */
-export function versionsOfCatalogue(): { readonly oldest: string; readonly newest: string } {
-  const { versions } = rawData;
-  return { oldest: versions[0] ?? '', newest: versions[versions.length - 1] ?? '' };
-}

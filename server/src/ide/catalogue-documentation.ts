@@ -1,6 +1,5 @@
 import type { Argument, Command, Menu } from '../catalogue/catalogue';
 import { describeType } from '../catalogue/describe-type';
-import { versionsWithArgument, versionsWithWord } from '../catalogue/known-versions';
 import type { ValueType } from '../catalogue/value-type';
 import { kindInWords, kindOfProperty } from './named-items';
 import { explainProperty } from './property-explanations';
@@ -17,7 +16,8 @@ export function describeMenu(menu: Menu): string {
     menu.holdsItems && !menu.ordered ? 'Holds items, made with `add`.' : undefined,
     inner.length > 0 ? `In it: ${listed(inner)}` : undefined,
     menu.needsPackage ? 'Comes with an extra package.' : undefined,
-    menu.parent ? versionsInWords(versionsWithWord(menu.parent.path, menu.name)) : undefined,
+    menu.parent ? versionsInWords(menu.versions) : undefined,
+    manualLink(menu),
   ]);
 }
 
@@ -29,8 +29,10 @@ export function describeCommand(command: Command): string {
     own ? code(signatureOf(command.name, own)) : heading(fullName(command), 'command'),
     own?.summary ?? COMMAND_SUMMARIES[command.name],
     command.name === 'add' && required.length > 0 ? `Needs ${listed(required)}.` : undefined,
+    command.name === 'add' && command.oneOf.length > 0 ? `Needs one of ${listed(command.oneOf)}.` : undefined,
     command.needsPackage ? 'Comes with an extra package.' : undefined,
-    versionsInWords(versionsWithWord(command.menu.path, command.name)),
+    versionsInWords(command.versions),
+    own ? undefined : manualLink(command.menu),
   ]);
 }
 
@@ -47,14 +49,35 @@ export function describeArgument(argument: Argument, here?: string): string {
     type && `Value: ${type}`,
     initial !== undefined && initial !== '' && `Default: \`${initial}\``,
     argument.mandatory && command.name === 'add' && 'Required',
-    versionsInWords(versionsWithArgument(command.menu.path, command.name, name)),
+    versionsInWords(argument.versions),
+    argument.renamedTo && `Called \`${argument.renamedTo}\` since`,
+    argument.dependsOnHardware && 'Some hardware only',
   ].filter((fact) => typeof fact === 'string');
   return paragraphs([
     heading(name, fullName(command)),
     own?.parameters.find((parameter) => parameter.argument === name)?.summary ?? explanation,
     here && `**Here:** ${here}`,
     facts.map((fact) => `- ${fact}`).join('\n'),
+    own ? undefined : manualLink(command.menu),
   ]);
+}
+
+/** A property that can be read, and not set. */
+export function describeReadOnly(menu: Menu, name: string, type: ValueType): string {
+  const facts = ['Read-only: for `get`, `find` and `print`', isKnown(type) && `Value: ${describeType(type)}`];
+  return paragraphs([
+    heading(name, consolePath(menu)),
+    facts
+      .filter(Boolean)
+      .map((fact) => `- ${fact}`)
+      .join('\n'),
+    manualLink(menu),
+  ]);
+}
+
+/** The page of a menu in MikroTik's manual. */
+function manualLink(menu: Menu): string | undefined {
+  return menu.page && `[MikroTik manual](https://manual.mikrotik.com/docs/${menu.page})`;
 }
 
 /** What a property takes, in words; undefined for one without a value, and where nothing is known of it. */

@@ -208,7 +208,14 @@ function properties(
 function argumentOffer(argument: Argument, text: string, range: TextRange, bare: boolean): Completion {
   const isFlag = argument.type.kind === 'flag' || argument.name === 'where';
   const isRequired = argument.mandatory && argument.command.name === 'add';
-  const group = isRequired ? '0' : argument.name === 'comment' || argument.name === 'disabled' ? '2' : '1';
+  const isOneOf = argument.command.name === 'add' && argument.command.oneOf.includes(argument.name);
+  const group = isRequired
+    ? '0'
+    : isOneOf
+      ? '1'
+      : argument.name === 'comment' || argument.name === 'disabled'
+        ? '3'
+        : '2';
   const hasBraces = WITH_BRACES.has(argument.name) && !bare;
   return {
     label: text,
@@ -238,20 +245,23 @@ function usedArguments(analysis: Analysis, use: CommandUse, cursor: number): Rea
   return new Set(all.filter(({ range }) => cursor < range.start || range.end < cursor).map(({ name }) => name));
 }
 
-/** What is known of every item, beside its properties. */
-const ITEM_FLAGS = ['dynamic', 'invalid', 'active', 'running', 'default'];
-
 /** Properties of the items in a condition. */
 function conditions({ use }: Extract<CursorContext, { kind: 'condition' }>, range: TextRange): Completion[] {
   const offers = new Map<string, Completion>();
   for (const argument of itemProperties(use.menu))
     offers.set(argument.name, { ...argumentOffer(argument, argument.name, range, true), kind: 'property' });
-  const print = use.menu.command('print');
-  for (const flag of ITEM_FLAGS)
-    if (!offers.has(flag) && print?.argument(flag))
-      offers.set(flag, { label: flag, kind: 'flag', newText: flag, range, detail: 'yes or no', sortText: `3${flag}` });
+  for (const name of use.menu.readOnly.keys())
+    if (!offers.has(name))
+      offers.set(name, {
+        label: name,
+        kind: 'property',
+        newText: name,
+        range,
+        detail: 'read-only',
+        sortText: `3${name}`,
+      });
   if (use.menu.holdsItems)
-    offers.set('.id', { label: '.id', kind: 'property', newText: '.id', range, detail: 'id', sortText: '4.id' });
+    offers.set('.id', { label: '.id', kind: 'property', newText: '.id', range, detail: 'id', sortText: '5.id' });
   return [...offers.values()];
 }
 
@@ -300,7 +310,7 @@ function variables(
       range,
       detail: isFunction && kind !== 'loop' && kind !== 'error' ? `${kind} function` : VARIABLE_KINDS[kind],
       // Behind what the catalogue knows.
-      sortText: (sigil ? '5' : '1') + name,
+      sortText: (sigil ? '6' : '1') + name,
     };
   });
 }

@@ -1,12 +1,20 @@
 import type { TextRange } from '../base/text-range';
-import type { Argument, Menu } from '../catalogue/catalogue';
+import type { Menu } from '../catalogue/catalogue';
 import type { ArgumentUse, CommandUse } from '../resolve/command-use';
 import type { Variable } from '../resolve/variable-scopes';
 import { isTrivia } from '../syntax/syntax-kind';
 import type { SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
 import { LineIndex } from '../text/line-index';
 import type { Analysis } from './analysis';
-import { code, describeArgument, describeCommand, describeMenu, heading, paragraphs } from './catalogue-documentation';
+import {
+  code,
+  describeArgument,
+  describeCommand,
+  describeMenu,
+  describeReadOnly,
+  heading,
+  paragraphs,
+} from './catalogue-documentation';
 import { itemProperty } from './item-properties';
 import { kindInWords, type NamedItem, namedItems } from './named-items';
 import { explainLiteral, explainValue } from './value-explanations';
@@ -85,8 +93,17 @@ function describeCondition(use: CommandUse, token: SyntaxToken): Hover | undefin
   if (token.kind !== 'bare') return undefined;
   const operation = token.parent.parent;
   const isValue = operation?.kind === 'binary' && operation.nodes[1] === token.parent;
-  const property: Argument | undefined = isValue ? undefined : itemProperty(use.menu, token.text);
-  return property && { range: token, markdown: describeArgument(property) };
+  if (isValue || !isBehindFind(token.parent)) return undefined;
+  const property = itemProperty(use.menu, token.text);
+  if (property) return { range: token, markdown: describeArgument(property) };
+  const readOnly = use.menu.readOnly.get(token.text);
+  return readOnly && { range: token, markdown: describeReadOnly(use.menu, token.text, readOnly) };
+}
+
+function isBehindFind(node: SyntaxNode): boolean {
+  let at: SyntaxNode | undefined = node;
+  while (at && at.kind !== 'filter' && at.kind !== 'command') at = at.parent;
+  return at?.kind === 'filter';
 }
 
 /** A thing of the script that has a name: what it is, where it is made, how often it is used. */

@@ -6,6 +6,7 @@ import { selectorOf } from '../resolve/resolve-script';
 import { staticValue } from '../resolve/static-value';
 import { SyntaxNode } from '../syntax/syntax-node';
 import type { Analysis } from './analysis';
+import { itemProperty } from './item-properties';
 
 /**
  * What a name stands for: the path of the menu that holds the items (`/interface/list`), or a word for what has no menu
@@ -84,7 +85,7 @@ function inUse(use: CommandUse): NamedItem[] {
     if (argument === selector) {
       // `set bridge1 …`, `run my-script`: the name of an item, unless it is a number or an id.
       if (argument.text && !/^[\d*]/.test(argument.text))
-        add(itemKind(use.menu), 'reference', argument.value ?? argument.range, argument.text);
+        add(itemKind(use.menu.path), 'reference', argument.value ?? argument.range, argument.text);
     } else if (argument.form === 'named' && argument.value) {
       const { kind, role } = meaningOf(use, argument);
       add(kind, role, argument.value);
@@ -113,35 +114,19 @@ const ASSIGNING = new Set(['new-connection-mark', 'new-packet-mark', 'new-routin
 const NO_INTERFACES = new Set(['list', 'detect-internet', 'lte/apn', 'ppp-profile']);
 
 /** What the items of a menu are, where they have names. */
-function itemKind(menu: Menu): NameKind {
-  const below = /^\/interface\/(.+)$/.exec(menu.path)?.[1];
-  if (menu.path === '/interface' || (below && !below.includes('/') && !NO_INTERFACES.has(below))) return '/interface';
-  if (menu.path === '/ip/vrf') return ROUTING_TABLE;
-  return menu.path;
+function itemKind(path: string): NameKind {
+  const below = /^\/interface\/(.+)$/.exec(path)?.[1];
+  if (path === '/interface' || (below && !below.includes('/') && !NO_INTERFACES.has(below))) return '/interface';
+  // Each VRF has a table of its name.
+  return path === '/ip/vrf' ? ROUTING_TABLE : path;
 }
 
 const ROUTING_TABLE = '/routing/table';
 const INTERFACE_LIST = '/interface/list';
+const SCRIPT = '/system/script';
 
+/** What the catalogue does not tell: names that no menu keeps, and values that may be something else than a name, too. */
 const KINDS: Readonly<Record<string, NameKind>> = {
-  ...Object.fromEntries(
-    ['interface', 'in-interface', 'out-interface', 'bridge', 'in-bridge-port', 'out-bridge-port'].map((name) => [
-      name,
-      '/interface',
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['master-interface', 'slaves', 'src-interface', 'parent-interface', 'gateway', 'vrf-interface', 'interfaces'].map(
-      (name) => [name, '/interface'],
-    ),
-  ),
-  ...Object.fromEntries(
-    [
-      ...['in-interface-list', 'out-interface-list', 'discover-interface-list', 'allowed-interface-list'],
-      ...['interface-list', 'in-bridge-port-list', 'out-bridge-port-list', 'lan-interface-list', 'wan-interface-list'],
-      ...['internet-interface-list', 'detect-interface-list'],
-    ].map((name) => [name, INTERFACE_LIST]),
-  ),
   'new-routing-mark': ROUTING_TABLE,
   'routing-mark': ROUTING_TABLE,
   'routing-table': ROUTING_TABLE,
@@ -151,14 +136,9 @@ const KINDS: Readonly<Record<string, NameKind>> = {
   'new-packet-mark': 'packet mark',
   'packet-mark': 'packet mark',
   'packet-marks': 'packet mark',
-  'address-pool': '/ip/pool',
-  'next-pool': '/ip/pool',
-  'dhcp-server': '/ip/dhcp-server',
-  'up-script': '/system/script',
-  'down-script': '/system/script',
-  'on-event': '/system/script',
-  'layer7-protocol': '/ip/firewall/layer7-protocol',
-  vrf: ROUTING_TABLE,
+  'up-script': SCRIPT,
+  'down-script': SCRIPT,
+  'on-event': SCRIPT,
 };
 
 /** Arguments that choose items. */
@@ -168,20 +148,16 @@ const SELECTORS = new Set(['numbers', 'number', '.id']);
 export function kindOfProperty(menu: Menu, property: string): NameKind | undefined {
   const path = menu.path;
   const firewall = /^(\/ipv?6?)\/firewall\//.exec(path)?.[1];
-  if (property === 'name' || SELECTORS.has(property)) return itemKind(menu);
+  if (property === 'name' || SELECTORS.has(property)) return itemKind(path);
   if (property === 'chain' || property === 'jump-target') return firewall && `chain of ${path}`;
-  if (property === 'src-address-list' || property === 'dst-address-list' || property === 'address-list')
-    return firewall ? `${firewall}/firewall/address-list` : '/ip/firewall/address-list';
-  if (property === 'list') {
-    if (path === '/interface/list/member') return INTERFACE_LIST;
-    return path.endsWith('/firewall/address-list') ? path : undefined;
-  }
-  if (property === 'include' || property === 'exclude') return path === '/interface/list' ? INTERFACE_LIST : undefined;
+  if (/^((src|dst)-)?address-list$/.test(property)) return `${firewall ?? '/ip'}/firewall/address-list`;
+  if (property === 'list' && path.endsWith('/firewall/address-list')) return path;
+  if (property === 'list' && path === '/interface/list/member') return INTERFACE_LIST;
   if (property === 'table') return path === '/routing/rule' || path === '/ip/route/rule' ? ROUTING_TABLE : undefined;
-  if (property === 'profile' || property === 'default-profile')
-    return path.startsWith('/ppp/') || path.startsWith('/interface/') ? '/ppp/profile' : undefined;
   if (property === 'gateway') return /\/route(\/rule)?$/.test(path) ? '/interface' : undefined;
-  return KINDS[property];
+  const named = KINDS[property] ?? itemProperty(menu, property)?.referencesTo[0];
+  if (named === undefined) return /(^|-)interface-list$/.test(property) ? INTERFACE_LIST : undefined;
+  return itemKind(named);
 }
 
 /** Names that RouterOS has itself, by what they name. */
@@ -239,7 +215,7 @@ function namesIn(
     const lead = /^(?:!|[^%]*%)?/.exec(part)?.[0].length ?? 0;
     const name = part.slice(lead);
     // An address is no name; neither is code, which stands where a script can be named.
-    if (name && !/^[\d.:/]+$/.test(name) && !(kind === '/system/script' && /[\s;$"]/.test(name)))
+    if (name && !/^[\d.:/]+$/.test(name) && !(kind === SCRIPT && /[\s;$"]/.test(name)))
       names.push({ name, range: { start: at + lead, end: at + part.length } });
     at += part.length + 1;
   }

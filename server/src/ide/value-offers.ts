@@ -1,5 +1,4 @@
 import type { Argument } from '../catalogue/catalogue';
-import { namedValues } from '../catalogue/value-type';
 import type { CommandUse } from '../resolve/command-use';
 import type { Analysis } from './analysis';
 import { itemProperties } from './item-properties';
@@ -45,9 +44,10 @@ export function offeredValues(
     for (const name of builtInNames(kind)) add(name, kindInWords(kind), '1', false);
   }
   if (NAMES_PROPERTY.has(property) && use.menu.parent)
-    for (const { name } of itemProperties(use.menu)) add(name, 'property', '1', false);
+    for (const name of [...itemProperties(use.menu).map((each) => each.name), ...use.menu.readOnly.keys()])
+      add(name, 'property', '1', false);
   if (argument)
-    namedValues(argument.type).forEach((text, index) => {
+    argument.values.forEach((text, index) => {
       // In the order of the catalogue, which is RouterOS's own.
       add(text, text === initial ? 'default' : undefined, `1${String(index).padStart(3, '0')}`, false);
     });
