@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../syntax/syntax-node';
+import type { SyntaxProblem } from '../syntax/syntax-problem';
 import type { RuleContext } from './lint-rule';
 
 const STATEMENTS = new Set(['command', 'call', 'expression-statement']);
@@ -11,6 +12,18 @@ export function isInBrokenStatement({ tree }: RuleContext, node: SyntaxNode): bo
   let statement: SyntaxNode | undefined = node;
   while (statement && !STATEMENTS.has(statement.kind)) statement = statement.parent;
   if (!statement) return false;
-  const { start, end } = statement;
-  return tree.problems.some((problem) => start <= problem.start && problem.start <= end);
+  const next = tree.problems[firstFrom(tree.problems, statement.start)];
+  return next !== undefined && next.start <= statement.end;
+}
+
+/** The index of the first problem at or behind an offset, by halving: they are in the order of the text. */
+function firstFrom(problems: readonly SyntaxProblem[], offset: number): number {
+  let low = 0;
+  let high = problems.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((problems[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -32,7 +32,7 @@ export function comparisonsIn(filter: SyntaxNode | undefined): readonly Comparis
   return found.sort((a, b) => a.node.start - b.node.start);
 }
 
-/** Whether the items of a menu have a property of that name, as far as its commands tell. */
+/** Whether the items of a menu have a property of that name, be it one that can only be read. */
 export function hasProperty(menu: Menu, name: string): boolean {
-  return ['add', 'set'].some((command) => menu.command(command)?.argument(name) !== undefined);
+  return menu.readOnly.has(name) || ['add', 'set'].some((command) => menu.command(command)?.argument(name));
 }

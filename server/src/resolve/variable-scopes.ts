@@ -50,6 +50,8 @@ export interface VariableScope extends TextRange {
   /** Undefined for the whole text. */
   readonly parent: VariableScope | undefined;
   readonly declarations: readonly VariableDeclaration[];
+  /** What each name means that is declared in it. */
+  readonly names: ReadonlyMap<string, Variable>;
 }
 
 /** Where the variables of a script are declared and used (facts: grammar, section 9). */
@@ -62,6 +64,31 @@ export class VariableScopes {
     /** The outer one before those in it. */
     readonly scopes: readonly VariableScope[],
   ) {}
+
+  readonly #byName = new Map<string, Variable[]>();
+  readonly #byNode = new Map<SyntaxNode, VariableReference>();
+
+  /** All variables of a name, in the order of their declaration. */
+  named(name: string): readonly Variable[] {
+    if (this.#byName.size === 0)
+      for (const variable of this.variables) {
+        const same = this.#byName.get(variable.name);
+        if (same) same.push(variable);
+        else this.#byName.set(variable.name, [variable]);
+      }
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** The global variable of a name, if the script declares it anywhere. */
+  global(name: string): Variable | undefined {
+    return this.named(name).find(({ kind }) => kind === 'global');
+  }
+
+  /** The reference that a `$name` is. */
+  referenceAt(node: SyntaxNode): VariableReference | undefined {
+    if (this.#byNode.size === 0) for (const reference of this.references) this.#byNode.set(reference.node, reference);
+    return this.#byNode.get(node);
+  }
 
   /** The reference or declaration whose name covers an offset (its end included, where a cursor may stand). */
   at(offset: number): VariableReference | VariableDeclaration | undefined {
@@ -77,16 +104,20 @@ export class VariableScopes {
   visibleAt(offset: number): readonly Variable[] {
     let scope = this.scopes[0];
     for (const inner of this.scopes) if (inner.start <= offset && offset <= inner.end) scope = inner;
-    const visible = new Map<string, Variable>();
-    for (let at = scope; at; at = outerOf(at))
-      for (const declaration of at.declarations) {
-        const { variable, range, use } = declaration;
-        const isNamed = variable.kind === 'loop' || variable.kind === 'error';
-        const from = isNamed ? range.end : use.node.end;
-        if (from <= offset && !visible.has(variable.name)) visible.set(variable.name, variable);
-      }
-    return [...visible.values()];
+    return scope ? visibleIn(scope, offset) : [];
   }
+}
+
+/** The variables that code at an offset sees whose innermost scope is known; the innermost of each name. */
+export function visibleIn(scope: VariableScope, offset: number): readonly Variable[] {
+  const visible = new Map<string, Variable>();
+  for (let at: VariableScope | undefined = scope; at; at = outerOf(at))
+    for (const { variable, range, use } of at.declarations) {
+      const isNamed = variable.kind === 'loop' || variable.kind === 'error';
+      const from = isNamed ? range.end : use.node.end;
+      if (from <= offset && !visible.has(variable.name)) visible.set(variable.name, variable);
+    }
+  return [...visible.values()];
 }
 
 /** The body of the function, or the stored script, that a scope belongs to; undefined where the text itself runs it. */
@@ -97,7 +128,7 @@ export function bodyOf(scope: VariableScope): VariableScope | undefined {
 }
 
 /** The scope around, where its names are visible. */
-function outerOf(scope: VariableScope): VariableScope | undefined {
+export function outerOf(scope: VariableScope): VariableScope | undefined {
   return scope.kind === 'block' ? scope.parent : undefined;
 }
 

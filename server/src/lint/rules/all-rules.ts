@@ -27,11 +27,13 @@ import { undefinedVariable } from './language/undefined-variable';
 import { unexpectedValue } from './language/unexpected-value';
 import { unknownCommand } from './language/unknown-command';
 import { unknownProperty } from './language/unknown-property';
+import { unknownValue } from './language/unknown-value';
 import { unquotedSpecial } from './language/unquoted-special';
 import { unusedVariable } from './language/unused-variable';
 import { v7WhereEqChanged } from './language/v7-where-eq-changed';
 import { variableShadowsProperty } from './language/variable-shadows-property';
 import { variableShadowsVariable } from './language/variable-shadows-variable';
+import { wrongValueShape } from './language/wrong-value-shape';
 import { ecmpUnequalDistance } from './load-balancing/ecmp-unequal-distance';
 import { ecmpV6NeedsMultiGateway } from './load-balancing/ecmp-v6-needs-multi-gateway';
 import { fasttrackWithPolicyRouting } from './load-balancing/fasttrack-with-policy-routing';
@@ -74,11 +76,13 @@ export const ALL_RULES: readonly LintRule[] = [
   unexpectedValue,
   unknownCommand,
   unknownProperty,
+  unknownValue,
   unquotedSpecial,
   unusedVariable,
   v7WhereEqChanged,
   variableShadowsProperty,
   variableShadowsVariable,
+  wrongValueShape,
   ecmpUnequalDistance,
   ecmpV6NeedsMultiGateway,
   fasttrackWithPolicyRouting,

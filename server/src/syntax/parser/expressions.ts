@@ -74,8 +74,8 @@ function operatorAt(p: Parser): { operator: string; level: number } | undefined 
   return undefined;
 }
 
-/** How many blanks, continuations and line breaks lie ahead, without taking them. */
-const GAP = /(?:\\[ \t]*\r?\n|\s)+/y;
+/** How many blanks, continuations, line breaks and comments in the first column lie ahead, without taking them. */
+const GAP = /(?:\\[ \t]*\r?\n|\s|(?<=\n)#[^\n]*)+/y;
 const GAP_IN_LINE = /(?:\\[ \t]*\r?\n[ \t]*|[ \t]|\r(?!\n))+/y;
 
 function parseBinary(p: Parser, context: ExpressionContext, level: number): void {

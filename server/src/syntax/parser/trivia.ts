@@ -33,14 +33,18 @@ export function parseBlanks(p: Parser): boolean {
 }
 const BLANKS_BUT_LINE_BREAK = /(?:[ \t]|\r(?!\n))+/y;
 
-/** Blanks, continuations and line breaks: what may stand between the parts of an expression or an array. */
+/**
+ * Blanks, continuations and line breaks: what may stand between the parts of an expression or an array; also comments
+ * that begin in the first column, as people who run them put into long arrays.
+ */
 export function parseBlanksAndLines(p: Parser): boolean {
   const before = p.position;
   for (;;) {
     if (parseBlanks(p)) continue;
     const length = p.match(LINE_BREAK);
-    if (length === 0) break;
-    p.token('newline', length);
+    if (length > 0) p.token('newline', length);
+    else if (p.peek() === '#' && p.text.charAt(p.position - 1) === '\n') p.token('comment', p.match(COMMENT));
+    else break;
   }
   return p.position > before;
 }

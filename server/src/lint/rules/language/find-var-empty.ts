@@ -23,6 +23,7 @@ export const findVarEmpty: LintRule = {
     { code: ':global clean do={ /ip firewall filter remove [find comment=$1] }' },
   ],
   check(context) {
+    const byName = referencesByName(context);
     for (const { use, find } of findSelectors(context)) {
       const command = use.command?.name ?? '';
       if (command !== 'remove' && command !== 'disable') continue;
@@ -32,9 +33,9 @@ export const findVarEmpty: LintRule = {
       if (!comparison || comparisons.length > 1 || comparison.right.kind !== 'variable') continue;
       const { property, operator, right } = comparison;
       const isWide = operator === '~' || (operator === '=' && property.text === 'comment');
-      const reference = context.variables.references.find(({ node }) => node === right);
+      const reference = context.variables.referenceAt(right);
       if (!isWide || !reference || reference.name === property.text || hasProperty(find.menu, reference.name)) continue;
-      const severity = doubtOf(context, reference);
+      const severity = doubtOf(reference, byName.get(reference.name) ?? []);
       if (!severity) continue;
       const hit = operator === '~' ? 'every item' : 'every item without a comment';
       context.report({
@@ -46,19 +47,25 @@ export const findVarEmpty: LintRule = {
   },
 };
 
+function referencesByName({ variables }: RuleContext): ReadonlyMap<string, readonly VariableReference[]> {
+  const byName = new Map<string, VariableReference[]>();
+  for (const reference of variables.references) {
+    const same = byName.get(reference.name);
+    if (same) same.push(reference);
+    else byName.set(reference.name, [reference]);
+  }
+  return byName;
+}
+
 /** How sure it is that a variable may be empty here; undefined where something speaks against it. */
-function doubtOf(context: RuleContext, reference: VariableReference): Severity | undefined {
+function doubtOf(reference: VariableReference, same: readonly VariableReference[]): Severity | undefined {
   const { name, variable, scope } = reference;
   if (variable) return isNeverSet(variable, reference) ? (variable.kind === 'local' ? 'warning' : 'hint') : undefined;
   if (isProvidedVariable(name)) return undefined;
   const body = bodyOf(scope);
   // A parameter that is looked at elsewhere in its function was probably tested there.
-  const isTested = context.variables.references.some(
-    (other) =>
-      other !== reference &&
-      other.name === name &&
-      bodyOf(other.scope) === body &&
-      other.range.start < reference.range.start,
+  const isTested = same.some(
+    (other) => other !== reference && bodyOf(other.scope) === body && other.range.start < reference.range.start,
   );
   if (isTested) return undefined;
   return body?.kind === 'function' || /^\d+$/.test(name) ? 'hint' : 'warning';

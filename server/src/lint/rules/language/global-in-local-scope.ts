@@ -26,7 +26,7 @@ export const globalInLocalScope: LintRule = {
     for (const { name, variable, form, node, scope, range } of context.variables.references) {
       if (variable || (form !== 'read' && form !== 'call') || filterAround(node)) continue;
       if (isProvidedVariable(name)) continue;
-      const global = context.variables.variables.find((other) => other.kind === 'global' && other.name === name);
+      const global = context.variables.global(name);
       const body = bodyOf(scope);
       const declaration = global?.declarations.find((other) => bodyOf(other.scope) === body);
       if (!declaration || reported.has(`${name} ${body?.start}`)) continue;

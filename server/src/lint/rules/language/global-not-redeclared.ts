@@ -34,7 +34,7 @@ export const globalNotRedeclared: LintRule = {
       if (variable || (form !== 'read' && form !== 'call') || passed.has(name) || filterAround(node)) continue;
       if (isProvidedVariable(name)) continue;
       const body = bodyOf(scope);
-      const global = context.variables.variables.find((other) => other.kind === 'global' && other.name === name);
+      const global = context.variables.global(name);
       if (!global || global.declarations.some((declaration) => bodyOf(declaration.scope) === body)) continue;
       const key = `${name} ${body?.start}`;
       if (reported.has(key)) continue;

@@ -1,9 +1,9 @@
 import { compareRouterOsVersions } from '../../../base/routeros-version';
+import type { Command } from '../../../catalogue/catalogue';
 import { versionsWithArgument, versionsWithWord } from '../../../catalogue/known-versions';
-import { missingProperties } from '../../../catalogue/required-properties';
 import type { CommandUse } from '../../../resolve/command-use';
 import { isInBrokenStatement } from '../../broken-statement';
-import type { LintRule, RuleContext } from '../../lint-rule';
+import type { LintRule, RuleContext, Severity } from '../../lint-rule';
 
 export const missingRequiredProperty: LintRule = {
   id: 'missing-required-property',
@@ -28,17 +28,23 @@ export const missingRequiredProperty: LintRule = {
   check(context) {
     // What RouterOS 6 demanded nobody has recorded.
     if ((context.version?.major ?? 0) < 7) return;
+    const isInAll = new Map<string, boolean>();
+    const isDemanded = (menu: string, names: readonly string[]): boolean => {
+      const key = `${menu} ${names}`;
+      const known = isInAll.get(key) ?? isInAllReleases(context, menu, names);
+      isInAll.set(key, known);
+      return known;
+    };
     for (const use of context.script.uses) {
       if (!isJudged(use) || isInBrokenStatement(context, use.node)) continue;
       const given = new Set(use.arguments.map(({ name }) => name));
       const missing = use.command
-        ? missingProperties(use.command, given).filter((names) => isInAll(context, use, names))
+        ? missingProperties(use.command, given).filter((names) => isDemanded(use.menu.path, names))
         : [];
       if (missing.length === 0) continue;
       const range = use.word ?? use.node;
       context.report({
-        // The probes begin with 7.20; an older router may have been content with less.
-        severity: (context.version?.minor ?? 0) >= 20 ? 'error' : 'warning',
+        severity: severityOf(context, use, missing),
         range: { start: range.start, end: range.end },
         message: `${use.menu.path} add needs ${missing.map((names) => names.join(' or ')).join(' and ')}: without ${missing.length > 1 ? 'them' : 'it'} RouterOS refuses the line.`,
       });
@@ -46,14 +52,39 @@ export const missingRequiredProperty: LintRule = {
   },
 };
 
+/**
+ * The probes begin with 7.20; an older router may have been content with less. Of what a menu asks for in words of its
+ * own ("Peer not set!") another property may make it needless.
+ */
+function severityOf(
+  { version }: RuleContext,
+  { command }: CommandUse,
+  missing: readonly (readonly string[])[],
+): Severity {
+  const isDemanded = missing.some(
+    ([name = '', ...others]) => others.length === 0 && command?.argument(name)?.mandatory,
+  );
+  if (isDemanded) return (version?.minor ?? 0) >= 20 ? 'error' : 'warning';
+  return missing.some((names) => names.length > 1) ? 'warning' : 'info';
+}
+
 /** Where only the major version is known: whether each of its releases has the property. */
-function isInAll({ version }: RuleContext, { menu }: CommandUse, properties: readonly string[]): boolean {
+function isInAllReleases({ version }: RuleContext, menu: string, properties: readonly string[]): boolean {
   if (version?.minor !== undefined) return true;
-  const menuSince = versionsWithWord(menu.path, 'add').since;
+  const menuSince = versionsWithWord(menu, 'add').since;
   return properties.every((name) => {
-    const since = versionsWithArgument(menu.path, 'add', name).since;
+    const since = versionsWithArgument(menu, 'add', name).since;
     return since !== undefined && menuSince !== undefined && compareRouterOsVersions(since, menuSince) <= 0;
   });
+}
+
+/** What an `add` lacks: each element is one property, or several of which one is enough. */
+function missingProperties(add: Command, given: ReadonlySet<string>): readonly (readonly string[])[] {
+  const missing = [...add.arguments.values()]
+    .filter(({ name, mandatory }) => mandatory && !given.has(name))
+    .map(({ name }) => [name]);
+  const { oneOf } = add;
+  return oneOf.length === 0 || oneOf.some((name) => given.has(name)) ? missing : [...missing, oneOf];
 }
 
 function isJudged({ kind, command, menu, arguments: given, afterUnknownMenu }: CommandUse): boolean {
@@ -61,5 +92,5 @@ function isJudged({ kind, command, menu, arguments: given, afterUnknownMenu }: C
     return false;
   // `add` alone asks for what is missing; a copy has it already; what is not understood may be it.
   if (given.length === 0) return false;
-  return !given.some(({ name, argument, form }) => name === 'copy-from' || !argument || form === 'positional');
+  return !given.some(({ name, argument }) => name === 'copy-from' || !argument);
 }

@@ -61,7 +61,7 @@ function isFound(
   commands: ReadonlyMap<SyntaxNode, CommandUse>,
 ): boolean {
   if (value.kind !== 'variable') return runs(value, 'find', commands);
-  const variable = variables.references.find(({ node }) => node === value)?.variable;
+  const variable = variables.referenceAt(value)?.variable;
   const [declaration, ...others] = variable?.declarations ?? [];
   if (!variable || !declaration || others.length > 0 || variable.references.some(({ form }) => form === 'write'))
     return false;

@@ -1,6 +1,6 @@
 import type { CommandUse } from '../../../resolve/command-use';
 import { findSelectors } from '../../find-selectors';
-import type { Fix, LintRule, RuleContext, Severity } from '../../lint-rule';
+import type { Fix, LintRule, Severity } from '../../lint-rule';
 
 export const removeFindUnfiltered: LintRule = {
   id: 'remove-find-unfiltered',
@@ -23,10 +23,14 @@ export const removeFindUnfiltered: LintRule = {
     { code: '/ip dhcp-client disable [find]' },
   ],
   check(context) {
+    const lastAdds = new Map<string, number>();
+    for (const { command, menu, node } of context.script.uses)
+      if (command?.name === 'add') lastAdds.set(menu.path, Math.max(node.start, lastAdds.get(menu.path) ?? 0));
     for (const { use, find } of findSelectors(context)) {
       const command = use.command?.name ?? '';
       if (!['remove', 'disable', 'set'].includes(command) || !use.menu.holdsItems || hasCondition(find)) continue;
-      if (command !== 'set' && isFilledBehind(context, use)) continue;
+      // A menu that is filled again behind it is reset.
+      if (command !== 'set' && (lastAdds.get(use.menu.path) ?? 0) > use.node.start) continue;
       context.report({
         range: find.node.parent ?? find.node,
         severity: severityOf(command, use.menu.path),
@@ -52,13 +56,6 @@ function severityOf(command: string, menu: string): Severity {
 
 function hasCondition({ filter, arguments: given }: CommandUse): boolean {
   return (filter?.nodes.length ?? 0) > 0 || given.length > 0;
-}
-
-function isFilledBehind({ script }: RuleContext, remove: CommandUse): boolean {
-  return script.uses.some(
-    ({ command, menu, node }) =>
-      command?.name === 'add' && menu.path === remove.menu.path && node.start > remove.node.start,
-  );
 }
 
 function notDynamic(find: CommandUse): Fix {

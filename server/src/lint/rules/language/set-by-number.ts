@@ -21,10 +21,11 @@ export const setByNumber: LintRule = {
   ],
   check(context) {
     if (isExport(context.tree)) return;
+    const printed = firstPrints(context);
     for (const use of context.script.uses) {
       if (use.kind !== 'command' || !use.command || use.menu.parent === undefined || use.menu.singleton) continue;
       for (const argument of numbersIn(use)) {
-        const isPrinted = isPrintedAbove(context, use);
+        const isPrinted = (printed.get(use.menu.path) ?? Number.POSITIVE_INFINITY) < use.node.start;
         context.report({
           range: argument.range,
           // “Before the first one” is widely used, and nothing says that it fails.
@@ -52,9 +53,10 @@ function isFirstPlace({ name, text }: ArgumentUse): boolean {
   return name === 'place-before' && text === '0';
 }
 
-function isPrintedAbove({ script }: RuleContext, use: CommandUse): boolean {
-  return script.uses.some(
-    ({ command, menu, node }) =>
-      command?.name === 'print' && menu.path === use.menu.path && node.start < use.node.start,
-  );
+/** Where each menu is printed first: from there on its numbers mean something. */
+function firstPrints({ script }: RuleContext): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const { command, menu, node } of script.uses)
+    if (command?.name === 'print' && !first.has(menu.path)) first.set(menu.path, node.start);
+  return first;
 }

@@ -1,5 +1,6 @@
 import { suggestName } from '../../../catalogue/suggestion';
-import type { VariableReference } from '../../../resolve/variable-scopes';
+import type { CommandUse } from '../../../resolve/command-use';
+import { type VariableReference, visibleIn } from '../../../resolve/variable-scopes';
 import { isInBrokenStatement } from '../../broken-statement';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 
@@ -23,28 +24,36 @@ export const setUndeclaredVariable: LintRule = {
     },
   ],
   check(context) {
+    const uses = new Map(context.script.uses.map((use) => [use.node.start, use]));
+    let found = 0;
     for (const reference of context.variables.references) {
       const { name, form, variable, node } = reference;
       // `:set $name` is read without a look at the name, and so is a name in quotes.
       if (variable || form !== 'write' || node.kind === 'variable' || node.kind === 'string') continue;
       if (!/^[A-Za-z0-9]+$/.test(name) || isInBrokenStatement(context, node)) continue;
-      if (!isOfAnotherMenu(context, statementOf(reference))) report(context, reference);
+      const use = uses.get(statementOf(reference));
+      if (!use || !isOfAnotherMenu(context, use)) report(context, reference, ++found <= MAX_SUGGESTIONS);
     }
   },
 };
 
 /** `set default as=65000` above any menu, or below one that names nothing, was meant for a menu. */
-function isOfAnotherMenu({ script, text }: RuleContext, start: number): boolean {
-  const use = script.uses.find(({ node }) => node.start === start);
-  const isUnsure = use?.afterUnknownMenu || use?.arguments.some(({ form, argument }) => form === 'named' && !argument);
-  return text.charAt(start) !== ':' && isUnsure === true;
+function isOfAnotherMenu({ text }: RuleContext, use: CommandUse): boolean {
+  const isUnsure = use.afterUnknownMenu || use.arguments.some(({ form, argument }) => form === 'named' && !argument);
+  return text.charAt(use.node.start) !== ':' && isUnsure;
 }
 
-function report(context: RuleContext, reference: VariableReference): void {
+/** For so many names of one script a similar one is looked for: a script may have thousands. */
+const MAX_SUGGESTIONS = 50;
+
+function report(context: RuleContext, reference: VariableReference, mayBeSlip: boolean): void {
   const { name, range } = reference;
-  const visible = context.variables.visibleAt(range.start).map((variable) => variable.name);
-  const elsewhere = context.variables.variables.find((variable) => variable.name === name);
-  const similar = elsewhere ? undefined : suggestName(name, visible);
+  const elsewhere = context.variables.named(name)[0];
+  const visible = elsewhere || !mayBeSlip ? [] : visibleIn(reference.scope, range.start);
+  const similar = suggestName(
+    name,
+    visible.map((variable) => variable.name),
+  );
   const advice = similar
     ? `Did you mean “${similar}”?`
     : elsewhere?.kind === 'global'

@@ -1,5 +1,5 @@
 import { suggestName } from '../../../catalogue/suggestion';
-import { bodyOf, type VariableReference } from '../../../resolve/variable-scopes';
+import { bodyOf, type VariableReference, visibleIn } from '../../../resolve/variable-scopes';
 import type { SyntaxNode } from '../../../syntax/syntax-node';
 import { isInBrokenStatement } from '../../broken-statement';
 import { filterAround } from '../../filter-conditions';
@@ -47,7 +47,7 @@ export const undefinedVariable: LintRule = {
       if (reported.has(key)) continue;
       reported.add(key);
       if (reference.form === 'bare') reportText(context, reference);
-      else report(context, reference);
+      else report(context, reference, reported.size <= MAX_SUGGESTIONS);
     }
   },
 };
@@ -58,7 +58,7 @@ function isMissing({ variables }: RuleContext, { name, form, variable, node }: V
   if (form === 'write' && node.kind !== 'variable') return false;
   // Behind find and where a name may be that of a property.
   if (filterAround(node)) return false;
-  return !variables.variables.some((other) => other.kind === 'global' && other.name === name);
+  return !variables.global(name);
 }
 
 /** An unquoted word that is compared or joined: text was meant. `nil` and the like are written for "nothing" on purpose. */
@@ -96,14 +96,20 @@ function reportText(context: RuleContext, { name, range }: VariableReference): v
   });
 }
 
-function report(context: RuleContext, reference: VariableReference): void {
+/** For so many names of one script a similar one is looked for: a script may have thousands. */
+const MAX_SUGGESTIONS = 50;
+
+function report(context: RuleContext, reference: VariableReference, mayBeSlip: boolean): void {
   const { name, range } = reference;
-  const elsewhere = context.variables.variables
-    .filter((variable) => variable.name === name)
+  const elsewhere = context.variables
+    .named(name)
     .flatMap((variable) => variable.declarations)
     .find((declaration) => bodyOf(declaration.scope) === bodyOf(reference.scope));
-  const visible = context.variables.visibleAt(range.start).map((variable) => variable.name);
-  const similar = elsewhere ? undefined : suggestName(name, visible);
+  const visible = elsewhere || !mayBeSlip ? [] : visibleIn(reference.scope, range.start);
+  const similar = suggestName(
+    name,
+    visible.map((variable) => variable.name),
+  );
   let message = `Nothing declares “$${name}” here, so it is empty.`;
   if (elsewhere) {
     const line = context.text.slice(0, elsewhere.range.start).split('\n').length;

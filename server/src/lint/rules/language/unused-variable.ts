@@ -15,8 +15,9 @@ export const unusedVariable: LintRule = {
     { code: ':local count 0\n:set count 1' },
   ],
   check(context) {
+    const later = namedLater(context);
     for (const variable of context.variables.variables) {
-      if (variable.kind !== 'local' || isUsed(context, variable)) continue;
+      if (variable.kind !== 'local' || later.has(variable.name) || isRead(variable)) continue;
       const [declaration] = variable.declarations;
       if (!declaration) continue;
       const { use, range } = declaration;
@@ -37,8 +38,11 @@ export const unusedVariable: LintRule = {
   },
 };
 
-function isUsed({ text }: RuleContext, { name, references }: Variable): boolean {
-  if (references.some(({ form }) => form !== 'write')) return true;
-  // A text that is run later may name it: "\$name".
-  return text.includes(`\\$${name}`) || text.includes(`\\$\\"${name}\\"`);
+function isRead({ references }: Variable): boolean {
+  return references.some(({ form }) => form !== 'write');
+}
+
+/** Names in a text that is run later: "\\$name". */
+function namedLater({ text }: RuleContext): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\\\$(?:\\")?([A-Za-z0-9-]+)/g)].map((match) => match[1] ?? ''));
 }

@@ -1,4 +1,4 @@
-import { bodyOf, type VariableDeclaration } from '../../../resolve/variable-scopes';
+import { outerOf, type VariableDeclaration } from '../../../resolve/variable-scopes';
 import type { LintRule, RuleContext } from '../../lint-rule';
 
 export const variableShadowsVariable: LintRule = {
@@ -22,7 +22,7 @@ export const variableShadowsVariable: LintRule = {
     for (const variable of context.variables.variables) {
       if (variable.kind !== 'local') continue;
       const [declaration] = variable.declarations;
-      const outer = declaration && shadowed(context, declaration);
+      const outer = declaration && shadowed(declaration);
       if (!declaration || !outer) continue;
       const line = context.text.slice(0, outer.range.start).split('\n').length;
       const isNeverRead = !variable.references.some(({ form }) => form !== 'write');
@@ -43,11 +43,14 @@ export const variableShadowsVariable: LintRule = {
   },
 };
 
-function shadowed({ variables }: RuleContext, { variable, use, scope }: VariableDeclaration) {
-  return variables
-    .visibleAt(use.node.start)
-    .find((outer) => outer !== variable && outer.name === variable.name)
-    ?.declarations.find((declaration) => bodyOf(declaration.scope) === bodyOf(scope) && declaration.scope !== scope);
+/** The declaration in a block around it of which a name says something else from here on. */
+function shadowed({ variable, range, scope }: VariableDeclaration): VariableDeclaration | undefined {
+  for (let at = outerOf(scope); at; at = outerOf(at)) {
+    const outer = at.names.get(variable.name);
+    const above = outer?.declarations.find((other) => other.scope === at && other.range.start < range.start);
+    if (outer !== variable && above) return above;
+  }
+  return undefined;
 }
 
 function fixesFor({ text }: RuleContext, { use }: VariableDeclaration) {
