@@ -57,7 +57,7 @@ export interface CodeToCursor {
 /** Reads the code before the cursor, from the last line that begins between two statements on. */
 export function codeToCursor(analysis: Analysis, offset: number): CodeToCursor | undefined {
   const start = lineBetweenStatements(analysis.tree.root, offset);
-  const text = analysis.text.slice(start, offset) + PLACEHOLDER;
+  const text = analysis.tree.text.slice({ start, end: offset }) + PLACEHOLDER;
   const root = new SyntaxNode(parse(text).green, undefined, start);
   const token = root.tokenAt(offset);
   if (!token?.text.includes(PLACEHOLDER)) return undefined;

@@ -4,7 +4,6 @@ import type { ArgumentUse, CommandUse } from '../resolve/command-use';
 import type { Variable } from '../resolve/variable-scopes';
 import { isTrivia } from '../syntax/syntax-kind';
 import type { SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
-import { LineIndex } from '../text/line-index';
 import type { Analysis } from './analysis';
 import {
   code,
@@ -108,11 +107,10 @@ function isBehindFind(node: SyntaxNode): boolean {
 
 /** A thing of the script that has a name: what it is, where it is made, how often it is used. */
 function describeItem(analysis: Analysis, { kind, name }: NamedItem): string {
-  const lines = new LineIndex(analysis.text);
   const places = namedItems(analysis).places(kind, name);
   const made = places.find(({ role }) => role === 'definition') ?? places.find(({ role }) => role === 'assignment');
   const uses = places.filter(({ role }) => role === 'reference').length;
-  const line = made && lines.positionAt(made.range.start).line + 1;
+  const line = made && analysis.tree.text.positionAt(made.range.start).line + 1;
   const where = line === undefined ? 'Not made in this file' : `Made on line ${line}`;
   return paragraphs([heading(name, kindInWords(kind)), `${where}, used ${times(uses)}.`]);
 }
@@ -130,14 +128,13 @@ const VARIABLES: Readonly<Record<Variable['kind'], string>> = {
 const LONGEST_DECLARATION = 120;
 
 function describeVariable(analysis: Analysis, { name, kind, declarations, references }: Variable): string {
-  const lines = new LineIndex(analysis.text);
   const [first] = declarations;
   const isFunction = first?.use.arguments.some((argument) => argument.name === 'do');
   const what = isFunction && (kind === 'local' || kind === 'global') ? `${kind} function` : VARIABLES[kind];
   const declaration = first?.use.node.text.trim().split('\n')[0] ?? '';
   const shown =
     declaration.length > LONGEST_DECLARATION ? `${declaration.slice(0, LONGEST_DECLARATION)}…` : declaration;
-  const line = first ? lines.positionAt(first.range.start).line + 1 : 0;
+  const line = first ? analysis.tree.text.positionAt(first.range.start).line + 1 : 0;
   return paragraphs([
     heading(name, what),
     code(shown),

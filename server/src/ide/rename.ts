@@ -2,7 +2,6 @@ import type { TextRange } from '../base/text-range';
 import { quoteValue } from '../lint/edit-text';
 import type { SyntaxNode } from '../syntax/syntax-node';
 import type { TextEdit } from '../syntax/syntax-tree';
-import { LineIndex } from '../text/line-index';
 import type { Analysis } from './analysis';
 import { builtInNames, kindInWords, namedItems } from './named-items';
 import { type Occurrences, occurrencesAt } from './occurrences';
@@ -98,12 +97,12 @@ function collision(
     );
   const taken = other?.declarations[0];
   if (taken) {
-    const line = new LineIndex(analysis.text).positionAt(taken.range.start).line + 1;
+    const line = analysis.tree.text.positionAt(taken.range.start).line + 1;
     return `There is a variable “${newName}” already, declared on line ${line}: one of the two would be taken for the other.`;
   }
   const caught = twins.find(({ range, form }) => form !== 'bare' && sees(range.start, name) === variable);
   if (!caught) return undefined;
-  const line = new LineIndex(analysis.text).positionAt(caught.range.start).line + 1;
+  const line = analysis.tree.text.positionAt(caught.range.start).line + 1;
   return `“$${newName}” is used on line ${line} for something else: it would become this variable.`;
 }
 
@@ -141,7 +140,7 @@ function renameItem(analysis: Analysis, found: Occurrences, newName: string): Re
   if (builtInNames(first.kind).includes(newName)) return refuse(`RouterOS has a ${what} “${newName}” of its own.`);
   const [taken] = namedItems(analysis).places(first.kind, newName);
   if (taken) {
-    const line = new LineIndex(analysis.text).positionAt(taken.range.start).line + 1;
+    const line = analysis.tree.text.positionAt(taken.range.start).line + 1;
     return refuse(`There is a ${what} “${newName}” on line ${line} already.`);
   }
   const quoted = quoteValue(newName);

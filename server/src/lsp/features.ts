@@ -12,7 +12,6 @@ import {
   ResponseError,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextRange } from '../base/text-range';
 import type { Analysis } from '../ide/analysis';
 import {
@@ -28,13 +27,14 @@ import { hover } from '../ide/hover';
 import { references } from '../ide/references';
 import { rename, renameTarget } from '../ide/rename';
 import { signatureHelp } from '../ide/signature-help';
+import type { ScriptDocument } from './script-document';
 
 /** Answers about one document, guarded: an error costs that one answer. */
 export type Answer = <T>(
   what: string,
   uri: string,
   fallback: T,
-  work: (document: TextDocument, analysis: Analysis) => T,
+  work: (document: ScriptDocument, analysis: Analysis) => T,
 ) => T;
 
 /** What an editor can do, as far as the features depend on it. */
@@ -160,7 +160,7 @@ const ITEM_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 };
 
 function toItem(
-  document: TextDocument,
+  document: ScriptDocument,
   offer: Completion,
   { snippets, labelDetails, suggestCommand }: EditorAbilities,
 ): CompletionItem {
@@ -180,10 +180,10 @@ function toItem(
   };
 }
 
-function toLocations(document: TextDocument, ranges: readonly TextRange[]): Location[] {
+function toLocations(document: ScriptDocument, ranges: readonly TextRange[]): Location[] {
   return ranges.map((range) => ({ uri: document.uri, range: toRange(document, range) }));
 }
 
-function toRange(document: TextDocument, { start, end }: TextRange): Range {
+function toRange(document: ScriptDocument, { start, end }: TextRange): Range {
   return { start: document.positionAt(start), end: document.positionAt(end) };
 }

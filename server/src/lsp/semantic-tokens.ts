@@ -4,11 +4,11 @@ import {
   SemanticTokensBuilder,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextRange } from '../base/text-range';
 import type { Analysis } from '../ide/analysis';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from '../ide/semantic-tokens';
 import type { Answer } from './features';
+import type { ScriptDocument } from './script-document';
 
 /** Beyond this many characters only what is on the screen is coloured by meaning. */
 const LARGEST_WHOLE = 1_000_000;
@@ -60,18 +60,18 @@ export class SemanticTokens {
     this.builders.set(uri, builder);
     return builder;
   }
-  private fill(document: TextDocument, analysis: Analysis): SemanticTokensBuilder {
+  private fill(document: ScriptDocument, analysis: Analysis): SemanticTokensBuilder {
     return push(this.builder(document.uri), document, analysis);
   }
 }
 
-function isTooLarge(document: TextDocument): boolean {
-  return document.getText().length > LARGEST_WHOLE;
+function isTooLarge(document: ScriptDocument): boolean {
+  return document.length > LARGEST_WHOLE;
 }
 
 function push(
   builder: SemanticTokensBuilder,
-  document: TextDocument,
+  document: ScriptDocument,
   analysis: Analysis,
   within?: TextRange,
 ): SemanticTokensBuilder {
