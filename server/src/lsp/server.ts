@@ -17,16 +17,19 @@ import { documentSymbols, type ScriptSymbol } from '../ide/document-symbols';
 import { foldingRanges } from '../ide/folding-ranges';
 import { codeActions, FIX_ALL_KIND } from './code-actions';
 import { LARGE_DOCUMENT, largeDiagnostics, toDiagnostics } from './diagnostics';
+import { type EditorAbilities, FEATURE_CAPABILITIES, registerFeatures } from './features';
 import {
   CHECK_REQUEST,
   type CheckParams,
   type CheckResult,
+  type InitializationOptions,
   type RscopeSettings,
   SCRIPT_VERSION_REQUEST,
   type ScriptVersionParams,
   type ScriptVersionResult,
 } from './protocol-extensions';
 import { ScriptDocument } from './script-document';
+import { SemanticTokens, TOKEN_CAPABILITIES } from './semantic-tokens';
 
 /** What the server needs of the place it runs in. */
 export interface ServerServices {
@@ -51,11 +54,15 @@ class Server {
   private canRefresh = false;
   private hasConfiguration = false;
   private canRegister = false;
+  private abilities: EditorAbilities = { snippets: false, labelDetails: false, suggestCommand: undefined };
+  private readonly tokens: SemanticTokens;
 
   constructor(
     private readonly connection: Connection,
     private readonly services: ServerServices,
-  ) {}
+  ) {
+    this.tokens = new SemanticTokens(connection, (...question) => this.answer(...question));
+  }
 
   start(): void {
     const { connection } = this;
@@ -75,6 +82,11 @@ class Server {
     connection.onFoldingRanges((params) =>
       this.answer('folding', params.textDocument.uri, [], (_, analysis) => [...foldingRanges(analysis)]),
     );
+    registerFeatures(
+      connection,
+      (...question) => this.answer(...question),
+      () => this.abilities,
+    );
     connection.languages.diagnostics.on((params) => {
       const items = this.diagnostics(params.textDocument.uri);
       return { kind: DocumentDiagnosticReportKind.Full, items };
@@ -87,11 +99,18 @@ class Server {
     connection.listen();
   }
 
-  private initialize({ capabilities }: InitializeParams): InitializeResult {
+  private initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
     this.canPull = capabilities.textDocument?.diagnostic !== undefined;
     this.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
     this.hasConfiguration = capabilities.workspace?.configuration === true;
     this.canRegister = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
+    const item = capabilities.textDocument?.completion?.completionItem;
+    const options = initializationOptions as InitializationOptions | null | undefined;
+    this.abilities = {
+      snippets: item?.snippetSupport === true,
+      labelDetails: item?.labelDetailsSupport === true,
+      suggestCommand: options?.suggestCommand,
+    };
     return {
       serverInfo: { name: 'Rscope', version: this.services.version },
       capabilities: {
@@ -99,6 +118,8 @@ class Server {
         codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND] },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
+        ...FEATURE_CAPABILITIES,
+        ...TOKEN_CAPABILITIES,
         ...(this.canPull
           ? { diagnosticProvider: { identifier: 'rscope', interFileDependencies: false, workspaceDiagnostics: false } }
           : {}),
@@ -191,6 +212,7 @@ class Server {
     clearTimeout(this.timers.get(document.uri));
     this.timers.delete(document.uri);
     this.analyses.delete(document.uri);
+    this.tokens.forget(document.uri);
     if (!this.canPull) void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   }
 

@@ -17,6 +17,13 @@ export function resolveScript(tree: SyntaxTree, catalogue: Catalogue): ResolvedS
   return { uses: resolver.uses };
 }
 
+/** The same for a part of a script whose first statement stands in the given menu. */
+export function resolveStatements(container: SyntaxNode, menu: Menu): ResolvedScript {
+  const resolver = new Resolver(menu.catalogue);
+  resolver.statements(container, menu, undefined, undefined);
+  return { uses: resolver.uses };
+}
+
 /** Commands whose bodies may run never, or more than once. */
 const BRANCHING = new Set(['if', 'for', 'foreach', 'while', 'do', 'retry', 'onerror']);
 

@@ -88,10 +88,11 @@ const GAP_IN_LINE = /(?:\\[ \t]*\r?\n[ \t]*|[ \t]|\r(?!\n))+/y;
 
 function gapLength(p: Parser, context: ExpressionContext): number {
   const code = p.code();
-  if (code > SPACE && code < TABLE_SIZE && code !== BACKSLASH) return 0;
+  if (code > SPACE && code < TABLE_SIZE && code !== BACKSLASH && code !== HASH) return 0;
   return p.match(context === 'filter' ? GAP_IN_LINE : GAP);
 }
 const SPACE = 32;
+const HASH = 35;
 const BACKSLASH = 92;
 
 function parseBinary(p: Parser, context: ExpressionContext, level: number): void {
