@@ -26,12 +26,19 @@ describe('syntax problems', () => {
       ':onerror e in={ :put 1 } do={ :put $e }',
       '# comment\n  # indented\n:put 1; # behind a semicolon\n',
       '/interface wifi add security.passphrase=x .mode=y !disabled',
+      ':global lists {\n#  "a"={ 1 };\n  "b"=2;\n#  "c"=3;\n}\n',
+      ':put [:time { /ip route print; :delay 1s }]',
     ])
       checkProblems(text);
   });
 
   it('a comment behind a command is an argument', () => checkProblems('add name=x <|># y\nadd name=z'));
   it('upper case begins no command', () => checkProblems('<|>Flags: X - disabled\n:put 1'));
+  it('a comment in an array begins its line', () => checkProblems(':put {1;\n  <|># x\n 2}'));
+  it('a word is divided only by its value', () => {
+    checkProblems(':put (evl<|> / 2)');
+    checkProblems(':put ($evl / 2)');
+  });
   it('a prompt that was copied', () => checkProblems('[admin<|>@MikroTik] > :put 1'));
   it('a value glued to a word', () => checkProblems(':local currentPeer<|>($i->7)'));
   it('a block that never ends', () => checkProblems(':if (true) do={ :put 1\n<|>'));

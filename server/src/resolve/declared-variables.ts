@@ -58,6 +58,9 @@ function textOf(use: CommandUse, name: string): string[] {
 }
 
 function firstName(use: CommandUse): UndeclaredAssignment | undefined {
+  // `:set x=1` is read as the name `x` with something behind it that does not belong there.
+  const [first] = use.arguments;
+  if (first?.form === 'named' && !first.argument) return { text: first.name, start: first.range.start };
   const argument = use.arguments.find((candidate) => candidate.name === 'name');
   if (!argument?.text || (argument.value && argument.value.kind !== 'bare-value')) return undefined;
   return { text: argument.text, start: argument.value?.start ?? argument.range.start };

@@ -4,29 +4,26 @@ import { SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
 import { UNKNOWN_NAME } from './argument-refusals';
 import type { ArgumentUse, CommandUse } from './command-use';
 import { isFunctionBody } from './declared-variables';
-import { HighlightConditions } from './highlight-condition';
-import type { HighlightClass } from './router-highlight';
+import { HighlightConditions, type Palette } from './highlight-condition';
 import { type VariableClass, VariableScopes } from './variable-scopes';
 
-export type Paint = (start: number, end: number, name: HighlightClass) => void;
-
 /** Walks the part of a tree that overlaps a range, in the order of the text, and gives each piece its class. */
-export class HighlightPainter {
-  readonly variables = new VariableScopes();
+export class HighlightPainter implements Palette {
+  readonly #variables = new VariableScopes();
   readonly #conditions = new HighlightConditions(this);
 
   constructor(
     private readonly uses: ReadonlyMap<SyntaxNode, CommandUse>,
     private readonly range: TextRange,
-    readonly paint: Paint,
+    readonly paint: Palette['paint'],
   ) {}
 
   node(node: SyntaxNode): void {
     switch (node.kind) {
       case 'block':
-        this.variables.enter(isFunctionBody(node));
+        this.#variables.enter(isFunctionBody(node));
         this.#children(node);
-        this.variables.leave();
+        this.#variables.leave();
         break;
       case 'command':
         this.#statement(node, () => this.#command(node));
@@ -56,9 +53,9 @@ export class HighlightPainter {
   #statement(node: SyntaxNode, paintIt: () => void): void {
     const use = this.uses.get(node);
     const isLoop = !use?.menu.parent && (use?.command?.name === 'for' || use?.command?.name === 'foreach');
-    if (isLoop) this.variables.enter();
+    if (isLoop) this.#variables.enter();
     paintIt();
-    if (isLoop) this.variables.leave();
+    if (isLoop) this.#variables.leave();
   }
 
   #children(node: SyntaxNode): void {
@@ -104,7 +101,7 @@ export class HighlightPainter {
   /** An unquoted word that stands for a variable, or a literal. */
   operand(token: TextRange & { readonly text: string }): void {
     if (/^[A-Za-z][A-Za-z0-9]*$/.test(token.text) && !/^(true|false|yes|no)$/.test(token.text))
-      this.paint(token.start, token.end, this.variables.word(token.text));
+      this.paint(token.start, token.end, this.#variables.word(token.text));
     else if (/^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*\/\d+$/.test(token.text)) {
       const slash = token.start + token.text.indexOf('/');
       this.paint(slash, slash + 1, 'syntax-meta');
@@ -142,7 +139,7 @@ export class HighlightPainter {
     for (const element of node.elements) {
       if (element instanceof SyntaxNode && element.kind === 'string') this.#quotedName(element);
       else if (element instanceof SyntaxNode) this.node(element);
-      else if (element.kind === 'name') this.paint(element.start, element.end, this.variables.named(element.text));
+      else if (element.kind === 'name') this.paint(element.start, element.end, this.#variables.named(element.text));
       else this.token(element);
     }
   }
@@ -150,7 +147,7 @@ export class HighlightPainter {
   /** `$"set-dns"`: the quotes have the variable's class too. */
   #quotedName(node: SyntaxNode): void {
     if (node.nodes.length > 0) this.node(node);
-    else this.paint(node.start, node.end, this.variables.named(node.text.slice(1, -1)));
+    else this.paint(node.start, node.end, this.#variables.named(node.text.slice(1, -1)));
   }
 
   /** `$f a=1 b`: no command tells what the arguments are, so they have no colour of their own. */
@@ -269,12 +266,12 @@ export class HighlightPainter {
     if (!this.#declare(use, argument) && !isSet) return false;
     if (isString && element.nodes.length > 0) return false;
     const text = argument.text ?? '';
-    if (isString) this.paint(element.start, element.end, this.variables.named(text));
+    if (isString) this.paint(element.start, element.end, this.#variables.named(text));
     else {
       let at = element.start;
       for (const [index, name] of text.split(',').entries()) {
         if (index > 0) this.paint(at, ++at, 'syntax-meta');
-        this.paint(at, at + name.length, this.variables.named(name));
+        this.paint(at, at + name.length, this.#variables.named(name));
         at += name.length;
       }
     }
@@ -285,7 +282,7 @@ export class HighlightPainter {
     const as = use && declaredClass(use, argument.name);
     if (!as || argument.text === undefined) return false;
     for (const name of as === 'variable-auto' ? argument.text.split(',') : [argument.text])
-      this.variables.declare(name, as);
+      this.#variables.declare(name, as);
     return true;
   }
 }

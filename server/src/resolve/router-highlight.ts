@@ -2,23 +2,8 @@ import type { TextRange } from '../base/text-range';
 import type { SyntaxNode } from '../syntax/syntax-node';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { CommandUse, ResolvedScript } from './command-use';
+import type { HighlightClass } from './highlight-class';
 import { HighlightPainter } from './highlight-painter';
-import type { VariableClass } from './variable-scopes';
-
-/** The router's own names for what it colours (`/console/inspect request=highlight`). */
-export type HighlightClass =
-  | 'comment'
-  | 'dir'
-  | 'cmd'
-  | 'arg'
-  | 'arg-scope'
-  | 'arg-dot'
-  | 'syntax-meta'
-  | 'syntax-obsolete'
-  | 'escaped'
-  | VariableClass
-  | 'obj-inactive'
-  | 'error';
 
 export interface HighlightSpan {
   readonly start: number;

@@ -29,7 +29,8 @@ export function parseArguments(p: Parser, verb: Verb): void {
   for (;;) {
     const blanks = parseBlanks(p);
     if (atStatementEnd(p)) {
-      if (atForeignCloser(p)) unexpected(p);
+      // A `}` that closes nothing ends the script where no bracket is open: whoever reads statements says so.
+      if (atForeignCloser(p) && !(p.peek() === '}' && p.closers.length === 0)) unexpected(p);
       else return;
       continue;
     }

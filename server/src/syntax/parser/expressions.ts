@@ -97,6 +97,7 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
         tooLong(p);
         break;
       }
+      if (next.operator === '/' && gap > 0 && context === 'plain') checkDividend(p);
       parseGap(p, context);
       p.token('operator', next.operator.length);
       parseGap(p, context);
@@ -113,6 +114,14 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
     break;
   }
   if (wrapped) p.wrap(mark, 'juxtaposition');
+}
+
+const PLAIN_WORD_BEFORE = /(?:^|[\s(])[A-Za-z][A-Za-z0-9]*$/;
+
+/** Behind a plain word and a blank the router reads no `/` as a division: `(evl /put …)` is refused behind the word. */
+function checkDividend(p: Parser): void {
+  if (PLAIN_WORD_BEFORE.test(p.text.slice(Math.max(0, p.position - 64), p.position)))
+    p.problem(p.position, p.position + 1, 'syntax error', 'To divide a variable write $ before its name.');
 }
 
 /** In an array a blank separates members, unless an operator stands in blanks on both sides, or is glued to the left. */
