@@ -88,7 +88,7 @@ describe('the catalogue', () => {
     checkReference('/user group', '/user/group');
     checkReference('/ip/firewall/filter place-before', '/ip/firewall/filter');
     checkReference('/ip/firewall/filter comment', undefined);
-    checkReference('/ip/firewall/filter new-packet-mark', undefined);
+    checkReference('/ip/firewall/mangle new-packet-mark', undefined);
   });
   it('knows what a property is called since it went', () => {
     const argument = (path: string, name: string) =>

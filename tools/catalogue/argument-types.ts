@@ -52,7 +52,10 @@ export class ArgumentTypes {
     const unknown = [...names].filter((name) => !known.has(name) && !BOOLEAN.has(name));
     // One name alone may be an item's by chance, as a protocol's is.
     const items = unknown.filter((name) => this.values.menusOfItem.has(name));
-    const takesItems = objects.size > 0 || items.length * 2 > unknown.length;
+    // A chain of one's own may stand wherever the chains of the router are offered.
+    const chains = this.values.of(menu, command, 'chain')?.names;
+    const isChain = names.size > 0 && [...names].every((name) => chains?.has(name));
+    const takesItems = isChain || objects.size > 0 || items.length * 2 > unknown.length;
     const form = sources.find((source) => source.form !== '')?.form ?? '';
     const fallback = this.defaults[menu]?.[argument];
     const type = valueType({
