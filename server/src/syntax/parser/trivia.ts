@@ -34,8 +34,8 @@ export function parseBlanks(p: Parser): boolean {
 const BLANKS_BUT_LINE_BREAK = /(?:[ \t]|\r(?!\n))+/y;
 
 /**
- * Blanks, continuations and line breaks: what may stand between the parts of an expression or an array; also comments
- * that begin in the first column, as people who run them put into long arrays.
+ * Blanks, continuations, line breaks, and comments at the very start of a line: what may stand between the parts of an
+ * expression or an array. A comment that is indented may not.
  */
 export function parseBlanksAndLines(p: Parser): boolean {
   const before = p.position;
