@@ -2,7 +2,7 @@ import { parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-ver
 import { catalogueFor } from '../catalogue/catalogue';
 import { buildConfiguration } from '../config/build-configuration';
 import type { Configuration } from '../config/configuration';
-import { type LintOptions, lint } from '../lint/lint';
+import { type LintOptions, lint, syntaxFindings } from '../lint/lint';
 import type { Finding } from '../lint/lint-rule';
 import type { ResolvedScript } from '../resolve/command-use';
 import { resolveScript } from '../resolve/resolve-script';
@@ -30,12 +30,20 @@ export class Analysis {
   #configuration: Configuration | undefined;
   #findings: readonly Finding[] | undefined;
 
+  readonly tree: SyntaxTree;
+
+  /** Of a text, or of the tree of one that was read already. */
   constructor(
     readonly uri: string,
-    readonly text: string,
+    source: string | SyntaxTree,
     readonly settings: AnalysisSettings = {},
-    readonly tree: SyntaxTree = parse(text),
-  ) {}
+  ) {
+    this.tree = typeof source === 'string' ? parse(source) : source;
+  }
+
+  get text(): string {
+    return this.tree.text.toString();
+  }
 
   get version(): { version: RouterOsVersion | undefined; source: VersionSource } {
     this.#version ??= this.findVersion();
@@ -67,6 +75,10 @@ export class Analysis {
       complete: this.settings.complete === true || isExport(this.tree) || /^#\s*rscope-complete\b/m.test(this.text),
     });
     return this.#configuration;
+  }
+  /** What can be said without knowing any menu: at once, however long the script. */
+  get syntaxFindings(): readonly Finding[] {
+    return syntaxFindings(this.tree);
   }
   get findings(): readonly Finding[] {
     this.#findings ??= lint(

@@ -88,7 +88,8 @@ function lower(severity: Severity): Severity {
   return severity === 'error' ? 'warning' : severity === 'warning' ? 'info' : 'hint';
 }
 
-function syntaxFindings(tree: SyntaxTree): Finding[] {
+/** The syntax errors that no rule with a documentation of its own speaks of. */
+export function syntaxFindings(tree: SyntaxTree): Finding[] {
   return tree.problems
     .filter((problem) => problem.rule === undefined)
     .map((problem) => ({ rule: SYNTAX_ERROR, fixes: [], ...syntaxReport(problem) }));
