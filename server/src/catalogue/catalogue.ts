@@ -3,7 +3,7 @@ import { ArgumentFlag, type CommandData, type MenuData, MenuFlag, REFERENCES } f
 import { argumentListAt, RELEASES, ROOT, readOnlyListAt, stretchesOf, stringAt } from './catalogue-source';
 import type { KnownVersions } from './known-versions';
 import { positionalArguments } from './positional-arguments';
-import { isNegatable, namedValues, parseValueType, type ValueType } from './value-type';
+import { isNegatable, namedValues, parseValueType, separatorsOf, type ValueType } from './value-type';
 
 /** Which releases a catalogue speaks of: indexes into the releases of 7, and whether RouterOS 6 is one of them. */
 interface Scope {
@@ -76,6 +76,7 @@ export class Menu {
   #commands: ReadonlyMap<string, Command> | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
   #readOnly: ReadonlyMap<string, ValueType> | undefined;
+  #properties: Set<string> | undefined;
 
   /** @internal */
   constructor(
@@ -177,12 +178,30 @@ export class Menu {
     );
     return this.#readOnly;
   }
+  /**
+   * Every name that a condition behind `find` or `where` may hold, those that can only be read included. Empty where no
+   * router told what the menu's items have.
+   */
+  get properties(): ReadonlySet<string> {
+    if (!this.#properties) {
+      const writable = ['add', 'set'].flatMap((name) => [...(this.command(name)?.arguments.keys() ?? [])]);
+      this.#properties = new Set(
+        this.readOnly.size > 0 ? [...EVERY_ITEM_HAS, ...this.readOnly.keys(), ...writable] : [],
+      );
+      for (const name of NO_PROPERTY) this.#properties.delete(name);
+    }
+    return this.#properties;
+  }
   /** What a property that is gone is called since: `/tool/e-mail address` is `server`. */
   renamed(property: string): string | undefined {
     const found = pairs(this.raw[8]).find(([old]) => stringAt(old) === property);
     return found && stringAt(found[1]);
   }
 }
+
+const EVERY_ITEM_HAS = ['.id', '.nextid', '.dead', '.about'];
+/** Arguments of `add` and `set` that tell how, not what. */
+const NO_PROPERTY = ['numbers', 'copy-from', 'place-before'];
 
 function pairs(list: readonly number[]): [number, number][] {
   return list.flatMap((value, i) => (i % 2 === 0 ? [[value, list[i + 1] ?? 0] as [number, number]] : []));
@@ -266,8 +285,16 @@ export class Argument {
   ) {}
 
   get type(): ValueType {
-    this.#type ??= parseValueType(stringAt(this.rawType).split(REFERENCES)[0] ?? '');
+    this.#type ??= parseValueType(this.notation);
     return this.#type;
+  }
+  /** Its type as text (facts: command data, "Value grammar of typ"); '' where nothing tells it. */
+  get notation(): string {
+    return stringAt(this.rawType).split(REFERENCES)[0] ?? '';
+  }
+  /** The characters that divide its value into parts, see {@link separatorsOf}. */
+  get separators(): string {
+    return separatorsOf(this.notation);
   }
   /** The menus whose items the values name, as `/ip/pool` for `address-pool`; none where nothing tells. */
   get referencesTo(): readonly string[] {

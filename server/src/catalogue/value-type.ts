@@ -239,3 +239,16 @@ function bound(text: string): number | undefined {
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/**
+ * The characters that divide an unquoted value of a type into parts: `,` in a list, `/` in a pair such as
+ * `max-limit=10M/2M`, `:` and `/` in `both-addresses:3/0`; `!` where the value may be negated.
+ */
+export function separatorsOf(text: string): string {
+  let separators = '';
+  if (/\b(multi|ubit)\b/.test(text)) separators += ',';
+  if (/\bcomposite\b/.test(text) || /\/num\b/.test(text)) separators += '/';
+  if (/:num\b/.test(text)) separators += ':';
+  if (/\bsuper \{ ?!/.test(text)) separators += '!';
+  return separators;
+}

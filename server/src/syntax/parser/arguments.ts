@@ -12,6 +12,7 @@ const ARGUMENT_NAME = /[!.]?[A-Za-z0-9][A-Za-z0-9.-]*(?==)/y;
 const UNSET_FLAG = /![A-Za-z][A-Za-z0-9.-]*(?=[\s;\]})]|\\\s|$)/y;
 const BARE_VALUE = /[^\s;\]})"$([{\\]+/y;
 const WHERE = /where(?=[\s;\]})"$([{!]|$)/y;
+const NAMED_WHERE = /where=/y;
 
 /** Arguments whose braces hold statements, whatever the command. */
 const BLOCK_ARGUMENTS = new Set(['do', 'else', 'on-error', 'command']);
@@ -44,7 +45,7 @@ export function parseArguments(p: Parser, verb: Verb): void {
       unexpected(p);
       return;
     }
-    if (isFilter || atWhere(p)) {
+    if ((isFilter && p.match(NAMED_WHERE) === 0) || atWhere(p)) {
       parseFilter(p);
       isFilter = false;
       previous = 'filter';

@@ -46,8 +46,8 @@ const WORD_CHARACTER = /[A-Za-z0-9]/;
 const LITERAL =
   /0x[0-9A-Fa-f]+|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:\/\d+)?(?![0-9:.])|\d+(?:\.\d+){3}(?:\/\d+|-\d+(?:\.\d+){3})?|\d+:\d+(?::\d+(?:\.\d+)?)?|\d+(?:\.\d+)+(?:\/\d+)?|(?:\d+(?:w|d|h|ms|us|m|s))+(?:\d+:\d+(?::\d+(?:\.\d+)?)?)?|\d+|\.\d+|\*[0-9A-Fa-f]+/y;
 const WORD = /[A-Za-z0-9][A-Za-z0-9.]*/y;
-/** Behind `find` and `where` property names hold `-`, and a sub-property its dot. */
-const FILTER_WORD = /[A-Za-z0-9.][A-Za-z0-9._-]*/y;
+/** Behind `find` and `where` property names hold `-`, and a sub-property its dot; a slash in front is read as well. */
+const FILTER_WORD = /(?:\/+(?=[A-Za-z0-9]))?[A-Za-z0-9.][A-Za-z0-9._-]*/y;
 const FILTER_VALUE = /[^\s;\]})"$([{]+/y;
 
 /** One expression, as far as it goes. Stops, without a problem, where nothing more fits. */
@@ -114,6 +114,7 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
         tooLong(p);
         break;
       }
+      if (next.operator === '/' && gap > 0 && context === 'plain') checkDividend(p);
       parseGap(p, context);
       p.token(Kind.operator, next.operator.length);
       parseGap(p, context);
@@ -131,6 +132,14 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
     break;
   }
   if (wrapped) p.wrap(mark, Kind.juxtaposition);
+}
+
+const PLAIN_WORD_BEFORE = /(?:^|[\s(])[A-Za-z][A-Za-z0-9]*$/;
+
+/** Behind a plain word and a blank the router reads no `/` as a division: `(evl /put …)` is refused behind the word. */
+function checkDividend(p: Parser): void {
+  if (PLAIN_WORD_BEFORE.test(p.text.slice(Math.max(0, p.position - 64), p.position)))
+    p.problem(p.position, p.position + 1, 'syntax error', 'To divide a variable write $ before its name.');
 }
 
 /** In an array a blank separates members, unless an operator stands in blanks on both sides, or is glued to the left. */

@@ -114,12 +114,12 @@ function expectStatementEnd(p: Parser): void {
 }
 
 /** Commands whose braces hold statements. */
-const BLOCK_VERBS = new Set(['do', 'while', 'if', 'retry', 'onerror', 'execute', 'else', 'on-error', 'command']);
+const BLOCK_VERBS = new Set('do while if retry onerror execute time else on-error command'.split(' '));
 /** Commands of the script language that take values, so that their braces hold an array. */
 const VALUE_VERBS = new Set(
   (
     'local global set put return for foreach len typeof tostr tonum toarray tobool toid toip toip6 totime pick find error ' +
-    'log serialize deserialize convert delay resolve parse environment terminal time nothing range tocrlf tolf tonsec'
+    'log serialize deserialize convert delay resolve parse environment terminal nothing range tocrlf tolf tonsec'
   ).split(' '),
 );
 

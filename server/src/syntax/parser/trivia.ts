@@ -47,8 +47,8 @@ export function parseBlanks(p: Parser): boolean {
 const BLANKS_BUT_LINE_BREAK = /(?:[ \t]|\r(?!\n))+/y;
 
 /**
- * Blanks, continuations and line breaks: what may stand between the parts of an expression or an array; also comments
- * that begin in the first column, as people who run them put into long arrays.
+ * Blanks, continuations, line breaks, and comments at the very start of a line: what may stand between the parts of an
+ * expression or an array. A comment that is indented may not.
  */
 export function parseBlanksAndLines(p: Parser): boolean {
   const before = p.position;
@@ -56,7 +56,7 @@ export function parseBlanksAndLines(p: Parser): boolean {
     if (parseBlanks(p)) continue;
     const length = lineBreakLength(p);
     if (length > 0) p.token(Kind.newline, length);
-    else if (p.peek() === '#' && p.text.charAt(p.position - 1) === '\n')
+    else if (p.code() === HASH && p.text.charCodeAt(p.position - 1) === LINE_FEED)
       p.token(Kind.comment, endOfLine(p) - p.position);
     else break;
   }
