@@ -229,6 +229,10 @@ export class Argument {
     this.#type ??= parseValueType(stringAt(this.rawType));
     return this.#type;
   }
+  /** Whether it is known to be no switch: without a value it says nothing. */
+  get needsValue(): boolean {
+    return stringAt(this.rawType) !== '' && this.type.kind !== 'flag';
+  }
   /** The characters that divide its value into parts, see {@link separatorsOf}. */
   get separators(): string {
     return separatorsOf(stringAt(this.rawType));
