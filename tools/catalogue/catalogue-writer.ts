@@ -214,7 +214,7 @@ export class CatalogueWriter {
         (!not6 && releases.size > 0 && this.sinceFirst(releases) ? ArgumentFlag.maybeInVersion6 : 0) |
         (mandatory ? ArgumentFlag.mandatory : 0) |
         (reference?.syscap !== undefined ? ArgumentFlag.hardware : 0) |
-        this.baseRange(releases, base, command);
+        this.baseRange(releases, base, command, reference?.syscap !== undefined);
       const type = reference?.typ?.replace(/\s+/g, ' ').trim() ?? '';
       list.push(
         this.strings.index(name),
@@ -231,10 +231,19 @@ export class CatalogueWriter {
     ];
   }
 
-  /** The flags of an argument that, without packages, is in fewer releases than its command is. */
-  private baseRange(releases: ReadonlySet<number>, base: ReadonlySet<number>, command: MergedCommand): number {
+  /**
+   * The flags of an argument that, without packages, is in fewer releases than its command is; or that hangs on the
+   * hardware, so that a virtual router has it only where its dump shows it.
+   */
+  private baseRange(
+    releases: ReadonlySet<number>,
+    base: ReadonlySet<number>,
+    command: MergedCommand,
+    isHardware: boolean,
+  ): number {
     const differs = [...releases].some((release) => command.base.has(release) && !base.has(release));
-    return differs ? ArgumentFlag.ownBaseRange | (this.range(base) << ARGUMENT_BASE_RANGE_SHIFT) : 0;
+    const isHidden = isHardware && releases.size > 0 && !releases.has(this.versions.length - 1);
+    return differs || isHidden ? ArgumentFlag.ownBaseRange | (this.range(base) << ARGUMENT_BASE_RANGE_SHIFT) : 0;
   }
 
   /** Dumps of a virtual router hide what its hardware lacks, so the end of such an argument proves nothing. */

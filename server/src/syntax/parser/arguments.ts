@@ -13,7 +13,7 @@ const NAMED_WHERE = /where=/y;
 const PLAIN = /[a-z0-9.-]+$/;
 
 /** Arguments whose braces hold statements, whatever the command. */
-const BLOCK_ARGUMENTS = new Set(['do', 'else', 'on-error', 'command']);
+export const BLOCK_ARGUMENTS: ReadonlySet<string> = new Set(['do', 'else', 'on-error', 'command']);
 /** Arguments that hold a script; its braces must balance, its text is kept as it is. */
 export const SCRIPT_ARGUMENTS: ReadonlySet<string> = new Set(
   (
