@@ -52,6 +52,35 @@ describe('the catalogue', () => {
     assert.deepEqual(catalogue.menu('/ip/address')?.command('set')?.positional, ['numbers']);
     assert.deepEqual(catalogue.menu('/ip/address')?.command('add')?.positional, []);
   });
+  it('knows what a router without extra packages has in each release', () => {
+    const has = (version: string, path: string, packages: 'all' | 'none') =>
+      catalogueFor(parseRouterOsVersion(version), packages).menu(path) !== undefined;
+    assert.deepEqual(
+      ['7.12', '7.20.8', '7.22.1'].map((version) => has(version, '/interface/veth', 'none')),
+      [true, true, false],
+    );
+    assert.equal(has('7.22.1', '/interface/veth', 'all'), true);
+    assert.equal(has('7.12', '/caps-man', 'none'), true);
+    assert.equal(has('7.22.1', '/caps-man', 'none'), false);
+    const disk = (packages: 'all' | 'none') =>
+      catalogueFor(parseRouterOsVersion('7.22.1'), packages).menu('/disk')?.command('add')?.argument('raid-type');
+    assert.ok(disk('all') && !disk('none'));
+  });
+  it('knows what a condition may name: what can be read, and what can be set', () => {
+    const properties = catalogueFor(parseRouterOsVersion('7.22.1')).menu('/ip/route')?.properties;
+    assert.ok(properties?.has('active') && properties.has('gateway') && properties.has('.id'));
+    assert.ok(!properties?.has('routing-mark') && !properties?.has('copy-from'));
+  });
+  it('follows the old name of a menu', () => {
+    const inner = catalogueFor(parseRouterOsVersion('7.20')).menu('/interface');
+    const meaning = inner && lookupWord(inner, 'wifiwave2');
+    assert.equal(meaning?.kind === 'menu' && meaning.menu.path, '/interface/wifi');
+  });
+  it('tells what divides a value', () => {
+    const add = catalogueFor(parseRouterOsVersion('7.22.1')).menu('/queue/simple')?.command('add');
+    assert.equal(add?.argument('max-limit')?.separators, '/');
+    assert.equal(add?.argument('name')?.separators, '');
+  });
   it('suggests the name that was meant', () => {
     assert.equal(suggestName('gatway', ['gateway', 'distance']), 'gateway');
     assert.equal(suggestName('cahin', ['chain', 'action']), 'chain');
