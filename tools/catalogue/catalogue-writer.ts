@@ -137,7 +137,8 @@ export class CatalogueWriter {
     for (const path of NAMED_ONLY_MENUS) ensureMenu(root, path);
     const ping = root.commands.get('ping');
     // The trees of 7.23 and later lack the alias at the root, the routers do not.
-    if (ping) for (let i = 0; i < this.versions.length; i++) for (const set of Object.values(ping.releases)) set.add(i);
+    for (const { releases } of ping ? [ping, ...ping.arguments.values()] : [])
+      for (let i = 0; i < this.versions.length; i++) for (const set of Object.values(releases)) set.add(i);
     const menu = this.menu(root, false, '');
     return {
       versions: [...this.versions],
@@ -158,7 +159,7 @@ export class CatalogueWriter {
       (isOrdered(menu, six) ? MenuFlag.ordered : 0) |
       (isSettings(menu, six) ? MenuFlag.settings : 0) |
       (HARDWARE_MENUS.includes(menu.path) ? MenuFlag.hardware : 0) |
-      (menu.releases.all.size === 0 && !six ? MenuFlag.incomplete : 0);
+      (menu.releases.all.size === 0 && NAMED_ONLY_MENUS.includes(menu.path) && !six ? MenuFlag.incomplete : 0);
     const commands = this.withVersion6Commands(menu, six);
     const page = this.types.page(menu.path) ?? outerPage;
     return [
