@@ -85,6 +85,7 @@ describe('hover', () => {
   it('says of a name what it stands for and where it is made', () => {
     const script = '/interface list\nadd name=WAN\n/ip firewall nat\nadd chain=srcnat out-interface-list=‹|W<|>AN|›\n';
     assert.match(hovered(script), /WAN.*interface list[\s\S]*Made on line 2, used once/);
+    assert.match(hovered('/routing ospf area add name=back<|>bone'), /ospf area[\s\S]*used nowhere/);
     assert.match(hovered('/ip firewall nat add out-interface-list=W<|>AN'), /Not made in this file/);
   });
 
