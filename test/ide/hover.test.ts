@@ -30,6 +30,8 @@ describe('hover', () => {
 
   it('says what items a property names, and what a property is called since it went', () => {
     assert.match(hovered('/ip dhcp-server add address-po<|>ol=guests'), /the name of an address pool/);
+    assert.match(hovered('/ip route add gate<|>way=192.0.2.1'), /an address, or the name of an interface/);
+    assert.match(hovered('/tool netwatch add up-scr<|>ipt=check'), /code, or the name of a script/);
     assert.match(hovered('/tool e-mail set addr<|>ess=192.0.2.1', '6.49'), /Called `server` since/);
   });
 
