@@ -236,7 +236,8 @@ export class CatalogueWriter {
     if (releases.all.size === 0) return 0;
     const open = (bounds: number[]) =>
       isHardware && bounds.length > 0 ? [bounds[0] ?? 0, this.versions.length - 1] : bounds;
-    return this.presences.index([open(stretches(releases.all)), open(stretches(releases.base))]) + 1;
+    // Without packages it is a virtual router that is asked: that has only what its dump shows.
+    return this.presences.index([open(stretches(releases.all)), stretches(releases.base)]) + 1;
   }
 
   private readOnly(menu: MergedMenu): number {

@@ -292,6 +292,10 @@ export class Argument {
   get notation(): string {
     return stringAt(this.rawType).split(REFERENCES)[0] ?? '';
   }
+  /** Whether it is known to be no switch: without a value it says nothing. */
+  get needsValue(): boolean {
+    return this.notation !== '' && this.type.kind !== 'flag';
+  }
   /** The characters that divide its value into parts, see {@link separatorsOf}. */
   get separators(): string {
     return separatorsOf(this.notation);
