@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/text-range';
-import type { ArgumentUse, CommandUse } from '../resolve/command-use';
+import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command-use';
 import { isInBrokenStatement } from './broken-statement';
 import { quoteValue } from './edit-text';
 import type { Fix, RuleContext } from './lint-rule';
@@ -32,6 +32,17 @@ const OPERATOR = /^(=|!=|<|>|<=|>=|~|&&|\|\||and|or|in|\+|-|\*|\.)$/;
 
 /** The first misplaced value of every statement; one that can't be read otherwise is left to its syntax error. */
 export function misplacedValues(context: RuleContext): readonly MisplacedValue[] {
+  const known = cache.get(context.script);
+  if (known) return known;
+  const values = findAll(context);
+  cache.set(context.script, values);
+  return values;
+}
+
+/** Several rules ask for the same. */
+const cache = new WeakMap<ResolvedScript, readonly MisplacedValue[]>();
+
+function findAll(context: RuleContext): readonly MisplacedValue[] {
   return context.script.uses.flatMap((use) => {
     if (use.kind !== 'command' || use.afterUnknownMenu || !isJudged(use)) return [];
     const found = find(context.text, use);
