@@ -25,6 +25,7 @@ describe('syntax problems', () => {
       ':if ([:len $x] > 0 && $y != "a") do={ :return true } else={ :error "no" }',
       ':onerror e in={ :put 1 } do={ :put $e }',
       '# comment\n  # indented\n:put 1; # behind a semicolon\n',
+      ':global lists {\n# in the first column, also inside of values\n  "a"={\n#   1;\n    2 };\n}\n:put (1 +\n# two\n  2)\n',
       '/interface wifi add security.passphrase=x .mode=y !disabled',
       ':global lists {\n#  "a"={ 1 };\n  "b"=2;\n#  "c"=3;\n}\n',
       ':put [:time { /ip route print; :delay 1s }]',
@@ -32,6 +33,7 @@ describe('syntax problems', () => {
       checkProblems(text);
   });
 
+  it('inside of values a comment begins in the first column only', () => checkProblems(':put {\n  1;\n  <|># y\n}'));
   it('a comment behind a command is an argument', () => checkProblems('add name=x <|># y\nadd name=z'));
   it('upper case begins no command', () => checkProblems('<|>Flags: X - disabled\n:put 1'));
   it('a comment in an array begins its line', () => checkProblems(':put {1;\n  <|># x\n 2}'));

@@ -1,4 +1,4 @@
-import type { VariableClass } from './variable-scopes';
+import type { VariableClass } from './highlight-variables';
 
 /** The router's own names for what it colours (`/console/inspect request=highlight`). */
 export type HighlightClass =

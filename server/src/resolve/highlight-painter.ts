@@ -3,13 +3,12 @@ import type { Argument } from '../catalogue/catalogue';
 import { SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
 import { UNKNOWN_NAME } from './argument-refusals';
 import type { ArgumentUse, CommandUse } from './command-use';
-import { isFunctionBody } from './declared-variables';
 import { HighlightConditions, type Palette } from './highlight-condition';
-import { type VariableClass, VariableScopes } from './variable-scopes';
+import { isFunctionBody, type VariableClass, VisibleVariables } from './highlight-variables';
 
 /** Walks the part of a tree that overlaps a range, in the order of the text, and gives each piece its class. */
 export class HighlightPainter implements Palette {
-  readonly #variables = new VariableScopes();
+  readonly #variables = new VisibleVariables();
   readonly #conditions = new HighlightConditions(this);
 
   constructor(

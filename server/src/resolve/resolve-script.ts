@@ -17,6 +17,13 @@ export function resolveScript(tree: SyntaxTree, catalogue: Catalogue): ResolvedS
   return { uses: resolver.uses };
 }
 
+/** The same for a part of a script whose first statement stands in the given menu. */
+export function resolveStatements(container: SyntaxNode, menu: Menu): ResolvedScript {
+  const resolver = new Resolver(menu.catalogue);
+  resolver.statements(container, menu, undefined, undefined);
+  return { uses: resolver.uses };
+}
+
 /** Commands whose bodies may run never, or more than once. */
 const BRANCHING = new Set(['if', 'for', 'foreach', 'while', 'do', 'retry', 'onerror']);
 
@@ -179,7 +186,8 @@ interface PathMeaning {
   readonly rest: readonly SyntaxToken[];
 }
 
-function bodySlot(use: CommandUse, argument: string): CodeSlot {
+/** How a command runs the block behind it or behind one of its arguments (`argument` is then its name, else empty). */
+export function bodySlot(use: CommandUse, argument: string): CodeSlot {
   const command = use.command?.name ?? '';
   if (use.kind !== 'command') return 'block';
   const isGlobal = use.menu.parent === undefined;
@@ -187,6 +195,8 @@ function bodySlot(use: CommandUse, argument: string): CodeSlot {
     return command === 'do' && argument !== 'on-error' && !hasWhile(use) ? 'block' : 'branch';
   if (isGlobal && (command === 'local' || command === 'global' || command === 'set')) return 'function';
   if (isGlobal && (command === 'execute' || command === 'parse')) return 'script';
+  // `/interface monitor-traffic … do={…}` runs its block for each answer, here and now.
+  if (!isGlobal && argument === 'do') return 'branch';
   return SCRIPT_ARGUMENTS.has(argument) || !isGlobal ? 'script' : 'function';
 }
 
@@ -219,7 +229,9 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
     }
     // A slot that was given by its name is taken.
     while (position < slots.length && uses.some(({ name }) => name === slots[position])) position++;
-    const name = slots[position] ?? '';
+    const slot = slots[position] ?? '';
+    // `:if (…) {…}`: only a block may stand for `do`.
+    const name = slot === 'do' && value?.kind !== 'block' ? '' : slot;
     const argument = name ? command?.argument(name) : undefined;
     uses.push({ form: 'positional', name, argument, nameRange: range, value, text, range });
     position++;
