@@ -77,6 +77,13 @@ describe('the command line', function () {
       ['parse', '--emit', 'x', 'y'],
       ['lsp'],
       ['practice-router', '--port', 'x'],
+      ['catalogue'],
+      ['catalogue', '/ip/rout'],
+      ['catalogue', '/ip/route', 'ad'],
+      ['catalogue', '/ip/route', '--format', 'yaml'],
+      ['catalogue', '/ip/route', '--routeros', '5'],
+      ['catalogue', '--diff', '7.17'],
+      ['catalogue', '--diff', '7.17', 'x'],
     ]) {
       const { code, stdout, stderr } = await rscope(...args);
       assert.equal(code, 2, args.join(' '));
@@ -92,6 +99,7 @@ describe('the command line', function () {
       ['parse', '--help'],
       ['practice-router', '--help'],
       ['lsp', '--help'],
+      ['catalogue', '--help'],
     ]) {
       const { code, stdout } = await rscope(...args);
       assert.equal(code, 0);
@@ -116,6 +124,17 @@ describe('the command line', function () {
       [second.error.line, second.error.column, second.error.offset, second.error.message],
       [2, 1, 9, 'expected command name'],
     );
+  });
+
+  it('tells what a router makes of a script, its columns in bytes of the file; nothing where it is refused', async () => {
+    const accepted = file('accepted.rsc', Buffer.from(':put "\xe9"; nosuch', 'latin1'));
+    const refused = file('refused.rsc', 'Foo');
+    const { stdout } = await rscope('parse', '--emit', 'il', '--routeros', '7.22.1', accepted, refused);
+    const forms = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).il);
+    assert.deepEqual(forms, ['(evl /putmessage=\xe9);(<%% bad command name nosuch (line 1 column 11) nosuch)', null]);
   });
 
   it('runs a practice router until it is ended', async () => {

@@ -135,9 +135,10 @@ export class CatalogueWriter {
     const { root } = this;
     for (const path of Object.keys(this.sources.routeros6)) ensureMenu(root, path);
     for (const path of NAMED_ONLY_MENUS) ensureMenu(root, path);
+    const ping = root.commands.get('ping');
     // The trees of 7.23 and later lack the alias at the root, the routers do not.
-    const ping = root.menus.get('tool')?.commands.get('ping');
-    if (ping) root.commands.set('ping', ping);
+    for (const { releases } of ping ? [ping, ...ping.arguments.values()] : [])
+      for (let i = 0; i < this.versions.length; i++) for (const set of Object.values(releases)) set.add(i);
     const menu = this.menu(root, false, '');
     return {
       versions: [...this.versions],
@@ -158,7 +159,7 @@ export class CatalogueWriter {
       (isOrdered(menu, six) ? MenuFlag.ordered : 0) |
       (isSettings(menu, six) ? MenuFlag.settings : 0) |
       (HARDWARE_MENUS.includes(menu.path) ? MenuFlag.hardware : 0) |
-      (menu.releases.all.size === 0 && !six ? MenuFlag.incomplete : 0);
+      (menu.releases.all.size === 0 && NAMED_ONLY_MENUS.includes(menu.path) && !six ? MenuFlag.incomplete : 0);
     const commands = this.withVersion6Commands(menu, six);
     const page = this.types.page(menu.path) ?? outerPage;
     return [
@@ -229,12 +230,13 @@ export class CatalogueWriter {
 
   /**
    * 0 for what no RouterOS 7 has. Dumps of a virtual router hide what its hardware lacks, so the end of such an
-   * argument proves nothing, but for that router itself.
+   * argument proves nothing.
    */
   private presence(releases: Releases, isHardware = false): number {
     if (releases.all.size === 0) return 0;
     const open = (bounds: number[]) =>
       isHardware && bounds.length > 0 ? [bounds[0] ?? 0, this.versions.length - 1] : bounds;
+    // Without packages it is a virtual router that is asked: that has only what its dump shows.
     return this.presences.index([open(stretches(releases.all)), stretches(releases.base)]) + 1;
   }
 

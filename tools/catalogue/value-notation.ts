@@ -30,11 +30,16 @@ const MAX_NAMES = 300;
 export function valueType(sources: ValueSources): ValueType {
   const base = sources.reference === '' ? typeOfForm(sources.form) : parseValueType(sources.reference);
   const settled = settle(withBounds(base, sources.form), sources);
-  const items = settled.kind === 'list' ? settled.of : settled;
-  const negatable = sources.negatable && items.kind !== 'sequence' && settled.kind !== 'other';
+  const negatable = sources.negatable && !ownsNegation(settled);
   return negatable
     ? { kind: 'sequence', negatable: true, parts: [{ prefix: '', type: settled, optional: false }] }
     : settled;
+}
+
+/** Whether the `!` belongs to a part of the type, or to what is not known of it. */
+function ownsNegation(type: ValueType): boolean {
+  if (type.kind === 'list') return type.of.kind === 'sequence';
+  return type.kind === 'sequence' || type.kind === 'other';
 }
 
 function settle(type: ValueType, sources: ValueSources): ValueType {
@@ -91,6 +96,7 @@ function judgeNames(type: ValueType, names: ReadonlySet<string>, first: boolean,
 
 /** The type with one more alternative, where its names stand: for the element of a list, the first part of a row. */
 function widened(type: ValueType, by: ValueType): ValueType {
+  if (takesAnyName(type)) return type;
   if (type.kind === 'list') return { ...type, of: widened(type.of, by) };
   if (type.kind === 'choice') return { ...type, of: [...type.of.map(opened), by] };
   const [first, ...others] = type.kind === 'sequence' ? type.parts : [];
@@ -99,6 +105,11 @@ function widened(type: ValueType, by: ValueType): ValueType {
   if (type.kind === 'enum' && by.kind === 'enum')
     return { ...type, values: [...type.values, ...by.values], open: true };
   return { kind: 'choice', of: [opened(type), by] };
+}
+
+function takesAnyName(type: ValueType): boolean {
+  if (type.kind === 'choice') return type.of.some(takesAnyName);
+  return type.kind === 'item' || type.kind === 'interface';
 }
 
 function opened(type: ValueType): ValueType {
