@@ -67,6 +67,9 @@ function find(text: string, use: CommandUse): Omit<MisplacedValue, 'use'> | unde
     if (argument.form === 'named' && argument.value && startsWithEquals(argument) && !hasEquals(text, argument))
       return spaced(text, argument.nameRange, argument.value, behind[0]);
     if (argument.form !== 'positional' || isTaken(text, argument)) continue;
+    const next = behind[0];
+    if (next?.form === 'positional' && startsWithEquals(next) && isPropertyOf(use, text, argument))
+      return spaced(text, argument.range, next.range, behind[1]);
     if (before && startsWithEquals(argument)) {
       // A condition has its = in the middle of values; a property has a name before it.
       if (isNameLike(text, before)) return spaced(text, before.nameRange, argument.range, behind[0]);
@@ -251,6 +254,9 @@ function hasEquals(text: string, { nameRange }: ArgumentUse): boolean {
 }
 function isNameLike(text: string, argument: ArgumentUse): boolean {
   return argument.form === 'positional' && /^[A-Za-z][A-Za-z0-9.-]*$/.test(written(text, argument));
+}
+function isPropertyOf({ command }: CommandUse, text: string, argument: ArgumentUse): boolean {
+  return command?.argument(written(text, argument)) !== undefined;
 }
 function isBlank(text: string, before: TextRange, behind: TextRange): boolean {
   return /^[ \t]+$/.test(text.slice(before.end, behind.start));
