@@ -67,9 +67,9 @@ function find(text: string, use: CommandUse): Omit<MisplacedValue, 'use'> | unde
     if (argument.form === 'named' && argument.value && startsWithEquals(argument) && !hasEquals(text, argument))
       return spaced(text, argument.nameRange, argument.value, behind[0]);
     if (argument.form !== 'positional' || isTaken(text, argument)) continue;
-    const next = behind[0];
-    if (next?.form === 'positional' && startsWithEquals(next) && isPropertyOf(use, text, argument))
-      return spaced(text, argument.range, next.range, behind[1]);
+    const [next] = behind;
+    if (next && startsWithEquals(next) && isNameLike(text, argument) && use.command?.argument(written(text, argument)))
+      return spaced(text, argument.nameRange, next.range, behind[1]);
     if (before && startsWithEquals(argument)) {
       // A condition has its = in the middle of values; a property has a name before it.
       if (isNameLike(text, before)) return spaced(text, before.nameRange, argument.range, behind[0]);
@@ -77,7 +77,7 @@ function find(text: string, use: CommandUse): Omit<MisplacedValue, 'use'> | unde
       return spacedBehind(before, argument);
     const condition = bareCondition(text, use, argument);
     const found =
-      condition ?? missingEquals(text, before, argument, behind[0]) ?? unquoted(text, use, before, argument, behind);
+      condition ?? missingEquals(text, use, before, argument, next) ?? unquoted(text, use, before, argument, behind);
     // Some `set` of hardware's menus takes items although no tree says so.
     return found.kind === 'extra' && command === 'set' && use.command?.positional.length === 0 ? undefined : found;
   }
@@ -168,6 +168,7 @@ function bareCondition(text: string, use: CommandUse, argument: ArgumentUse): Om
 /** `action accept`: the name of a property, and its value behind a blank. */
 function missingEquals(
   text: string,
+  { command }: CommandUse,
   before: ArgumentUse | undefined,
   argument: ArgumentUse,
   behind: ArgumentUse | undefined,
@@ -180,7 +181,7 @@ function missingEquals(
     : undefined;
 
   function isPropertyName({ text: word }: ArgumentUse): boolean {
-    return word !== undefined && before?.argument?.command.argument(word) !== undefined;
+    return word !== undefined && command?.argument(word) !== undefined;
   }
 }
 
@@ -254,9 +255,6 @@ function hasEquals(text: string, { nameRange }: ArgumentUse): boolean {
 }
 function isNameLike(text: string, argument: ArgumentUse): boolean {
   return argument.form === 'positional' && /^[A-Za-z][A-Za-z0-9.-]*$/.test(written(text, argument));
-}
-function isPropertyOf({ command }: CommandUse, text: string, argument: ArgumentUse): boolean {
-  return command?.argument(written(text, argument)) !== undefined;
 }
 function isBlank(text: string, before: TextRange, behind: TextRange): boolean {
   return /^[ \t]+$/.test(text.slice(before.end, behind.start));
