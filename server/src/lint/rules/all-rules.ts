@@ -6,8 +6,12 @@ import { referenceBeforeDefinition } from './language/reference-before-definitio
 import { trailingComment } from './language/trailing-comment';
 import { unknownCommand } from './language/unknown-command';
 import { unknownProperty } from './language/unknown-property';
+import { ecmpMixedCheckGateway } from './load-balancing/ecmp-mixed-check-gateway';
+import { ecmpPerPacketHashL4 } from './load-balancing/ecmp-per-packet-hash-l4';
 import { ecmpUnequalDistance } from './load-balancing/ecmp-unequal-distance';
+import { ecmpUnintendedDhcp } from './load-balancing/ecmp-unintended-dhcp';
 import { ecmpV6NeedsMultiGateway } from './load-balancing/ecmp-v6-needs-multi-gateway';
+import { ecmpV7CommaGateway } from './load-balancing/ecmp-v7-comma-gateway';
 import { fasttrackWithPolicyRouting } from './load-balancing/fasttrack-with-policy-routing';
 import { pccIncompletePartition } from './load-balancing/pcc-incomplete-partition';
 import { pccRemainderOutOfRange } from './load-balancing/pcc-remainder-out-of-range';
@@ -27,8 +31,12 @@ export const ALL_RULES: readonly LintRule[] = [
   trailingComment,
   unknownCommand,
   unknownProperty,
+  ecmpMixedCheckGateway,
+  ecmpPerPacketHashL4,
   ecmpUnequalDistance,
+  ecmpUnintendedDhcp,
   ecmpV6NeedsMultiGateway,
+  ecmpV7CommaGateway,
   fasttrackWithPolicyRouting,
   pccIncompletePartition,
   pccRemainderOutOfRange,
