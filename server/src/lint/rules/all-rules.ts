@@ -13,8 +13,25 @@ import { ecmpUnintendedDhcp } from './load-balancing/ecmp-unintended-dhcp';
 import { ecmpV6NeedsMultiGateway } from './load-balancing/ecmp-v6-needs-multi-gateway';
 import { ecmpV7CommaGateway } from './load-balancing/ecmp-v7-comma-gateway';
 import { fasttrackWithPolicyRouting } from './load-balancing/fasttrack-with-policy-routing';
+import { nthChainArithmetic } from './load-balancing/nth-chain-arithmetic';
+import { nthNoStickiness } from './load-balancing/nth-no-stickiness';
+import { nthPerPacket } from './load-balancing/nth-per-packet';
+import { pccDuplicateRemainder } from './load-balancing/pcc-duplicate-remainder';
 import { pccIncompletePartition } from './load-balancing/pcc-incomplete-partition';
+import { pccMissingDstTypeLocal } from './load-balancing/pcc-missing-dst-type-local';
+import { pccMissingNoMarkGuard } from './load-balancing/pcc-missing-no-mark-guard';
+import { pccMixedDenominator } from './load-balancing/pcc-mixed-denominator';
 import { pccRemainderOutOfRange } from './load-balancing/pcc-remainder-out-of-range';
+import { pccUnstableField } from './load-balancing/pcc-unstable-field';
+import { pccWithHotspot } from './load-balancing/pcc-with-hotspot';
+import { pccWithoutConnectedBypass } from './load-balancing/pcc-without-connected-bypass';
+import { markConnectionNoPassthrough } from './mangle/mark-connection-no-passthrough';
+import { markNeverProduced } from './mangle/mark-never-produced';
+import { markNeverUsed } from './mangle/mark-never-used';
+import { markOrder } from './mangle/mark-order';
+import { markRoutingLanReturn } from './mangle/mark-routing-lan-return';
+import { markRoutingWrongChain } from './mangle/mark-routing-wrong-chain';
+import { outputMarkingMissing } from './mangle/output-marking-missing';
 import { checkGatewayOnInterfaceGateway } from './routing/check-gateway-on-interface-gateway';
 import { dhcpDefaultConflictsStatic } from './routing/dhcp-default-conflicts-static';
 import { interfaceGatewayOnBroadcast } from './routing/interface-gateway-on-broadcast';
@@ -38,8 +55,25 @@ export const ALL_RULES: readonly LintRule[] = [
   ecmpV6NeedsMultiGateway,
   ecmpV7CommaGateway,
   fasttrackWithPolicyRouting,
+  nthChainArithmetic,
+  nthNoStickiness,
+  nthPerPacket,
+  pccDuplicateRemainder,
   pccIncompletePartition,
+  pccMissingDstTypeLocal,
+  pccMissingNoMarkGuard,
+  pccMixedDenominator,
   pccRemainderOutOfRange,
+  pccUnstableField,
+  pccWithHotspot,
+  pccWithoutConnectedBypass,
+  markConnectionNoPassthrough,
+  markNeverProduced,
+  markNeverUsed,
+  markOrder,
+  markRoutingLanReturn,
+  markRoutingWrongChain,
+  outputMarkingMissing,
   checkGatewayOnInterfaceGateway,
   dhcpDefaultConflictsStatic,
   interfaceGatewayOnBroadcast,

@@ -1,6 +1,7 @@
 import { valueOf } from '../../config/item';
 import { type ChainEntry, effectiveConditions } from '../chain-entries';
 import { NO_MARK } from '../cube';
+import { tableOf } from '../default-routes';
 import type { FirewallRule } from '../firewall-rule';
 import type { NetworkModel } from '../network-model';
 
@@ -60,4 +61,24 @@ function findConnectionMarkers(model: NetworkModel): readonly ConnectionMarker[]
 export function isSteered(model: NetworkModel): boolean {
   const marks = model.items('/ip/firewall/mangle').some((item) => valueOf(item, 'action') === 'mark-routing');
   return marks || model.items('/routing/rule').length > 0 || model.items('/ip/route/rule').length > 0;
+}
+
+/** Whether a rule takes a share of everything, as opposed to one for chosen traffic. */
+export function takesShare({ rule }: ConnectionMarker): boolean {
+  return rule.item.properties.has('per-connection-classifier') || rule.item.properties.has('nth');
+}
+
+/** Whether a routing rule keeps some destinations in the main table: its author has thought of the inside. */
+export function keepsInMain(model: NetworkModel): boolean {
+  return ['/routing/rule', '/ip/route/rule'].some((menu) =>
+    model.items(menu).some((item) => valueOf(item, 'table') === 'main'),
+  );
+}
+
+/** Whether a table knows more than the way out. */
+export function hasOtherRoutes(model: NetworkModel, table: string): boolean {
+  return model.items('/ip/route').some((item) => {
+    const destination = valueOf(item, 'dst-address');
+    return tableOf(item) === table && destination !== undefined && destination !== '0.0.0.0/0';
+  });
 }
