@@ -121,16 +121,18 @@ export function withCalledScripts(context: RuleContext, code: StoredCode): reado
   return [...reached];
 }
 
-/** Whether code that the file stores switches or rewrites routes: then distances and checks are not all there is. */
-export function scriptsSwitchRoutes(context: RuleContext): boolean {
+/** Whether code that the file stores changes items of a menu: then what stands there is not all there is. */
+export function scriptsChange(context: RuleContext, isMenu: (path: string) => boolean): boolean {
   return storedCode(context).some(({ script }) =>
-    script.uses.some(
-      (use) =>
-        use.kind === 'command' &&
-        (use.menu.path === '/ip/route' || use.menu.path.startsWith('/interface')) &&
-        ['set', 'enable', 'disable', 'add', 'remove'].includes(use.command?.name ?? ''),
-    ),
+    script.uses.some((use) => use.kind === 'command' && CHANGING.has(use.command?.name ?? '') && isMenu(use.menu.path)),
   );
+}
+
+const CHANGING = new Set(['set', 'enable', 'disable', 'add', 'remove', 'move', 'unset']);
+
+/** Whether code that the file stores switches or rewrites routes, or the interfaces that they go by. */
+export function scriptsSwitchRoutes(context: RuleContext): boolean {
+  return scriptsChange(context, (path) => path === '/ip/route' || path.startsWith('/interface'));
 }
 
 /** An argument of a statement by name. */

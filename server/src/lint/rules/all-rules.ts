@@ -1,7 +1,13 @@
 import type { LintRule } from '../lint-rule';
 import { dnsOpenResolver } from './firewall/dns-open-resolver';
+import { dstnatNoDestinationLimit } from './firewall/dstnat-no-destination-limit';
+import { dstnatPortNeedsProtocol } from './firewall/dstnat-port-needs-protocol';
 import { inputWanExposed } from './firewall/input-wan-exposed';
+import { masqueradeFailoverLeak } from './firewall/masquerade-failover-leak';
+import { masqueradeUnscoped } from './firewall/masquerade-unscoped';
 import { natMissingForWan } from './firewall/nat-missing-for-wan';
+import { negatedListOr } from './firewall/negated-list-or';
+import { ruleShadowed } from './firewall/rule-shadowed';
 import { referenceBeforeDefinition } from './language/reference-before-definition';
 import { trailingComment } from './language/trailing-comment';
 import { unknownCommand } from './language/unknown-command';
@@ -32,18 +38,39 @@ import { markOrder } from './mangle/mark-order';
 import { markRoutingLanReturn } from './mangle/mark-routing-lan-return';
 import { markRoutingWrongChain } from './mangle/mark-routing-wrong-chain';
 import { outputMarkingMissing } from './mangle/output-marking-missing';
+import { addDefaultsToDisabled } from './routing/add-defaults-to-disabled';
+import { checkGatewayMissing } from './routing/check-gateway-missing';
 import { checkGatewayOnInterfaceGateway } from './routing/check-gateway-on-interface-gateway';
+import { checkGatewayOnlyFirstHop } from './routing/check-gateway-only-first-hop';
 import { dhcpDefaultConflictsStatic } from './routing/dhcp-default-conflicts-static';
+import { dhcpStaticGatewayLiteral } from './routing/dhcp-static-gateway-literal';
 import { interfaceGatewayOnBroadcast } from './routing/interface-gateway-on-broadcast';
+import { mainTableNoDefault } from './routing/main-table-no-default';
+import { markedTableNoFailover } from './routing/marked-table-no-failover';
+import { probeHostAsDns } from './routing/probe-host-as-dns';
+import { recursiveHostRouteMissing } from './routing/recursive-host-route-missing';
+import { recursiveScope } from './routing/recursive-scope';
+import { recursiveSharedProbeHost } from './routing/recursive-shared-probe-host';
+import { routingMarkWithoutRoute } from './routing/routing-mark-without-route';
+import { routingTableNoFib } from './routing/routing-table-no-fib';
 import { routingTableUndefined } from './routing/routing-table-undefined';
+import { ruleAndMangleMixed } from './routing/rule-and-mangle-mixed';
+import { v6RoutingTableMenu } from './routing/v6-routing-table-menu';
+import { v7RoutingMarkInRoute } from './routing/v7-routing-mark-in-route';
 import { netwatchMissingScript } from './scripts/netwatch-missing-script';
 import { schedulerMissingScript } from './scripts/scheduler-missing-script';
 
 /** Every rule, in the order of the documentation. */
 export const ALL_RULES: readonly LintRule[] = [
   dnsOpenResolver,
+  dstnatNoDestinationLimit,
+  dstnatPortNeedsProtocol,
   inputWanExposed,
+  masqueradeFailoverLeak,
+  masqueradeUnscoped,
   natMissingForWan,
+  negatedListOr,
+  ruleShadowed,
   referenceBeforeDefinition,
   trailingComment,
   unknownCommand,
@@ -74,10 +101,25 @@ export const ALL_RULES: readonly LintRule[] = [
   markRoutingLanReturn,
   markRoutingWrongChain,
   outputMarkingMissing,
+  addDefaultsToDisabled,
+  checkGatewayMissing,
   checkGatewayOnInterfaceGateway,
+  checkGatewayOnlyFirstHop,
   dhcpDefaultConflictsStatic,
+  dhcpStaticGatewayLiteral,
   interfaceGatewayOnBroadcast,
+  mainTableNoDefault,
+  markedTableNoFailover,
+  probeHostAsDns,
+  recursiveHostRouteMissing,
+  recursiveScope,
+  recursiveSharedProbeHost,
+  routingMarkWithoutRoute,
+  routingTableNoFib,
   routingTableUndefined,
+  ruleAndMangleMixed,
+  v6RoutingTableMenu,
+  v7RoutingMarkInRoute,
   netwatchMissingScript,
   schedulerMissingScript,
 ];

@@ -11,7 +11,7 @@ import {
   takesShare,
 } from '../../../network/questions/steering';
 import { insertAboveItem, placeOf } from '../../edit-item';
-import type { LintRule, RuleContext } from '../../lint-rule';
+import type { LintRule } from '../../lint-rule';
 
 const ADDRESSES =
   '/ip address\nadd address=192.168.88.1/24 interface=bridge-lan\nadd address=192.168.99.1/24 interface=vlan-voice\n';
