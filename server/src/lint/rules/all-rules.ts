@@ -1,13 +1,27 @@
 import type { LintRule } from '../lint-rule';
 import { dnsOpenResolver } from './firewall/dns-open-resolver';
+import { dropBeforeAcceptLockout } from './firewall/drop-before-accept-lockout';
 import { dstnatNoDestinationLimit } from './firewall/dstnat-no-destination-limit';
 import { dstnatPortNeedsProtocol } from './firewall/dstnat-port-needs-protocol';
+import { fasttrackHwOffloadV6 } from './firewall/fasttrack-hw-offload-v6';
+import { fasttrackWithIpsec } from './firewall/fasttrack-with-ipsec';
+import { fasttrackWithQueues } from './firewall/fasttrack-with-queues';
+import { fasttrackWithoutAccept } from './firewall/fasttrack-without-accept';
+import { filterMissingInvalidDrop } from './firewall/filter-missing-invalid-drop';
+import { inputAcceptEstablishedMissing } from './firewall/input-accept-established-missing';
+import { inputNoDefaultDrop } from './firewall/input-no-default-drop';
 import { inputWanExposed } from './firewall/input-wan-exposed';
+import { l2MgmtOnWan } from './firewall/l2-mgmt-on-wan';
 import { masqueradeFailoverLeak } from './firewall/masquerade-failover-leak';
 import { masqueradeUnscoped } from './firewall/masquerade-unscoped';
 import { natMissingForWan } from './firewall/nat-missing-for-wan';
 import { negatedListOr } from './firewall/negated-list-or';
+import { pppoeCarrierVsPppoeIface } from './firewall/pppoe-carrier-vs-pppoe-iface';
+import { rpFilterStrictMultiwan } from './firewall/rp-filter-strict-multiwan';
 import { ruleShadowed } from './firewall/rule-shadowed';
+import { serviceAddressOnly } from './firewall/service-address-only';
+import { servicePlaintext } from './firewall/service-plaintext';
+import { wanInterfaceNotInList } from './firewall/wan-interface-not-in-list';
 import { referenceBeforeDefinition } from './language/reference-before-definition';
 import { trailingComment } from './language/trailing-comment';
 import { unknownCommand } from './language/unknown-command';
@@ -63,14 +77,28 @@ import { schedulerMissingScript } from './scripts/scheduler-missing-script';
 /** Every rule, in the order of the documentation. */
 export const ALL_RULES: readonly LintRule[] = [
   dnsOpenResolver,
+  dropBeforeAcceptLockout,
   dstnatNoDestinationLimit,
   dstnatPortNeedsProtocol,
+  fasttrackHwOffloadV6,
+  fasttrackWithIpsec,
+  fasttrackWithQueues,
+  fasttrackWithoutAccept,
+  filterMissingInvalidDrop,
+  inputAcceptEstablishedMissing,
+  inputNoDefaultDrop,
   inputWanExposed,
+  l2MgmtOnWan,
   masqueradeFailoverLeak,
   masqueradeUnscoped,
   natMissingForWan,
   negatedListOr,
+  pppoeCarrierVsPppoeIface,
+  rpFilterStrictMultiwan,
   ruleShadowed,
+  serviceAddressOnly,
+  servicePlaintext,
+  wanInterfaceNotInList,
   referenceBeforeDefinition,
   trailingComment,
   unknownCommand,

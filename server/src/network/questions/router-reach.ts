@@ -1,0 +1,49 @@
+import { IntervalSet } from '../../base/interval-set';
+import { ANY_IPV4 } from '../../base/ip-set';
+import { SymbolSet } from '../../base/symbol-set';
+import { type Cube, NO_INTERFACE, NO_MARK } from '../cube';
+import type { NetworkModel } from '../network-model';
+import { PacketSet } from '../packet-set';
+import { TCP, UDP } from '../protocol-numbers';
+import { type ChainWalk, walkChain } from '../walk-chain';
+
+/**
+ * What becomes of packets for the router itself in raw and in the input chain. The packets are TCP and UDP of unmarked
+ * connections that are new, with whatever the caller sets otherwise. NAT is left out: this is for what is asked of the
+ * router's own addresses.
+ */
+export function walkToRouter(model: NetworkModel, packets: Cube): ChainWalk {
+  return walkChain(model, 'filter', 'input', walkChain(model, 'raw', 'prerouting', toRouter(packets)).passed);
+}
+
+/** What becomes of packets in chain `forward` of the filter, with the same assumptions. */
+export function walkThroughRouter(model: NetworkModel, packets: Cube): ChainWalk {
+  return walkChain(
+    model,
+    'filter',
+    'forward',
+    PacketSet.of({ ...ORDINARY, dstType: SymbolSet.of('unicast'), ...packets }),
+  );
+}
+
+function toRouter(packets: Cube): PacketSet {
+  return PacketSet.of({
+    ...ORDINARY,
+    outInterface: SymbolSet.of(NO_INTERFACE),
+    dstType: SymbolSet.of('local'),
+    ...packets,
+  });
+}
+
+const ORDINARY: Cube = {
+  src: ANY_IPV4,
+  protocol: IntervalSet.of(TCP, UDP),
+  connectionState: SymbolSet.of('new'),
+  natState: SymbolSet.of('none'),
+  connectionMark: SymbolSet.of(NO_MARK),
+  routingMark: SymbolSet.of(NO_MARK),
+  packetMark: SymbolSet.of(NO_MARK),
+  srcType: SymbolSet.of('unicast'),
+  ipsecIn: SymbolSet.of('none'),
+  ipsecOut: SymbolSet.of('none'),
+};
