@@ -71,7 +71,13 @@ import { routingTableUndefined } from './routing/routing-table-undefined';
 import { ruleAndMangleMixed } from './routing/rule-and-mangle-mixed';
 import { v6RoutingTableMenu } from './routing/v6-routing-table-menu';
 import { v7RoutingMarkInRoute } from './routing/v7-routing-mark-in-route';
+import { failoverWithoutConnClear } from './scripts/failover-without-conn-clear';
+import { findCommentNoMatch } from './scripts/find-comment-no-match';
+import { netwatchGlobalVariable } from './scripts/netwatch-global-variable';
+import { netwatchHostNotPinned } from './scripts/netwatch-host-not-pinned';
+import { netwatchIntervalTimeout } from './scripts/netwatch-interval-timeout';
 import { netwatchMissingScript } from './scripts/netwatch-missing-script';
+import { netwatchScriptPolicy } from './scripts/netwatch-script-policy';
 import { schedulerMissingScript } from './scripts/scheduler-missing-script';
 
 /** Every rule, in the order of the documentation. */
@@ -148,6 +154,12 @@ export const ALL_RULES: readonly LintRule[] = [
   ruleAndMangleMixed,
   v6RoutingTableMenu,
   v7RoutingMarkInRoute,
+  failoverWithoutConnClear,
+  findCommentNoMatch,
+  netwatchGlobalVariable,
+  netwatchHostNotPinned,
+  netwatchIntervalTimeout,
   netwatchMissingScript,
+  netwatchScriptPolicy,
   schedulerMissingScript,
 ];
