@@ -71,6 +71,14 @@ import { routingTableUndefined } from './routing/routing-table-undefined';
 import { ruleAndMangleMixed } from './routing/rule-and-mangle-mixed';
 import { v6RoutingTableMenu } from './routing/v6-routing-table-menu';
 import { v7RoutingMarkInRoute } from './routing/v7-routing-mark-in-route';
+import { backupUnencrypted } from './scripts/backup-unencrypted';
+import { clockDateFormat } from './scripts/clock-date-format';
+import { dateInFilenameSlash } from './scripts/date-in-filename-slash';
+import { emailBeforeFileReady } from './scripts/email-before-file-ready';
+import { emailCleartext } from './scripts/email-cleartext';
+import { emailMenuName } from './scripts/email-menu-name';
+import { emailServerProperty } from './scripts/email-server-property';
+import { exportSecretsMailed } from './scripts/export-secrets-mailed';
 import { failoverWithoutConnClear } from './scripts/failover-without-conn-clear';
 import { findCommentNoMatch } from './scripts/find-comment-no-match';
 import { netwatchGlobalVariable } from './scripts/netwatch-global-variable';
@@ -79,6 +87,13 @@ import { netwatchIntervalTimeout } from './scripts/netwatch-interval-timeout';
 import { netwatchMissingScript } from './scripts/netwatch-missing-script';
 import { netwatchScriptPolicy } from './scripts/netwatch-script-policy';
 import { schedulerMissingScript } from './scripts/scheduler-missing-script';
+import { schedulerNoInterval } from './scripts/scheduler-no-interval';
+import { schedulerPolicyExcess } from './scripts/scheduler-policy-excess';
+import { schedulerPolicyMismatch } from './scripts/scheduler-policy-mismatch';
+import { routerosV6EndOfLife } from './system/routeros-v6-end-of-life';
+import { sshStrongCrypto } from './system/ssh-strong-crypto';
+import { userDefaultAdmin } from './system/user-default-admin';
+import { userNoAddress } from './system/user-no-address';
 
 /** Every rule, in the order of the documentation. */
 export const ALL_RULES: readonly LintRule[] = [
@@ -154,6 +169,14 @@ export const ALL_RULES: readonly LintRule[] = [
   ruleAndMangleMixed,
   v6RoutingTableMenu,
   v7RoutingMarkInRoute,
+  backupUnencrypted,
+  clockDateFormat,
+  dateInFilenameSlash,
+  emailBeforeFileReady,
+  emailCleartext,
+  emailMenuName,
+  emailServerProperty,
+  exportSecretsMailed,
   failoverWithoutConnClear,
   findCommentNoMatch,
   netwatchGlobalVariable,
@@ -162,4 +185,11 @@ export const ALL_RULES: readonly LintRule[] = [
   netwatchMissingScript,
   netwatchScriptPolicy,
   schedulerMissingScript,
+  schedulerNoInterval,
+  schedulerPolicyExcess,
+  schedulerPolicyMismatch,
+  routerosV6EndOfLife,
+  sshStrongCrypto,
+  userDefaultAdmin,
+  userNoAddress,
 ];
