@@ -37,6 +37,6 @@ function withMenu(text: string, item: Item, statements: readonly string[]): stri
 }
 
 /** The menu as people write it: `/ip firewall mangle`. */
-export function menuCommand(path: string): string {
+function menuCommand(path: string): string {
   return `/${path.split('/').filter(Boolean).join(' ')}`;
 }

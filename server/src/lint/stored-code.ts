@@ -104,7 +104,7 @@ export function isCommand(use: CommandUse, menu: string, command: string): boole
 }
 
 /** The name of the script that a piece of stored code runs, where it is one word or `/system script run`. */
-export function scriptNameIn(use: CommandUse): string | undefined {
+function scriptNameIn(use: CommandUse): string | undefined {
   if (!isCommand(use, '/system/script', 'run')) return undefined;
   const argument = use.arguments.find(({ name }) => name === 'number' || name === 'numbers');
   return argument?.text && !/^[\d*]/.test(argument.text) ? argument.text : undefined;

@@ -1,4 +1,4 @@
-import { type Item, type Property, valueOf } from '../../config/item';
+import type { Item, Property } from '../../config/item';
 import { NO_MARK } from '../cube';
 import type { NetworkModel } from '../network-model';
 
@@ -71,9 +71,4 @@ function marksOf(kind: MarkKind, item: Item, property: Property): readonly MarkU
     .map((text) => ({ negated: text.trim().startsWith('!'), mark: text.trim().replace(/^!/, '') }))
     .filter(({ mark }) => mark !== '' && mark !== NO_MARK && mark !== 'main')
     .map(({ mark, negated }) => ({ kind, mark, item, property, negated }));
-}
-
-/** The mark that a mangle rule sets, of that kind. */
-export function producedMark(item: Item, kind: MarkKind): string | undefined {
-  return valueOf(item, 'action') === `mark-${kind}` ? valueOf(item, `new-${kind}-mark`) : undefined;
 }

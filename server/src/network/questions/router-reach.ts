@@ -1,7 +1,7 @@
 import { IntervalSet } from '../../base/interval-set';
-import { ANY_IPV4 } from '../../base/ip-set';
+import { ANY_IPV4, PUBLIC_IPV4 } from '../../base/ip-set';
 import { SymbolSet } from '../../base/symbol-set';
-import { type Cube, NO_INTERFACE, NO_MARK } from '../cube';
+import { type Cube, NO_INTERFACE, NO_MARK, sideOf } from '../cube';
 import type { NetworkModel } from '../network-model';
 import { PacketSet } from '../packet-set';
 import { TCP, UDP } from '../protocol-numbers';
@@ -47,3 +47,22 @@ const ORDINARY: Cube = {
   ipsecIn: SymbolSet.of('none'),
   ipsecOut: SymbolSet.of('none'),
 };
+
+/** What strangers send to the router by an uplink: from public addresses, to the router's own there. */
+export function strangersTo(model: NetworkModel, uplink: string): Cube {
+  return { inInterface: SymbolSet.of(uplink), src: PUBLIC_IPV4, dst: ownAddresses(model, uplink) };
+}
+
+/** Whether a set of such packets has those from most of the Internet, to whichever address the router has there. */
+export function isFromMost(model: NetworkModel, uplink: string, packets: PacketSet): boolean {
+  const own = ownAddresses(model, uplink);
+  return packets.cubes.some(
+    (cube) => sideOf(cube, 'src').size >= PUBLIC_IPV4.size / 2 && own.isSubsetOf(sideOf(cube, 'dst')),
+  );
+}
+
+/** The static addresses on an interface; where a lease or a dial-in gives one, any public one. */
+function ownAddresses(model: NetworkModel, name: string): IntervalSet {
+  const own = model.addresses.filter((each) => each.interface === name).map((each) => each.address);
+  return own.length === 0 ? PUBLIC_IPV4 : IntervalSet.of(...own);
+}

@@ -1,7 +1,6 @@
 import { IntervalSet } from '../../../base/interval-set';
-import { PUBLIC_IPV4 } from '../../../base/ip-set';
 import { SymbolSet } from '../../../base/symbol-set';
-import { walkToRouter } from '../../../network/questions/router-reach';
+import { strangersTo, walkToRouter } from '../../../network/questions/router-reach';
 import { uplinks } from '../../../network/uplinks';
 import { insertAboveItem } from '../../edit-item';
 import { isFilterKnown } from '../../filter-menu';
@@ -35,8 +34,7 @@ export const inputAcceptEstablishedMissing: LintRule = {
     for (const { interface: name, isCarrierOnly } of uplinks(network)) {
       if (isCarrierOnly) continue;
       const walk = walkToRouter(network, {
-        inInterface: SymbolSet.of(name),
-        src: PUBLIC_IPV4,
+        ...strangersTo(network, name),
         srcPort: IntervalSet.of(53, 123, 443),
         dstPort: IntervalSet.range(1024, 65535),
         connectionState: SymbolSet.of('established'),

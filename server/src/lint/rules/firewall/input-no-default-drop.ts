@@ -1,8 +1,6 @@
 import { IntervalSet } from '../../../base/interval-set';
-import { PUBLIC_IPV4 } from '../../../base/ip-set';
-import { SymbolSet } from '../../../base/symbol-set';
 import { askInputExposure } from '../../../network/questions/input-exposure';
-import { walkToRouter } from '../../../network/questions/router-reach';
+import { isFromMost, strangersTo, walkToRouter } from '../../../network/questions/router-reach';
 import { uplinks } from '../../../network/uplinks';
 import { isFilterKnown } from '../../filter-menu';
 import type { LintRule } from '../../lint-rule';
@@ -48,18 +46,12 @@ export const inputNoDefaultDrop: LintRule = {
 
     /** Whether most ports are open to most of the Internet for want of a rule. */
     function isMostlyOpen(name: string): boolean {
-      const walk = walkToRouter(network, {
-        inInterface: SymbolSet.of(name),
-        src: PUBLIC_IPV4,
-        dstPort: IntervalSet.range(1024, 65535),
+      const dstPort = IntervalSet.range(1024, 65535);
+      const walk = walkToRouter(network, { ...strangersTo(network, name), dstPort });
+      return walk.regionsOf(['accept']).some(({ rule, certain }) => {
+        const ports = certain.project('dstPort')?.size ?? 0;
+        return rule === undefined && ports > dstPort.size / 2 && isFromMost(network, name, certain);
       });
-      const rest = walk.regionsOf(['accept']).filter(({ rule }) => rule === undefined);
-      return rest.some(({ certain }) =>
-        certain.cubes.some(
-          ({ src, dstPort }) =>
-            (dstPort?.size ?? 60000) > 30000 && (src?.size ?? PUBLIC_IPV4.size) > PUBLIC_IPV4.size / 2,
-        ),
-      );
     }
   },
 };

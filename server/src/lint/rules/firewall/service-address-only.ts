@@ -1,10 +1,9 @@
 import { IntervalSet } from '../../../base/interval-set';
 import { PUBLIC_IPV4, parseIpv4Set } from '../../../base/ip-set';
-import { SymbolSet } from '../../../base/symbol-set';
 import { type Item, isDisabled, valueOf } from '../../../config/item';
 import { parsePorts } from '../../../network/lower-match';
 import { TCP } from '../../../network/protocol-numbers';
-import { walkToRouter } from '../../../network/questions/router-reach';
+import { isFromMost, strangersTo, walkToRouter } from '../../../network/questions/router-reach';
 import { uplinks } from '../../../network/uplinks';
 import { placeOf } from '../../edit-item';
 import { isFilterKnown } from '../../filter-menu';
@@ -35,14 +34,11 @@ export const serviceAddressOnly: LintRule = {
       for (const { interface: name, isCarrierOnly } of uplinks(network)) {
         if (isCarrierOnly) continue;
         const packets = {
-          inInterface: SymbolSet.of(name),
-          src: PUBLIC_IPV4,
+          ...strangersTo(network, name),
           protocol: IntervalSet.of(TCP),
           dstPort: IntervalSet.of(port),
         };
-        const open = walkToRouter(network, packets)
-          .certainly('accept')
-          .cubes.some(({ src }) => (src?.size ?? PUBLIC_IPV4.size) > PUBLIC_IPV4.size / 2);
+        const open = isFromMost(network, name, walkToRouter(network, packets).certainly('accept'));
         if (!open) continue;
         report({
           range: placeOf(item, 'address'),
