@@ -35,11 +35,13 @@ export const markNeverProduced: LintRule = {
       const sources = producers.filter((each) => each.kind === kind);
       if (mark === undefined || sources.some((each) => each.mark === undefined || each.mark === mark)) continue;
       if (kind === 'routing' && isTable(use, mark)) continue;
-      const similar = suggestName(
-        mark,
-        // WAN1 and WAN2 are two names, not one with a typing error.
-        sources.map((each) => each.mark ?? '').filter((name) => name.replace(/\d/g, '') !== mark.replace(/\d/g, '')),
-      );
+      const similar =
+        sources.find((each) => each.mark?.toLowerCase() === mark.toLowerCase())?.mark ??
+        suggestName(
+          mark,
+          // WAN1 and WAN2 are two names, not one with a typing error.
+          sources.map((each) => each.mark ?? '').filter((name) => name.replace(/\d/g, '') !== mark.replace(/\d/g, '')),
+        );
       // In a fragment another file may set the mark, unless one here is almost called that.
       if (completeness('/ip/firewall/mangle') === 'fragment' && similar === undefined) continue;
       const { range } = property.origin;
