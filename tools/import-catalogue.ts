@@ -6,11 +6,12 @@
  *   tsx tools/import-catalogue.ts            writes the file
  *   tsx tools/import-catalogue.ts --check    exits 1 if the file is not what the data gives
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CatalogueWriter } from './catalogue/catalogue-writer';
 import { readReleases } from './catalogue/command-tree';
 import { mergeReleases } from './catalogue/merged-tree';
+import { readValueEvidence } from './catalogue/value-evidence';
 
 const root = join(__dirname, '..');
 const data = join(root, '..', 'shared', 'data');
@@ -25,14 +26,18 @@ const read = (...path: string[]) => JSON.parse(readFileSync(join(data, ...path),
 const releases = readReleases(join(data, 'command-trees'));
 const writer = new CatalogueWriter(
   releases.map((release) => release.version),
+  mergeReleases(releases),
   {
     reference: read('cli-reference-types.json'),
     routeros6: read('routeros6.json').menus,
-    required: read('required-arguments', 'required-args.v7.20.8.json'),
+    required: readdirSync(join(data, 'required-arguments'))
+      .sort()
+      .map((file) => read('required-arguments', file)),
     defaults: read('defaults.json'),
+    values: readValueEvidence(join(data, 'value-sets')),
   },
 );
-const text = `${JSON.stringify(writer.write(mergeReleases(releases)))}\n`;
+const text = `${JSON.stringify(writer.write())}\n`;
 if (process.argv.includes('--check')) {
   if (readFileSync(target, 'utf8') !== text) {
     console.error(

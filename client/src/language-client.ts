@@ -1,5 +1,6 @@
 import { type ExtensionContext, window } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { InitializationOptions } from '../../server/src/lsp/protocol-extensions';
 
 /** The language of RouterOS scripts in VS Code. */
 export const LANGUAGE_ID = 'routeros';
@@ -8,11 +9,12 @@ export const LANGUAGE_ID = 'routeros';
 export async function startLanguageClient(context: ExtensionContext): Promise<LanguageClient> {
   const module = context.asAbsolutePath('dist/server.js');
   const channel = window.createOutputChannel('Rscope', { log: true });
+  const initializationOptions: InitializationOptions = { suggestCommand: 'editor.action.triggerSuggest' };
   const client = new LanguageClient(
     'rscope',
     'Rscope',
     { run: { module, transport: TransportKind.ipc }, debug: { module, transport: TransportKind.ipc } },
-    { documentSelector: [{ language: LANGUAGE_ID }], outputChannel: channel },
+    { documentSelector: [{ language: LANGUAGE_ID }], outputChannel: channel, initializationOptions },
   );
   context.subscriptions.push(channel, { dispose: () => void client.stop() });
   await client.start();

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { Analysis } from '../../server/src/ide/analysis';
+import { completions } from '../../server/src/ide/completion';
 import { documentSymbols } from '../../server/src/ide/document-symbols';
 import { foldingRanges } from '../../server/src/ide/folding-ranges';
+import { hover } from '../../server/src/ide/hover';
+import { references } from '../../server/src/ide/references';
+import { rename } from '../../server/src/ide/rename';
+import { signatureHelp } from '../../server/src/ide/signature-help';
 import { print } from '../../server/src/syntax/syntax-tree';
 
 /** Files that were made to hang or to end the server, each in a few characters. */
@@ -31,6 +36,13 @@ describe('a hostile file', () => {
       assert.ok(Array.isArray(analysis.findings));
       documentSymbols(analysis);
       foldingRanges(analysis);
+      for (const offset of [text.length >> 1, text.length]) {
+        completions(analysis, offset);
+        hover(analysis, offset);
+        signatureHelp(analysis, offset);
+        references(analysis, offset, true);
+        rename(analysis, offset, 'another');
+      }
     });
   }
 });

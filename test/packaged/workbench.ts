@@ -87,6 +87,74 @@ export class Workbench {
     return (await message.textContent()) ?? '';
   }
 
+  /**
+   * Does something, and undoes it, until a thing shows: VS Code takes a key and does nothing while a list closes, the focus moves or an
+   * answer is still awaited, however long one waits behind it.
+   */
+  async until(
+    thing: Locator,
+    act: () => Promise<void>,
+    undo = () => this.page.keyboard.press('Escape'),
+  ): Promise<void> {
+    for (let attempt = 1; attempt <= 15; attempt++) {
+      await act();
+      const isShown = await thing.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return;
+      await undo();
+    }
+    throw new Error(`It did not show: ${thing}`);
+  }
+
+  /**
+   * Opens the list of quick fixes at a place and finds one in it. A single key press does not do: the look-up for the
+   * light bulb that the click starts replaces the key's own where answers are slow.
+   */
+  async quickFix(place: Locator, title: string): Promise<Locator> {
+    const fix = this.page.locator('.action-widget .monaco-list-row', { hasText: title });
+    await this.until(fix, async () => {
+      await place.click();
+      await this.page.keyboard.press('Control+Period');
+    });
+    return fix;
+  }
+
+  /** A row of the list of completions, by its label. */
+  suggestion(label: string): Locator {
+    return this.page.locator(`.suggest-widget .monaco-list-row[aria-label^="${label}"]`).first();
+  }
+
+  /** Opens the documentation beside the list of completions, and goes down to the one that says something. */
+  async documentation(part: string): Promise<void> {
+    const details = this.page.locator('.suggest-details', { hasText: part }).first();
+    await this.page.locator('.suggest-widget .monaco-list-row.focused').waitFor();
+    // The key opens the documentation of a list that is open, and the list where it is not yet.
+    await this.until(
+      this.page.locator('.suggest-details').first(),
+      () => this.page.keyboard.press('Control+Space'),
+      async () => undefined,
+    );
+    for (let row = 0; row < 12; row++) {
+      const isShown = await details.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return;
+      await this.page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`No completion is documented with ${JSON.stringify(part)}.`);
+  }
+
+  /** Scrolls to a line by searching for it. */
+  async reveal(text: string): Promise<void> {
+    await this.page.keyboard.press('Control+F');
+    await this.page.locator('.find-widget.visible textarea').first().fill(text);
+    await this.line(text).waitFor();
+    await this.page.keyboard.press('Escape');
+  }
+
   line(text: string): Locator {
     return this.page.locator('.view-line', { hasText: text }).first();
   }
@@ -108,11 +176,11 @@ export class Workbench {
   }
 
   /** Keeps a picture for the README where RSCOPE_SCREENSHOTS=1 asks for it; else only proves that one can be taken. */
-  async screenshot(name: string): Promise<void> {
+  async screenshot(name: string, mouse: 'mouse goes away' | 'mouse stays' = 'mouse goes away'): Promise<void> {
     const keep = !name.startsWith('failed') && process.env['RSCOPE_SCREENSHOTS'] === '1';
     const folder = keep ? join(root, 'docs/images') : join(root, 'out/images');
     mkdirSync(folder, { recursive: true });
-    await this.page.mouse.move(700, 5);
+    if (mouse === 'mouse goes away') await this.page.mouse.move(700, 5);
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 }

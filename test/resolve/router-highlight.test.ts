@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseRouterOsVersion } from '../../server/src/base/routeros-version';
 import { catalogueFor } from '../../server/src/catalogue/catalogue';
 import { resolveScript } from '../../server/src/resolve/resolve-script';
-import { highlightScript } from '../../server/src/resolve/router-highlight';
+import { routerHighlight } from '../../server/src/resolve/router-highlight';
 import { refusalOf } from '../../server/src/resolve/router-verdict';
 import { parse } from '../../server/src/syntax/syntax-tree';
 
@@ -11,7 +11,7 @@ function highlightOf(text: string): string[] {
   const catalogue = catalogueFor(parseRouterOsVersion('7.23.2'), 'none');
   const tree = parse(text);
   const script = resolveScript(tree, catalogue);
-  const spans = highlightScript(tree, script, refusalOf(tree, script, catalogue)?.offset);
+  const spans = routerHighlight(tree, script, { errorOffset: refusalOf(tree, script, catalogue)?.offset });
   return spans.map(({ start, end, class: name }) => `${text.slice(start, end)}:${name}`);
 }
 
@@ -34,7 +34,7 @@ describe('the router’s own highlighting', () => {
   it('properties in a condition', () =>
     assert.ok(highlightOf('/ip route print where distance=1').includes('distance:variable-local')));
   it('one character of error, and nothing behind it', () => {
-    const spans = highlightOf('/ip route add distance=1 nonsense=2 gateway=1.1.1.1');
-    assert.equal(spans[spans.length - 1], 'n:error');
+    const spans = highlightOf(':put (1 + ) gateway=1.1.1.1');
+    assert.equal(spans[spans.length - 1], '):error');
   });
 });

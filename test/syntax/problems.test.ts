@@ -25,11 +25,13 @@ describe('syntax problems', () => {
       ':if ([:len $x] > 0 && $y != "a") do={ :return true } else={ :error "no" }',
       ':onerror e in={ :put 1 } do={ :put $e }',
       '# comment\n  # indented\n:put 1; # behind a semicolon\n',
+      ':global lists {\n# in the first column, also inside of values\n  "a"={\n#   1;\n    2 };\n}\n:put (1 +\n# two\n  2)\n',
       '/interface wifi add security.passphrase=x .mode=y !disabled',
     ])
       checkProblems(text);
   });
 
+  it('inside of values a comment begins in the first column only', () => checkProblems(':put {\n  1;\n  <|># y\n}'));
   it('a comment behind a command is an argument', () => checkProblems('add name=x <|># y\nadd name=z'));
   it('upper case begins no command', () => checkProblems('<|>Flags: X - disabled\n:put 1'));
   it('a prompt that was copied', () => checkProblems('[admin<|>@MikroTik] > :put 1'));

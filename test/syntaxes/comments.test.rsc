@@ -4,7 +4,7 @@
     # behind blanks
 #   ^^^^^^^^^^^^^^^ comment.line.number-sign.routeros
 :put 1; # behind a semicolon
-#^^^ - comment.routeros
+#^^^ - comment.line.number-sign.routeros
 #       ^^^^^^^^^^^^^^^^^^^^ comment.line.number-sign.routeros
 :do { # behind the brace of a block
 #   ^ meta.block.routeros
@@ -19,17 +19,17 @@
 #    ^^^ meta.substitution.routeros
 #           ^ meta.substitution.routeros punctuation.section.brackets.end.routeros
 /ip address add address=192.0.2.1/24 # refused
-#                                    ^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - comment.routeros
+#                                    ^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - comment.line.number-sign.routeros
 add comment=#tag
-#           ^^^^ support.constant.property-value.routeros - comment.routeros
+#           ^^^^ support.constant.property-value.routeros - comment.line.number-sign.routeros
 add comment="# text"
-#            ^^^^^^ string.quoted.double.routeros - comment.routeros
+#            ^^^^^^ string.quoted.double.routeros - comment.line.number-sign.routeros
 :do { :put 1 # refused, but the brace still closes }
-#            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - comment.routeros
+#            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - comment.line.number-sign.routeros
 #                                                  ^ punctuation.section.block.end.routeros
 } # nor behind a closing brace
-# <- - comment.routeros
+# <- - comment.line.number-sign.routeros
 :put "next" # and the quote in "this does not open a string
-#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - string.routeros
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - string.quoted.double.routeros
 :put done
-#    ^^^^ support.constant.property-value.routeros - string.routeros - comment.routeros
+#    ^^^^ support.constant.property-value.routeros - string.quoted.double.routeros comment.line.number-sign.routeros

@@ -20,7 +20,7 @@ add chain=input comment="x"\
 # a comment at column 0 does not end the statement
 # <-------------------------------------------------- comment.line.number-sign.routeros
     # indented it is content, and refused
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - comment.routeros
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ invalid.illegal.hash-in-statement.routeros - comment.line.number-sign.routeros
 add chain=output
 # <--- support.function.routeros
 # here a backslash goes nowhere \

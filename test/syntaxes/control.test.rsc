@@ -34,7 +34,7 @@
 #                      ^^^^^^^^ keyword.control.routeros
 :onerror e in={ # code
 #^^^^^^^ keyword.control.exception.routeros
-#                    ^ variable.other.readwrite.routeros
+#        ^ variable.other.readwrite.routeros
 #             ^ punctuation.section.block.begin.routeros
 #               ^^^^^^ comment.line.number-sign.routeros
 } do={ :put $e }

@@ -32,7 +32,7 @@
 # at column 0 this is a comment, which the arrays of real scripts contain
 # <------------------------------------------------------------------------- meta.array.routeros comment.line.number-sign.routeros
     "a"; # this is not
-#        ^^^^^^^^^^^^^ meta.array.routeros invalid.illegal.hash-in-statement.routeros - comment.routeros
+#        ^^^^^^^^^^^^^ meta.array.routeros invalid.illegal.hash-in-statement.routeros - comment.line.number-sign.routeros
 }
 # <- punctuation.section.array.end.routeros
 :put (>{ :put 1 }); :put (>[:put 2])

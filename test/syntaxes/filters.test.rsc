@@ -27,7 +27,7 @@ print where uptime > 1d and 192.0.2.1 in dst-address
 #                  ^ keyword.operator.comparison.routeros
 #                    ^^ constant.numeric.time.routeros
 #                           ^^^^^^^^^ constant.numeric.ip-address.routeros
-# ^^ keyword.operator.wordlike.logical.routeros
+#                                     ^^ keyword.operator.wordlike.logical.routeros
 #                                        ^^^^^^^^^^^ variable.parameter.property.routeros
 :put [:find "abc" "b"]
 #      ^^^^ support.function.routeros

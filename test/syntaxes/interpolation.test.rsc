@@ -3,12 +3,16 @@
 #        ^ meta.template.expression.routeros punctuation.definition.variable.routeros
 #         ^^^^ variable.other.readwrite.routeros
 #             ^ string.quoted.double.routeros - variable.other.readwrite.routeros
-:put "$set-dns $1 $"set-dns" x"
+:put "$set-dns $1 $"set-dns"x"
 #      ^^^ variable.other.readwrite.routeros
 #         ^^^^ string.quoted.double.routeros - variable.other.readwrite.routeros
 #               ^ variable.other.readwrite.routeros
 #                  ^^^^^^^^^ variable.other.readwrite.routeros
-#                           ^^ string.quoted.double.routeros - variable.routeros
+#                            ^^ string.quoted.double.routeros - variable.other.readwrite.routeros
+:put ("^ether$" . $x)
+#            ^ string.quoted.double.routeros - variable.other.readwrite.routeros
+#             ^ punctuation.definition.string.end.routeros
+#                  ^ variable.other.readwrite.routeros - string.quoted.double.routeros
 :put "$[/system identity get name]"
 #     ^ punctuation.definition.template-expression.begin.routeros
 #      ^ punctuation.section.brackets.begin.routeros
@@ -26,4 +30,4 @@
 #                        ^ variable.other.readwrite.routeros
 #                           ^ constant.numeric.decimal.routeros
 #                               ^^ string.quoted.double.routeros - meta.embedded.line.routeros
-#                                  ^^ - string.routeros
+#                                  ^^ - string.quoted.double.routeros

@@ -14,7 +14,7 @@
 /ip/firewall address-list add list=x
 #   ^^^^^^^^ entity.name.namespace.routeros
 #            ^^^^^^^^^^^^ entity.name.namespace.routeros
-#            ^^^ support.function.routeros
+#                         ^^^ support.function.routeros
 :ip route print
 #^^ entity.name.namespace.routeros
 #   ^^^^^ entity.name.namespace.routeros

@@ -12,10 +12,10 @@ add name=x }
 :put \a
 #    ^^ invalid.illegal.unexpected-backslash.routeros
 Flags: X - disabled
-# <------ - entity.name.namespace.routeros - support.function.routeros
+# <------ - entity.name.namespace.routeros support.function.routeros
 [admin@router] > /ip address print
 # <- punctuation.section.brackets.begin.routeros
 # next
 # <------ comment.line.number-sign.routeros - meta.substitution.routeros
 :put 1
-#^^^ support.function.routeros - meta.block.routeros - meta.parens.routeros - meta.substitution.routeros
+#^^^ support.function.routeros - meta.block.routeros meta.parens.routeros meta.substitution.routeros

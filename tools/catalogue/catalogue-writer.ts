@@ -1,28 +1,36 @@
 import type { CatalogueData, CommandData, MenuData } from '../../server/src/catalogue/catalogue-format';
 import { ArgumentFlag, MenuFlag } from '../../server/src/catalogue/catalogue-format';
-import { type MergedCommand, type MergedMenu, newMenu, span } from './merged-tree';
+import { ArgumentTypes } from './argument-types';
+import {
+  type MergedCommand,
+  type MergedMenu,
+  newArgument,
+  newCommand,
+  newMenu,
+  type Releases,
+  stretches,
+} from './merged-tree';
+import type { Reference } from './reference';
+import { renamedProperties } from './renamed-properties';
+import { type Required, type RequiredProbe, requiredProperties } from './required-properties';
+import type { ValueEvidence } from './value-evidence';
 
-interface Reference {
-  readonly [menu: string]: {
-    readonly kind?: string;
-    readonly arguments?: Readonly<Record<string, { typ?: string; mandatory?: string; syscap?: unknown }>>;
-    readonly readonly?: unknown;
-  };
-}
 interface RouterOs6Menu {
   readonly commands: readonly string[];
   readonly ordered: boolean | null;
   readonly not7?: boolean;
   readonly properties: Readonly<Record<string, { not7?: boolean; cmd?: string }>>;
 }
-interface Defaults {
+export interface Defaults {
   readonly [menu: string]: Readonly<Record<string, { v6?: string; v7?: string }>>;
 }
 export interface Sources {
   readonly reference: Reference;
   readonly routeros6: Readonly<Record<string, RouterOs6Menu>>;
-  readonly required: readonly { path: string; required: string[] }[];
+  /** What `add` demanded, by release. */
+  readonly required: readonly (readonly RequiredProbe[])[];
   readonly defaults: Defaults;
+  readonly values: ValueEvidence;
 }
 
 /**
@@ -107,34 +115,41 @@ const VERSION_6_EXPORT = ['compact', 'file', 'hide-sensitive', 'terse', 'verbose
 /** Turns the merged tree and the other sources into the catalogue's own compact form. */
 export class CatalogueWriter {
   private readonly strings = new Interner<string>((text) => text);
-  private readonly ranges = new Interner<readonly [number, number]>((range) => range.join('-'));
+  private readonly presences = new Interner<[all: number[], base: number[]]>((presence) => presence.join('/'));
   private readonly lists = new Interner<readonly number[]>((list) => list.join(' '));
-  private readonly required: ReadonlyMap<string, readonly string[]>;
+  private readonly readOnlyLists = new Interner<readonly number[]>((list) => list.join(' '));
+  private readonly required: ReadonlyMap<string, Required>;
+  private readonly types: ArgumentTypes;
 
   constructor(
     private readonly versions: readonly string[],
+    private readonly root: MergedMenu,
     private readonly sources: Sources,
   ) {
-    this.required = new Map(sources.required.map((entry) => [entry.path, entry.required]));
+    this.strings.index('');
+    this.required = requiredProperties(sources.required);
+    this.types = new ArgumentTypes(root, sources.reference, sources.values, sources.defaults);
   }
 
-  write(root: MergedMenu): CatalogueData {
+  write(): CatalogueData {
+    const { root } = this;
     for (const path of Object.keys(this.sources.routeros6)) ensureMenu(root, path);
     for (const path of NAMED_ONLY_MENUS) ensureMenu(root, path);
     const ping = root.commands.get('ping');
     // The trees of 7.23 and later lack the alias at the root, the routers do not.
-    if (ping) for (let i = 0; i < this.versions.length; i++) ping.releases.add(i);
-    const menu = this.menu(root, false);
+    if (ping) for (let i = 0; i < this.versions.length; i++) for (const set of Object.values(ping.releases)) set.add(i);
+    const menu = this.menu(root, false, '');
     return {
       versions: [...this.versions],
       strings: this.strings.values,
-      ranges: this.ranges.values.map((range) => [...range]),
+      presences: this.presences.values,
       argumentLists: this.lists.values.map((list) => [...list]),
+      readOnlyLists: this.readOnlyLists.values.map((list) => [...list]),
       root: menu,
     };
   }
 
-  private menu(menu: MergedMenu, parentOnly7: boolean): MenuData {
+  private menu(menu: MergedMenu, parentOnly7: boolean, outerPage: string): MenuData {
     const six = this.sources.routeros6[menu.path];
     const only7 = parentOnly7 || ONLY_7_MENUS.includes(menu.path);
     const flags =
@@ -142,17 +157,20 @@ export class CatalogueWriter {
       (!only7 && this.sinceFirst(menu.releases) ? MenuFlag.maybeInVersion6 : 0) |
       (isOrdered(menu, six) ? MenuFlag.ordered : 0) |
       (isSettings(menu, six) ? MenuFlag.settings : 0) |
-      (menu.inBase || menu.releases.size === 0 ? 0 : MenuFlag.extraPackage) |
       (HARDWARE_MENUS.includes(menu.path) ? MenuFlag.hardware : 0) |
-      (menu.releases.size === 0 && !six ? MenuFlag.incomplete : 0);
+      (menu.releases.all.size === 0 && !six ? MenuFlag.incomplete : 0);
     const commands = this.withVersion6Commands(menu, six);
+    const page = this.types.page(menu.path) ?? outerPage;
     return [
       this.strings.index(menu.name),
       flags,
-      this.range(menu.releases),
+      this.presence(menu.releases),
       [...commands.values()].sort(byName).map((command) => this.command(menu, command, six, only7)),
-      [...menu.menus.values()].sort(byName).map((inner) => this.menu(inner, only7)),
+      [...menu.menus.values()].sort(byName).map((inner) => this.menu(inner, only7, page)),
       this.defaults(menu.path),
+      page === outerPage ? 0 : this.strings.index(page),
+      this.readOnly(menu),
+      this.renamed(menu),
     ];
   }
 
@@ -161,7 +179,7 @@ export class CatalogueWriter {
     if (!six) return commands;
     const hasItems = six.commands.includes('add');
     for (const name of hasItems ? ITEM_COMMANDS : SETTINGS_COMMANDS)
-      if (!commands.has(name)) commands.set(name, { name, releases: new Set(), inBase: false, arguments: new Map() });
+      if (!commands.has(name)) commands.set(name, newCommand(name));
     return commands;
   }
 
@@ -175,52 +193,65 @@ export class CatalogueWriter {
     const names = new Map(command.arguments);
     const sixNames =
       isSetter && six ? Object.entries(six.properties).filter(([, p]) => !p.cmd || p.cmd === command.name) : [];
-    for (const [name] of sixNames) if (!names.has(name)) names.set(name, new Set());
-    if (command.releases.size === 0 && command.name !== 'add' && !names.has('numbers') && !isSettings(menu, six))
-      names.set('numbers', new Set());
+    for (const [name] of sixNames) if (!names.has(name)) names.set(name, newArgument());
+    if (command.releases.all.size === 0 && command.name !== 'add' && !names.has('numbers') && !isSettings(menu, six))
+      names.set('numbers', newArgument());
     if (command.name === 'export')
-      for (const name of VERSION_6_EXPORT) if (!names.has(name)) names.set(name, new Set());
+      for (const name of VERSION_6_EXPORT) if (!names.has(name)) names.set(name, newArgument());
     const inSix = new Set(sixNames.map(([name]) => name));
     const list: number[] = [];
-    for (const [name, releases] of [...names].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
-      const reference = this.sources.reference[menu.path]?.arguments?.[name];
-      const mandatory =
-        command.name === 'add' && (this.required.get(menu.path)?.includes(name) || reference?.mandatory === '1');
-      const structural = releases.size === 0 && !inSix.has(name);
+    for (const [name, { releases }] of [...names].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+      const reference = this.types.reference(menu.path, command.name, name);
+      const required = command.name === 'add' ? this.required.get(menu.path) : undefined;
+      const mandatory = required ? required.always.has(name) : command.name === 'add' && reference?.mandatory === '1';
+      const structural = releases.all.size === 0 && !inSix.has(name);
       const not6 = only7 || (ONLY_7_ARGUMENTS[menu.path]?.includes(name) ?? false);
       const flags =
         (inSix.has(name) || structural ? ArgumentFlag.inVersion6 : 0) |
-        (!not6 && releases.size > 0 && this.sinceFirst(releases) ? ArgumentFlag.maybeInVersion6 : 0) |
+        (!not6 && releases.all.size > 0 && this.sinceFirst(releases) ? ArgumentFlag.maybeInVersion6 : 0) |
         (mandatory ? ArgumentFlag.mandatory : 0) |
+        (required?.oneOf.has(name) ? ArgumentFlag.oneOf : 0) |
         (reference?.syscap !== undefined ? ArgumentFlag.hardware : 0);
-      const type = reference?.typ?.replace(/\s+/g, ' ').trim() ?? '';
+      const type = this.types.notation(menu.path, command.name, name);
       list.push(
         this.strings.index(name),
-        this.range(this.withHardware(releases, reference?.syscap !== undefined)),
+        this.presence(releases, reference?.syscap !== undefined),
         this.strings.index(type),
         flags,
       );
     }
-    return [
-      this.strings.index(command.name),
-      this.range(command.releases),
-      this.lists.index(list),
-      command.inBase || command.releases.size === 0 ? 0 : 1,
-    ];
+    return [this.strings.index(command.name), this.presence(command.releases), this.lists.index(list)];
   }
 
-  /** Dumps of a virtual router hide what its hardware lacks, so the end of such an argument proves nothing. */
-  private withHardware(releases: ReadonlySet<number>, isHardware: boolean): ReadonlySet<number> {
-    return isHardware && releases.size > 0 ? new Set([...releases, this.versions.length - 1]) : releases;
+  private sinceFirst(releases: Releases): boolean {
+    return releases.all.has(0) || releases.all.has(1);
   }
 
-  private sinceFirst(releases: ReadonlySet<number>): boolean {
-    return releases.has(0) || releases.has(1);
+  /**
+   * 0 for what no RouterOS 7 has. Dumps of a virtual router hide what its hardware lacks, so the end of such an
+   * argument proves nothing.
+   */
+  private presence(releases: Releases, isHardware = false): number {
+    if (releases.all.size === 0) return 0;
+    const open = (bounds: number[]) =>
+      isHardware && bounds.length > 0 ? [bounds[0] ?? 0, this.versions.length - 1] : bounds;
+    return this.presences.index([open(stretches(releases.all)), open(stretches(releases.base))]) + 1;
   }
 
-  /** 0 for what no RouterOS 7 has. */
-  private range(releases: ReadonlySet<number>): number {
-    return releases.size === 0 ? 0 : this.ranges.index(span(releases)) + 1;
+  private readOnly(menu: MergedMenu): number {
+    const list = this.types
+      .readOnly(menu)
+      .flatMap(([name, type]) => [this.strings.index(name), this.strings.index(type)]);
+    return this.readOnlyLists.index(list);
+  }
+
+  private renamed(menu: MergedMenu): number[] {
+    const renamed = new Map<string, string>();
+    for (const name of ['add', 'set']) {
+      const command = menu.commands.get(name);
+      if (command) for (const [old, now] of renamedProperties(command, this.versions.length - 1)) renamed.set(old, now);
+    }
+    return [...renamed].sort().flatMap(([old, now]) => [this.strings.index(old), this.strings.index(now)]);
   }
 
   private defaults(path: string): number[] {
@@ -283,5 +314,5 @@ function isOrdered(menu: MergedMenu, six: RouterOs6Menu | undefined): boolean {
 function isSettings(menu: MergedMenu, six: RouterOs6Menu | undefined): boolean {
   const set = menu.commands.get('set');
   if (set && !menu.commands.has('add')) return !set.arguments.has('numbers');
-  return menu.releases.size === 0 && six !== undefined && !six.commands.includes('add');
+  return menu.releases.all.size === 0 && six !== undefined && !six.commands.includes('add');
 }

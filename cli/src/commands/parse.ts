@@ -1,7 +1,9 @@
 import { catalogueFor } from '../../../server/src/catalogue/catalogue';
+import { intermediateForm } from '../../../server/src/resolve/intermediate-form/intermediate-form';
+import type { Refusal } from '../../../server/src/resolve/refusal';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
-import { highlightScript } from '../../../server/src/resolve/router-highlight';
-import { type Refusal, refusalOf } from '../../../server/src/resolve/router-verdict';
+import { routerHighlight } from '../../../server/src/resolve/router-highlight';
+import { refusalOf } from '../../../server/src/resolve/router-verdict';
 import { scriptVersion } from '../../../server/src/resolve/script-version';
 import { parse } from '../../../server/src/syntax/syntax-tree';
 import type { CliCommand } from '../program';
@@ -12,7 +14,8 @@ const HELP = `rscope parse FILE… tells what a router makes of scripts, one lin
 
   --emit verdict,il,highlight   what to tell: whether and where a router refuses the script (positions in bytes);
                                 its highlighting (positions in UTF-16 units, the router's own class names);
-                                the intermediate form is not there yet and comes as null
+                                the intermediate form, as :put [:parse $script] prints it there, but for the list of
+                                the menu's properties behind where=
   --routeros VERSION            the version of the router, 7.20.8; without it the script's own
 
 The router is one without extra packages: a script that needs /container is refused by it.
@@ -48,8 +51,11 @@ export const parseCommand: CliCommand = {
         file,
         ok: refusal === undefined,
         error: refusal ? inBytes(refusal, text, encoding) : null,
-        il: null,
-        highlight: emits.includes('highlight') ? highlightScript(tree, script, refusal?.offset) : null,
+        il:
+          emits.includes('il') && !refusal
+            ? intermediateForm(tree, script, catalogue, (part) => Buffer.byteLength(part, encoding))
+            : null,
+        highlight: emits.includes('highlight') ? routerHighlight(tree, script, { errorOffset: refusal?.offset }) : null,
       };
       process.stdout.write(`${JSON.stringify(answer)}\n`);
     }

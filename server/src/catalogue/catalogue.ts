@@ -1,11 +1,9 @@
-import { compareRouterOsVersions, parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-version';
-import rawData from './catalogue-data.json';
-import { ArgumentFlag, type CatalogueData, type CommandData, type MenuData, MenuFlag } from './catalogue-format';
+import { compareRouterOsVersions, type RouterOsVersion } from '../base/routeros-version';
+import { ArgumentFlag, type CommandData, type MenuData, MenuFlag, REFERENCES } from './catalogue-format';
+import { argumentListAt, RELEASES, ROOT, readOnlyListAt, stretchesOf, stringAt } from './catalogue-source';
+import type { KnownVersions } from './known-versions';
 import { positionalArguments } from './positional-arguments';
-import { parseValueType, type ValueType } from './value-type';
-
-const data = rawData as unknown as CatalogueData;
-const RELEASES: readonly RouterOsVersion[] = data.versions.map((text) => parseRouterOsVersion(text) ?? { major: 7 });
+import { isNegatable, namedValues, parseValueType, separatorsOf, type ValueType } from './value-type';
 
 /** Which releases a catalogue speaks of: indexes into the releases of 7, and whether RouterOS 6 is one of them. */
 interface Scope {
@@ -25,7 +23,7 @@ export class Catalogue {
     readonly version: RouterOsVersion | undefined,
     readonly scope: Scope,
   ) {
-    this.root = new Menu(this, data.root, undefined);
+    this.root = new Menu(this, ROOT, undefined);
   }
 
   /** The menu of a path in slash form, `/ip/firewall/filter`; `/` is the root. */
@@ -35,13 +33,40 @@ export class Catalogue {
     return menu;
   }
 
-  /** @internal Whether something with this range and these flags exists here. */
-  has(range: number, inSix: boolean): boolean {
+  /**
+   * Whether the sets of values that the types name are those of every version spoken of. They were taken from these
+   * releases; an older one may lack some and know others.
+   */
+  get knowsValues(): boolean {
     const { first, last, six } = this.scope;
-    if (six && inSix) return true;
-    const bounds = range === 0 ? undefined : data.ranges[range - 1];
-    return bounds !== undefined && first <= last && (bounds[0] ?? 0) <= last && (bounds[1] ?? 0) >= first;
+    return !six && first <= last && (RELEASES[first]?.minor ?? 0) >= OLDEST_KNOWN_VALUES;
   }
+
+  /** @internal Whether something with this presence and these flags exists here. */
+  has(presence: number, inSix: boolean): boolean {
+    const { first, last, six, packages } = this.scope;
+    return (six && inSix) || overlaps(stretchesOf(presence, packages), first, last);
+  }
+  /** @internal Whether what exists here does so without an extra package. */
+  hasPlain(presence: number): boolean {
+    const { first, last } = this.scope;
+    return overlaps(stretchesOf(presence, false), first, last);
+  }
+}
+
+/** The minor of the oldest release of 7 whose value sets were read. */
+const OLDEST_KNOWN_VALUES = 21;
+
+function overlaps(stretches: readonly number[], first: number, last: number): boolean {
+  if (first > last) return false;
+  for (let i = 0; i + 1 < stretches.length; i += 2)
+    if ((stretches[i] ?? 0) <= last && (stretches[i + 1] ?? 0) >= first) return true;
+  return false;
+}
+
+function knownVersions(presence: number, six: boolean): KnownVersions {
+  const stretches = stretchesOf(presence, true);
+  return { six, since: RELEASES[stretches[0] ?? -1], until: RELEASES[stretches[stretches.length - 1] ?? -1] };
 }
 
 /** A place in the command tree: `/ip/route`. */
@@ -50,6 +75,8 @@ export class Menu {
   #menus: ReadonlyMap<string, Menu> | undefined;
   #commands: ReadonlyMap<string, Command> | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
+  #readOnly: ReadonlyMap<string, ValueType> | undefined;
+  #properties: Set<string> | undefined;
 
   /** @internal */
   constructor(
@@ -83,7 +110,22 @@ export class Menu {
   }
   /** Whether only an extra package brings it. */
   get needsPackage(): boolean {
-    return this.flag(MenuFlag.extraPackage);
+    return this.raw[2] !== 0 && !this.catalogue.hasPlain(this.raw[2]) && !this.inSixScope;
+  }
+  /** @internal Whether RouterOS 6 has it, or nothing speaks against it. */
+  get inSix(): boolean {
+    return this.parent ? this.flag(MenuFlag.inVersion6 | MenuFlag.maybeInVersion6) && this.parent.inSix : true;
+  }
+  private get inSixScope(): boolean {
+    return this.catalogue.scope.six && this.flag(MenuFlag.inVersion6);
+  }
+  /** In which versions it exists. */
+  get versions(): KnownVersions {
+    return knownVersions(this.raw[2], this.inSix);
+  }
+  /** The path of its page below the manual's root. */
+  get page(): string | undefined {
+    return this.raw[6] === 0 ? this.parent?.page : stringAt(this.raw[6]);
   }
   /** False where the catalogue knows the menu by name only, so that an unknown word in it proves nothing. */
   get certain(): boolean {
@@ -103,10 +145,9 @@ export class Menu {
     );
     return this.#menus;
   }
-  private exists(flags: number, range: number): boolean {
-    if (!this.catalogue.scope.packages && (flags & (MenuFlag.extraPackage | MenuFlag.incomplete)) !== 0) return false;
-    if (range === 0 && (flags & MenuFlag.incomplete) !== 0) return true;
-    return this.catalogue.has(range, (flags & (MenuFlag.inVersion6 | MenuFlag.maybeInVersion6)) !== 0);
+  private exists(flags: number, presence: number): boolean {
+    if (presence === 0 && (flags & MenuFlag.incomplete) !== 0) return this.catalogue.scope.packages;
+    return this.catalogue.has(presence, (flags & (MenuFlag.inVersion6 | MenuFlag.maybeInVersion6)) !== 0);
   }
 
   command(name: string): Command | undefined {
@@ -115,19 +156,14 @@ export class Menu {
   get commands(): ReadonlyMap<string, Command> {
     this.#commands ??= new Map(
       this.raw[3]
-        .filter(
-          (raw) =>
-            this.catalogue.has(raw[1], this.commandInSix(raw)) && (this.catalogue.scope.packages || raw[3] === 0),
-        )
-        .map((raw) => [stringAt(raw[0]), new Command(this, raw)]),
+        .filter((raw) => this.catalogue.has(raw[1], this.commandInSix(raw)))
+        .map((raw) => [stringAt(raw[0]), new Command(this, raw, this.commandInSix(raw))]),
     );
     return this.#commands;
   }
   /** A command of a menu that RouterOS 6 has is taken to be there too, if it came with the oldest 7 or is none of 7. */
-  private commandInSix([, range]: CommandData): boolean {
-    const bounds = range === 0 ? undefined : data.ranges[range - 1];
-    const isOld = bounds === undefined || (bounds[0] ?? 0) <= 1;
-    return isOld && (!this.parent || this.flag(MenuFlag.inVersion6) || this.flag(MenuFlag.maybeInVersion6));
+  private commandInSix([, presence]: CommandData): boolean {
+    return (stretchesOf(presence, true)[0] ?? 0) <= 1 && this.inSix;
   }
 
   /** The values that properties have where nothing is set, as far as exports of real routers prove them. */
@@ -135,6 +171,40 @@ export class Menu {
     this.#defaults ??= readDefaults(this.raw[5], this.catalogue.scope.six);
     return this.#defaults;
   }
+  /** The properties that can be read (`get`, `find where`, `print`) but not set, with their types. */
+  get readOnly(): ReadonlyMap<string, ValueType> {
+    this.#readOnly ??= new Map(
+      pairs(readOnlyListAt(this.raw[7])).map(([name, type]) => [stringAt(name), parseValueType(stringAt(type))]),
+    );
+    return this.#readOnly;
+  }
+  /**
+   * Every name that a condition behind `find` or `where` may hold, those that can only be read included. Empty where no
+   * router told what the menu's items have.
+   */
+  get properties(): ReadonlySet<string> {
+    if (!this.#properties) {
+      const writable = ['add', 'set'].flatMap((name) => [...(this.command(name)?.arguments.keys() ?? [])]);
+      this.#properties = new Set(
+        this.readOnly.size > 0 ? [...EVERY_ITEM_HAS, ...this.readOnly.keys(), ...writable] : [],
+      );
+      for (const name of NO_PROPERTY) this.#properties.delete(name);
+    }
+    return this.#properties;
+  }
+  /** What a property that is gone is called since: `/tool/e-mail address` is `server`. */
+  renamed(property: string): string | undefined {
+    const found = pairs(this.raw[8]).find(([old]) => stringAt(old) === property);
+    return found && stringAt(found[1]);
+  }
+}
+
+const EVERY_ITEM_HAS = ['.id', '.nextid', '.dead', '.about'];
+/** Arguments of `add` and `set` that tell how, not what. */
+const NO_PROPERTY = ['numbers', 'copy-from', 'place-before'];
+
+function pairs(list: readonly number[]): [number, number][] {
+  return list.flatMap((value, i) => (i % 2 === 0 ? [[value, list[i + 1] ?? 0] as [number, number]] : []));
 }
 
 function readDefaults(list: readonly number[], six: boolean): ReadonlyMap<string, string> {
@@ -155,12 +225,24 @@ export class Command {
   constructor(
     readonly menu: Menu,
     private readonly raw: CommandData,
+    /** @internal Whether RouterOS 6 has it, or nothing speaks against it. */
+    readonly inSix: boolean,
   ) {
     this.name = stringAt(raw[0]);
   }
 
   get needsPackage(): boolean {
-    return this.raw[3] === 1 || this.menu.needsPackage;
+    const { catalogue } = this.menu;
+    const inSixScope = catalogue.scope.six && this.inSix;
+    return this.menu.needsPackage || (this.raw[1] !== 0 && !catalogue.hasPlain(this.raw[1]) && !inSixScope);
+  }
+  /** In which versions it exists. */
+  get versions(): KnownVersions {
+    return knownVersions(this.raw[1], this.inSix);
+  }
+  /** Of these `add` wants one, unless a property that is given makes it needless. */
+  get oneOf(): readonly string[] {
+    return [...this.arguments.values()].filter((argument) => argument.isOneOf).map(({ name }) => name);
   }
   /** The argument of exactly that name. */
   argument(name: string): Argument | undefined {
@@ -173,12 +255,12 @@ export class Command {
   get arguments(): ReadonlyMap<string, Argument> {
     if (this.#arguments) return this.#arguments;
     const known = new Map<string, Argument>();
-    const list = data.argumentLists[this.raw[2]] ?? [];
+    const list = argumentListAt(this.raw[2]);
     for (let i = 0; i + 3 < list.length; i += 4) {
-      const [name = 0, range = 0, type = 0, flags = 0] = list.slice(i, i + 4);
+      const [name = 0, presence = 0, type = 0, flags = 0] = list.slice(i, i + 4);
       const inSix = (flags & (ArgumentFlag.inVersion6 | ArgumentFlag.maybeInVersion6)) !== 0;
-      if (this.menu.catalogue.has(range, inSix))
-        known.set(stringAt(name), new Argument(this, stringAt(name), type, flags));
+      if (this.menu.catalogue.has(presence, inSix))
+        known.set(stringAt(name), new Argument(this, stringAt(name), presence, type, flags));
     }
     this.#arguments = known;
     return known;
@@ -197,19 +279,61 @@ export class Argument {
   constructor(
     readonly command: Command,
     readonly name: string,
+    private readonly presence: number,
     private readonly rawType: number,
     private readonly flags: number,
   ) {}
 
   get type(): ValueType {
-    this.#type ??= parseValueType(stringAt(this.rawType));
+    this.#type ??= parseValueType(this.notation);
     return this.#type;
   }
-  /** Whether `add` is refused without it. */
+  /** Its type as text (facts: command data, "Value grammar of typ"); '' where nothing tells it. */
+  get notation(): string {
+    return stringAt(this.rawType).split(REFERENCES)[0] ?? '';
+  }
+  /** The characters that divide its value into parts, see {@link separatorsOf}. */
+  get separators(): string {
+    return separatorsOf(this.notation);
+  }
+  /** The menus whose items the values name, as `/ip/pool` for `address-pool`; none where nothing tells. */
+  get referencesTo(): readonly string[] {
+    if (SELECTING_ARGUMENTS.has(this.name)) return [this.command.menu.path];
+    return stringAt(this.rawType).split(REFERENCES)[1]?.split(' ') ?? [];
+  }
+  /** The names that the type has, `yes` and `no` among them. */
+  get values(): readonly string[] {
+    return namedValues(this.type);
+  }
+  /** Whether a `!` before the value turns it round. */
+  get negatable(): boolean {
+    return isNegatable(this.type);
+  }
+  /** Whether `add` is refused without it, whatever else is given. */
   get mandatory(): boolean {
     return (this.flags & ArgumentFlag.mandatory) !== 0;
   }
+  /** @internal */
+  get isOneOf(): boolean {
+    return (this.flags & ArgumentFlag.oneOf) !== 0;
+  }
+  /** Whether only some hardware has it, so that nothing speaks against it elsewhere. */
+  get dependsOnHardware(): boolean {
+    return (this.flags & ArgumentFlag.hardware) !== 0;
+  }
+  /** In which versions it exists. */
+  get versions(): KnownVersions {
+    const inSix = (this.flags & (ArgumentFlag.inVersion6 | ArgumentFlag.maybeInVersion6)) !== 0;
+    return knownVersions(this.presence, inSix && this.command.inSix);
+  }
+  /** What it is called since it went. */
+  get renamedTo(): string | undefined {
+    return this.command.menu.renamed(this.name);
+  }
 }
+
+/** Arguments that name items of the menu itself. */
+const SELECTING_ARGUMENTS = new Set(['numbers', 'number', 'copy-from', 'place-before', 'destination']);
 
 /** What a word means in a menu: an inner menu, a command, or several of them by abbreviation. */
 export type WordMeaning =
@@ -273,8 +397,4 @@ function scopeOf(version: RouterOsVersion | undefined): Omit<Scope, 'packages'> 
   const notNewer = RELEASES.filter((release) => compareRouterOsVersions(release, version) <= 0).length - 1;
   const at = Math.max(0, notNewer);
   return { first: at, last: at, six: false };
-}
-
-function stringAt(index: number): string {
-  return data.strings[index] ?? '';
 }

@@ -1,6 +1,6 @@
-import { formatRouterOsVersion, parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-version';
-import { type Catalogue, catalogueFor } from './catalogue';
-import rawData from './catalogue-data.json';
+import { formatRouterOsVersion, type RouterOsVersion } from '../base/routeros-version';
+import { catalogueFor } from './catalogue';
+import { RELEASES } from './catalogue-source';
 
 /** Where a name exists, for messages: "RouterOS 6 only", "from RouterOS 7.19 on". */
 export interface KnownVersions {
@@ -10,34 +10,35 @@ export interface KnownVersions {
   readonly until: RouterOsVersion | undefined;
 }
 
+const NOWHERE: KnownVersions = { six: false, since: undefined, until: undefined };
+
 /** In which versions a property of a command exists. */
 export function versionsWithArgument(menu: string, command: string, argument: string): KnownVersions {
-  return search((catalogue) => catalogue.menu(menu)?.command(command)?.argument(argument) !== undefined);
+  return catalogueFor(undefined).menu(menu)?.command(command)?.argument(argument)?.versions ?? NOWHERE;
 }
 
 /** In which versions a menu, or a command in it, exists. */
 export function versionsWithWord(menu: string, word: string): KnownVersions {
-  return search((catalogue) => {
-    const found = catalogue.menu(menu);
-    return found?.child(word) !== undefined || found?.command(word) !== undefined;
-  });
-}
-
-function search(isIn: (catalogue: Catalogue) => boolean): KnownVersions {
-  const releases = rawData.versions
-    .map((text) => parseRouterOsVersion(text))
-    .filter((version) => version !== undefined);
-  const having = releases.filter((version) => isIn(catalogueFor(version)));
-  return { six: isIn(catalogueFor({ major: 6 })), since: having[0], until: having[having.length - 1] };
+  const found = catalogueFor(undefined).menu(menu);
+  return (found?.child(word) ?? found?.command(word))?.versions ?? NOWHERE;
 }
 
 /** "only RouterOS 6 has it", "RouterOS 7.19 and later have it", or undefined where no version has it. */
-export function describeVersions({ six, since, until }: KnownVersions): string | undefined {
+export function describeVersions(versions: KnownVersions): string | undefined {
+  const { six, since, until } = versions;
   if (!since || !until) return six ? 'only RouterOS 6 has it' : undefined;
-  const newest = rawData.versions[rawData.versions.length - 1];
-  const oldest = rawData.versions[0];
+  const [came, went] = [introducedIn(versions), removedAfter(versions)];
   const [from, to] = [formatRouterOsVersion(since), formatRouterOsVersion(until)];
-  if (to !== newest)
-    return from === oldest ? `RouterOS 7 has it up to ${to}` : `only RouterOS ${from} to ${to} have it`;
-  return from === oldest ? 'only RouterOS 7 has it' : `it came with RouterOS ${from}`;
+  if (went) return came ? `only RouterOS ${from} to ${to} have it` : `RouterOS 7 has it up to ${to}`;
+  return came ? `it came with RouterOS ${from}` : 'only RouterOS 7 has it';
+}
+
+/** The release that brought it; undefined where the oldest known one has it already, or none. */
+export function introducedIn({ since }: KnownVersions): RouterOsVersion | undefined {
+  return since === RELEASES[0] ? undefined : since;
+}
+
+/** The last release that had it; undefined where the newest known one still has it, or none. */
+export function removedAfter({ until }: KnownVersions): RouterOsVersion | undefined {
+  return until === RELEASES[RELEASES.length - 1] ? undefined : until;
 }

@@ -15,7 +15,7 @@ const GLOBAL: Readonly<Record<string, readonly string[]>> = {
   foreach: ['counter', 'in'],
   global: ['name', 'value'],
   grep: ['script'],
-  if: ['condition'],
+  if: ['condition', 'do'],
   import: ['file-name'],
   len: ['value'],
   local: ['name', 'value'],
@@ -44,7 +44,7 @@ const GLOBAL: Readonly<Record<string, readonly string[]>> = {
   tostr: ['value'],
   totime: ['value'],
   typeof: ['value'],
-  while: ['condition'],
+  while: ['condition', 'do'],
 };
 
 /** Arguments that name items; where a command has one of them it may be left unnamed. */

@@ -14,6 +14,13 @@ export function suggestName(wrong: string, names: Iterable<string>): string | un
   return best;
 }
 
+/** Whether a name differs by one slip of the fingers; another digit makes another name (`sha1`, `sha2`). */
+export function isSlip(wrong: string, name: string): boolean {
+  const withoutDigits = (text: string) => text.replace(/\d/g, '');
+  if (withoutDigits(wrong) === withoutDigits(name)) return false;
+  return isTransposition(wrong, name) || (wrong.length > 3 && distance(wrong, name) === 1);
+}
+
 /** Two letters that changed places are one slip of the fingers, not two. */
 function isTransposition(a: string, b: string): boolean {
   if (a.length !== b.length) return false;

@@ -2,11 +2,12 @@ import { parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-ver
 import { catalogueFor } from '../catalogue/catalogue';
 import { buildConfiguration } from '../config/build-configuration';
 import type { Configuration } from '../config/configuration';
-import { type LintOptions, lint } from '../lint/lint';
+import { type LintOptions, lint, syntaxFindings } from '../lint/lint';
 import type { Finding } from '../lint/lint-rule';
 import type { ResolvedScript } from '../resolve/command-use';
 import { resolveScript } from '../resolve/resolve-script';
 import { isExport, type ScriptVersion, scriptVersion } from '../resolve/script-version';
+import { type VariableScopes, variableScopes } from '../resolve/variable-scopes';
 import { parse, type SyntaxTree } from '../syntax/syntax-tree';
 
 export interface AnalysisSettings extends LintOptions {
@@ -25,15 +26,24 @@ export type VersionSource = ScriptVersion['source'] | 'setting' | 'forced';
 export class Analysis {
   #version: { version: RouterOsVersion | undefined; source: VersionSource } | undefined;
   #script: ResolvedScript | undefined;
+  #variables: VariableScopes | undefined;
   #configuration: Configuration | undefined;
   #findings: readonly Finding[] | undefined;
 
+  readonly tree: SyntaxTree;
+
+  /** Of a text, or of the tree of one that was read already. */
   constructor(
     readonly uri: string,
-    readonly text: string,
+    source: string | SyntaxTree,
     readonly settings: AnalysisSettings = {},
-    readonly tree: SyntaxTree = parse(text),
-  ) {}
+  ) {
+    this.tree = typeof source === 'string' ? parse(source) : source;
+  }
+
+  get text(): string {
+    return this.tree.text.toString();
+  }
 
   get version(): { version: RouterOsVersion | undefined; source: VersionSource } {
     this.#version ??= this.findVersion();
@@ -54,6 +64,10 @@ export class Analysis {
     this.#script ??= resolveScript(this.tree, this.catalogue);
     return this.#script;
   }
+  get variables(): VariableScopes {
+    this.#variables ??= variableScopes(this.tree.root, this.script);
+    return this.#variables;
+  }
   get configuration(): Configuration {
     this.#configuration ??= buildConfiguration(this.script, {
       uri: this.uri,
@@ -62,12 +76,17 @@ export class Analysis {
     });
     return this.#configuration;
   }
+  /** What can be said without knowing any menu: at once, however long the script. */
+  get syntaxFindings(): readonly Finding[] {
+    return syntaxFindings(this.tree);
+  }
   get findings(): readonly Finding[] {
     this.#findings ??= lint(
       {
         text: this.text,
         tree: this.tree,
         script: this.script,
+        variables: this.variables,
         catalogue: this.catalogue,
         version: this.version.version,
         configuration: this.configuration,

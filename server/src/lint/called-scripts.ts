@@ -10,7 +10,7 @@ import type { RuleContext } from './lint-rule';
  * The names of the scripts that a stored text calls: the text itself where it is one word, and what
  * `/system script run` names in it. A single word that is a command (`beep`) is code.
  */
-function calledScripts(text: string): string[] {
+export function calledScripts(text: string): string[] {
   const trimmed = text.trim();
   const catalogue = catalogueFor(undefined);
   if (/^[A-Za-z0-9_.-]+$/.test(trimmed)) return catalogue.root.command(trimmed) ? [] : [trimmed];

@@ -4,6 +4,7 @@ import type { Catalogue } from '../catalogue/catalogue';
 import type { Completeness, Configuration } from '../config/configuration';
 import type { NetworkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
+import type { VariableScopes } from '../resolve/variable-scopes';
 import type { SyntaxTree, TextEdit } from '../syntax/syntax-tree';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -47,6 +48,7 @@ export interface RuleContext {
   readonly text: string;
   readonly tree: SyntaxTree;
   readonly script: ResolvedScript;
+  readonly variables: VariableScopes;
   readonly catalogue: Catalogue;
   readonly version: RouterOsVersion | undefined;
   readonly configuration: Configuration;

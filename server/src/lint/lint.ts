@@ -3,16 +3,19 @@ import type { Catalogue } from '../catalogue/catalogue';
 import type { Configuration } from '../config/configuration';
 import { networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
+import type { VariableScopes } from '../resolve/variable-scopes';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { Finding, LintRule, Report, RuleContext, Severity } from './lint-rule';
 import { ALL_RULES } from './rules/all-rules';
 import { readSuppressions } from './suppressions';
+import { syntaxReport } from './syntax-report';
 
 /** A script with all that was found out about it. */
 export interface LintInput {
   readonly text: string;
   readonly tree: SyntaxTree;
   readonly script: ResolvedScript;
+  readonly variables: VariableScopes;
   readonly catalogue: Catalogue;
   readonly version: RouterOsVersion | undefined;
   readonly configuration: Configuration;
@@ -100,19 +103,9 @@ function lower(severity: Severity): Severity {
   return severity === 'error' ? 'warning' : severity === 'warning' ? 'info' : 'hint';
 }
 
-function syntaxFindings(tree: SyntaxTree): Finding[] {
+/** The syntax errors that no rule with a documentation of its own speaks of. */
+export function syntaxFindings(tree: SyntaxTree): Finding[] {
   return tree.problems
     .filter((problem) => problem.rule === undefined)
-    .map((problem) => ({
-      rule: SYNTAX_ERROR,
-      severity: problem.tolerated ? ('warning' as const) : ('error' as const),
-      range: { start: problem.start, end: problem.end },
-      message: problem.tolerated ? problem.message : `${problem.message} (RouterOS: “${problem.verdict}”.)`,
-      fixes: [],
-      related: openedPlace(problem.openedAt),
-    }));
-}
-
-function openedPlace(offset: number | undefined): Finding['related'] {
-  return offset === undefined ? [] : [{ range: { start: offset, end: offset + 1 }, message: 'It is opened here.' }];
+    .map((problem) => ({ rule: SYNTAX_ERROR, fixes: [], ...syntaxReport(problem) }));
 }

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../ide/analysis';
 import { ruleUrl } from '../lint/lint';
 import type { Finding, Severity } from '../lint/lint-rule';
+import type { ScriptDocument } from './script-document';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -14,8 +15,23 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** Beyond this many characters only what the editor needs to stay useful is worked out. */
 export const LARGE_DOCUMENT = 4_000_000;
 
-export function toDiagnostics(document: TextDocument, analysis: Analysis): Diagnostic[] {
-  return analysis.findings.map((finding) => toDiagnostic(document, finding));
+/** More than these help nobody, and an editor slows down under them. */
+const MAX_DIAGNOSTICS = 1000;
+
+export function toDiagnostics(document: TextDocument, findings: readonly Finding[]): Diagnostic[] {
+  const shown = findings.slice(0, MAX_DIAGNOSTICS).map((finding) => toDiagnostic(document, finding));
+  const next = findings[MAX_DIAGNOSTICS];
+  return next ? [...shown, andMore(document, next, findings.length - MAX_DIAGNOSTICS)] : shown;
+}
+
+function andMore(document: TextDocument, { range }: Finding, count: number): Diagnostic {
+  const position = document.positionAt(range.start);
+  return {
+    range: { start: position, end: position },
+    severity: DiagnosticSeverity.Information,
+    source: 'rscope',
+    message: `From here on there are ${count} more findings. Mend some of those above to see them, or run rscope lint.`,
+  };
 }
 
 export function toDiagnostic(document: TextDocument, { rule, severity, range, message, related }: Finding): Diagnostic {
@@ -37,13 +53,18 @@ export function toDiagnostic(document: TextDocument, { rule, severity, range, me
   };
 }
 
-/** What a document that is too large gets instead of findings. */
-export function leftOut(document: TextDocument): Diagnostic {
-  const megabytes = (document.getText().length / 1e6).toFixed(1);
+/** What can be said of a document that is too large to be understood as a whole. */
+export function largeDiagnostics(document: ScriptDocument, analysis: Analysis): Diagnostic[] {
+  return [leftOut(document), ...toDiagnostics(document, analysis.syntaxFindings)];
+}
+
+/** What a document that is too large gets beside its syntax errors. */
+function leftOut(document: ScriptDocument): Diagnostic {
+  const megabytes = (document.length / 1e6).toFixed(1);
   return {
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     severity: DiagnosticSeverity.Information,
     source: 'rscope',
-    message: `This file has ${megabytes} million characters: Rscope checks files of up to ${LARGE_DOCUMENT / 1e6} million, so it was not checked. Colours and snippets work; split the file to have it checked.`,
+    message: `This file has ${megabytes} million characters: Rscope checks files of up to ${LARGE_DOCUMENT / 1e6} million, so of this one only the syntax was checked. Split the file to have all of it checked.`,
   };
 }

@@ -1,5 +1,11 @@
 /** What the client and the server say to each other beyond the Language Server Protocol. Types and names only. */
 
+/** What the client says of itself when it starts the server. */
+export interface InitializationOptions {
+  /** The editor's command that opens the list of completions: run behind `name=`, so that its values are offered at once. */
+  readonly suggestCommand?: string;
+}
+
 /** Asks which RouterOS version a document is read for. */
 export const SCRIPT_VERSION_REQUEST = 'rscope/scriptVersion';
 export interface ScriptVersionParams {

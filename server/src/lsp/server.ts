@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type Diagnostic,
   DidChangeConfigurationNotification,
   DocumentDiagnosticReportKind,
   type DocumentSymbol,
@@ -9,22 +10,26 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatRouterOsVersion, parseRouterOsVersion } from '../base/routeros-version';
 import { Analysis, type AnalysisSettings } from '../ide/analysis';
 import { documentSymbols, type ScriptSymbol } from '../ide/document-symbols';
 import { foldingRanges } from '../ide/folding-ranges';
 import { codeActions, FIX_ALL_KIND } from './code-actions';
-import { LARGE_DOCUMENT, leftOut, toDiagnostics } from './diagnostics';
+import { LARGE_DOCUMENT, largeDiagnostics, toDiagnostics } from './diagnostics';
+import { type EditorAbilities, FEATURE_CAPABILITIES, registerFeatures } from './features';
 import {
   CHECK_REQUEST,
   type CheckParams,
   type CheckResult,
+  type InitializationOptions,
   type RscopeSettings,
   SCRIPT_VERSION_REQUEST,
   type ScriptVersionParams,
   type ScriptVersionResult,
 } from './protocol-extensions';
+import { ScriptDocument } from './script-document';
+import { SemanticTokens, TOKEN_CAPABILITIES } from './semantic-tokens';
 
 /** What the server needs of the place it runs in. */
 export interface ServerServices {
@@ -41,7 +46,7 @@ export function startServer(connection: Connection, services: ServerServices): v
 }
 
 class Server {
-  private readonly documents = new TextDocuments(TextDocument);
+  private readonly documents = new TextDocuments(ScriptDocument);
   private readonly analyses = new Map<string, { version: number; analysis: Analysis }>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private settings: RscopeSettings = {};
@@ -49,11 +54,15 @@ class Server {
   private canRefresh = false;
   private hasConfiguration = false;
   private canRegister = false;
+  private abilities: EditorAbilities = { snippets: false, labelDetails: false, suggestCommand: undefined };
+  private readonly tokens: SemanticTokens;
 
   constructor(
     private readonly connection: Connection,
     private readonly services: ServerServices,
-  ) {}
+  ) {
+    this.tokens = new SemanticTokens(connection, (...question) => this.answer(...question));
+  }
 
   start(): void {
     const { connection } = this;
@@ -73,10 +82,13 @@ class Server {
     connection.onFoldingRanges((params) =>
       this.answer('folding', params.textDocument.uri, [], (_, analysis) => [...foldingRanges(analysis)]),
     );
+    registerFeatures(
+      connection,
+      (...question) => this.answer(...question),
+      () => this.abilities,
+    );
     connection.languages.diagnostics.on((params) => {
-      const items = this.answer('diagnostics', params.textDocument.uri, [], toDiagnostics, (document) => [
-        leftOut(document),
-      ]);
+      const items = this.diagnostics(params.textDocument.uri);
       return { kind: DocumentDiagnosticReportKind.Full, items };
     });
     connection.onRequest(SCRIPT_VERSION_REQUEST, (params: ScriptVersionParams) => this.scriptVersion(params));
@@ -87,11 +99,18 @@ class Server {
     connection.listen();
   }
 
-  private initialize({ capabilities }: InitializeParams): InitializeResult {
+  private initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
     this.canPull = capabilities.textDocument?.diagnostic !== undefined;
     this.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
     this.hasConfiguration = capabilities.workspace?.configuration === true;
     this.canRegister = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
+    const item = capabilities.textDocument?.completion?.completionItem;
+    const options = initializationOptions as InitializationOptions | null | undefined;
+    this.abilities = {
+      snippets: item?.snippetSupport === true,
+      labelDetails: item?.labelDetailsSupport === true,
+      suggestCommand: options?.suggestCommand,
+    };
     return {
       serverInfo: { name: 'Rscope', version: this.services.version },
       capabilities: {
@@ -99,6 +118,8 @@ class Server {
         codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND] },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
+        ...FEATURE_CAPABILITIES,
+        ...TOKEN_CAPABILITIES,
         ...(this.canPull
           ? { diagnosticProvider: { identifier: 'rscope', interFileDependencies: false, workspaceDiagnostics: false } }
           : {}),
@@ -137,10 +158,10 @@ class Server {
     };
   }
 
-  private analysis(document: TextDocument): Analysis {
+  private analysis(document: ScriptDocument): Analysis {
     const known = this.analyses.get(document.uri);
     if (known?.version === document.version) return known.analysis;
-    const analysis = new Analysis(document.uri, document.getText(), this.analysisSettings());
+    const analysis = new Analysis(document.uri, document.tree, this.analysisSettings());
     this.analyses.set(document.uri, { version: document.version, analysis });
     return analysis;
   }
@@ -150,21 +171,27 @@ class Server {
     what: string,
     uri: string,
     fallback: T,
-    work: (document: TextDocument, analysis: Analysis) => T,
-    large: (document: TextDocument) => T = () => fallback,
+    work: (document: ScriptDocument, analysis: Analysis) => T,
+    large: (document: ScriptDocument, analysis: Analysis) => T = () => fallback,
   ): T {
     const document = this.documents.get(uri);
     if (!document) return fallback;
     try {
-      return document.getText().length > LARGE_DOCUMENT ? large(document) : work(document, this.analysis(document));
+      const answer = document.length > LARGE_DOCUMENT ? large : work;
+      return answer(document, this.analysis(document));
     } catch (error) {
       this.log(what, error);
       return fallback;
     }
   }
 
+  private diagnostics(uri: string): Diagnostic[] {
+    const all = (document: ScriptDocument, analysis: Analysis) => toDiagnostics(document, analysis.findings);
+    return this.answer('diagnostics', uri, [], all, largeDiagnostics);
+  }
+
   /** Checks a document once typing has rested; a client that pulls asks by itself. */
-  private schedule(document: TextDocument): void {
+  private schedule(document: ScriptDocument): void {
     if (this.canPull) return;
     clearTimeout(this.timers.get(document.uri));
     this.timers.set(
@@ -177,14 +204,15 @@ class Server {
     this.timers.delete(uri);
     const document = this.documents.get(uri);
     if (!document) return;
-    const diagnostics = this.answer('diagnostics', uri, [], toDiagnostics, (large) => [leftOut(large)]);
+    const diagnostics = this.diagnostics(uri);
     void this.connection.sendDiagnostics({ uri, version: document.version, diagnostics });
   }
 
-  private forget(document: TextDocument): void {
+  private forget(document: ScriptDocument): void {
     clearTimeout(this.timers.get(document.uri));
     this.timers.delete(document.uri);
     this.analyses.delete(document.uri);
+    this.tokens.forget(document.uri);
     if (!this.canPull) void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   }
 
@@ -197,9 +225,9 @@ class Server {
 
   private check({ uri, text, routeros }: CheckParams): CheckResult {
     try {
-      const document = TextDocument.create(uri, 'routeros', 0, text);
+      const document = ScriptDocument.create(uri, 'routeros', 0, text);
       const forcedVersion = routeros ? parseRouterOsVersion(routeros) : undefined;
-      const analysis = new Analysis(uri, text, { ...this.analysisSettings(), forcedVersion });
+      const analysis = new Analysis(uri, document.tree, { ...this.analysisSettings(), forcedVersion });
       const findings = analysis.findings.map(({ range, severity, rule, message }) => ({
         line: document.positionAt(range.start).line,
         severity,

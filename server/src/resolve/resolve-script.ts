@@ -17,6 +17,13 @@ export function resolveScript(tree: SyntaxTree, catalogue: Catalogue): ResolvedS
   return { uses: resolver.uses };
 }
 
+/** The same for a part of a script whose first statement stands in the given menu. */
+export function resolveStatements(container: SyntaxNode, menu: Menu): ResolvedScript {
+  const resolver = new Resolver(menu.catalogue);
+  resolver.statements(container, menu, undefined, undefined);
+  return { uses: resolver.uses };
+}
+
 /** Commands whose bodies may run never, or more than once. */
 const BRANCHING = new Set(['if', 'for', 'foreach', 'while', 'do', 'retry', 'onerror']);
 
@@ -94,9 +101,9 @@ class Resolver {
       afterUnknownMenu: this.lost && !isAbsolute(path),
     };
     this.uses.push(use);
-    // A global command has no menu of its own: code in it goes on in the menu around it.
-    const inner =
-      found.kind !== 'command' || found.menu !== this.catalogue.root || path?.token('/') ? found.menu : context;
+    // A global command has no menu of its own, nor has an unknown one: code in it goes on in the menu around it.
+    const isOwn = found.kind !== 'unknown' && (found.kind !== 'command' || found.menu !== this.catalogue.root);
+    const inner = isOwn || (found.kind === 'command' && path?.token('/')) ? found.menu : context;
     for (const child of node.nodes) {
       if (child === path) continue;
       if (child.kind === 'argument') this.argument(child, use, inner);
@@ -135,7 +142,7 @@ class Resolver {
     const words = tokens.filter((token) => token.kind === 'word' || token.kind === '..');
     let menu = absolute ? this.catalogue.root : context;
     let isFirst = !absolute;
-    for (const [index, word] of words.entries()) {
+    for (const word of words) {
       if (word.kind === '..') {
         menu = menu.parent ?? menu;
         isFirst = false;
@@ -151,7 +158,7 @@ class Resolver {
           menu: meaning.command.menu,
           command: meaning.command,
           word,
-          rest: words.slice(index + 1),
+          rest: tokens.slice(tokens.indexOf(word) + 1),
         };
       else return { kind: 'unknown', menu, command: undefined, word, rest: [] };
     }
@@ -175,11 +182,12 @@ interface PathMeaning {
   readonly menu: Menu;
   readonly command: Command | undefined;
   readonly word: SyntaxToken | undefined;
-  /** Words behind the command: its first unnamed values. */
+  /** What stands in the path behind the command: its first unnamed values. */
   readonly rest: readonly SyntaxToken[];
 }
 
-function bodySlot(use: CommandUse, argument: string): CodeSlot {
+/** How a command runs the block behind it or behind one of its arguments (`argument` is then its name, else empty). */
+export function bodySlot(use: CommandUse, argument: string): CodeSlot {
   const command = use.command?.name ?? '';
   if (use.kind !== 'command') return 'block';
   const isGlobal = use.menu.parent === undefined;
@@ -187,6 +195,8 @@ function bodySlot(use: CommandUse, argument: string): CodeSlot {
     return command === 'do' && argument !== 'on-error' && !hasWhile(use) ? 'block' : 'branch';
   if (isGlobal && (command === 'local' || command === 'global' || command === 'set')) return 'function';
   if (isGlobal && (command === 'execute' || command === 'parse')) return 'script';
+  // `/interface monitor-traffic … do={…}` runs its block for each answer, here and now.
+  if (!isGlobal && argument === 'do') return 'branch';
   return SCRIPT_ARGUMENTS.has(argument) || !isGlobal ? 'script' : 'function';
 }
 
@@ -217,6 +227,8 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
       uses.push({ form: 'named', name, argument: command?.argument(name), nameRange, value, text, range: whole });
       return;
     }
+    // A slot that was given by its name is taken.
+    while (position < slots.length && uses.some(({ name }) => name === slots[position])) position++;
     const name = slots[position] ?? '';
     const argument = name ? command?.argument(name) : undefined;
     uses.push({ form: 'positional', name, argument, nameRange: range, value, text, range });
@@ -266,14 +278,15 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
 }
 
 /** Words that stand together without a blank are one value: `a/b`. */
-function joined(words: readonly SyntaxToken[]): { text: string; start: number; end: number }[] {
+function joined(tokens: readonly SyntaxToken[]): { text: string; start: number; end: number }[] {
   const values: { text: string; start: number; end: number }[] = [];
-  for (const word of words) {
+  for (const token of tokens) {
+    if (token.kind !== 'word' && token.kind !== '..' && token.kind !== '/') continue;
     const last = values[values.length - 1];
-    if (last && word.start === last.end + 1 && word.parent.text.charAt(last.end - word.parent.start) === '/') {
-      last.text += `/${word.text}`;
-      last.end = word.end;
-    } else values.push({ text: word.text, start: word.start, end: word.end });
+    if (last && token.start === last.end) {
+      last.text += token.text;
+      last.end = token.end;
+    } else values.push({ text: token.text, start: token.start, end: token.end });
   }
   return values;
 }

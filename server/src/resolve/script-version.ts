@@ -44,7 +44,7 @@ function first(lines: readonly string[], pattern: RegExp): RouterOsVersion | und
 
 function headerLines(tree: SyntaxTree): string[] {
   const lines: string[] = [];
-  for (const child of tree.green.children) {
+  for (const child of tree.elements()) {
     if ('children' in child) break;
     if (child.kind === 'comment') lines.push(child.text);
     if (lines.length >= HEADER_LINES) break;

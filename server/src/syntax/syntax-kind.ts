@@ -76,3 +76,56 @@ export type SyntaxKind = TokenKind | NodeKind;
 export function isTrivia(kind: SyntaxKind): kind is TriviaKind {
   return kind === 'blank' || kind === 'newline' || kind === 'continuation' || kind === 'comment';
 }
+
+/** The numbers of the kinds, as an {@link EventBuffer} holds them. First the tokens, then the nodes. */
+export const Kind = {
+  blank: 0,
+  newline: 1,
+  continuation: 2,
+  comment: 3,
+  word: 4,
+  bare: 5,
+  name: 6,
+  operator: 7,
+  '/': 8,
+  ':': 9,
+  ';': 10,
+  '=': 11,
+  '!': 12,
+  '.': 13,
+  '..': 14,
+  $: 15,
+  '"': 16,
+  '{': 17,
+  '}': 18,
+  '[': 19,
+  ']': 20,
+  '(': 21,
+  ')': 22,
+  'string-text': 23,
+  escape: 24,
+  skipped: 25,
+  script: 26,
+  block: 27,
+  command: 28,
+  path: 29,
+  call: 30,
+  'expression-statement': 31,
+  argument: 32,
+  filter: 33,
+  string: 34,
+  variable: 35,
+  parenthesized: 36,
+  substitution: 37,
+  array: 38,
+  binary: 39,
+  unary: 40,
+  juxtaposition: 41,
+  'bare-value': 42,
+  error: 43,
+} as const satisfies Record<TokenKind | NodeKind, number>;
+
+/** The kinds by their number. */
+export const KINDS = Object.keys(Kind) as readonly (TokenKind | NodeKind)[];
+/** Nodes have this number and higher ones. */
+export const FIRST_NODE_KIND = Kind.script;

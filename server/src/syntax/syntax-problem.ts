@@ -21,5 +21,5 @@ export interface SyntaxProblem extends TextRange {
   /** Where the bracket or string begins that is not closed. */
   readonly openedAt?: number;
   /** Set where a rule with a documentation and a fix of its own speaks of this problem. */
-  readonly rule?: 'trailing-comment';
+  readonly rule?: 'trailing-comment' | 'unbalanced-block';
 }

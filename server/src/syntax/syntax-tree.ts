@@ -1,21 +1,48 @@
 import type { TextRange } from '../base/text-range';
-import { type GreenElement, type GreenNode, greenLength, greenNode, greenText, isGreenNode } from './green';
-import { Parser } from './parser/parser';
-import { parseStatement, parseStrayCloser } from './parser/statements';
-import { parseGapStep, parseSkipped } from './parser/trivia';
+import { ChunkedText } from '../text/chunked-text';
+import { type GreenElement, type GreenNode, greenNode } from './green';
+import { moved, readChunks, type SyntaxChunk } from './syntax-chunk';
 import { SyntaxNode } from './syntax-node';
 import type { SyntaxProblem } from './syntax-problem';
 
-/** One script, read. Immutable: an edit makes a new tree that shares what did not change. */
+/**
+ * One script, read. Immutable: an edit makes a new tree that shares what did not change. The tree is made from the chunks
+ * where somebody asks for it.
+ */
 export class SyntaxTree {
-  readonly root: SyntaxNode;
+  #problems: readonly SyntaxProblem[] | undefined;
+  #green: GreenNode | undefined;
+  #root: SyntaxNode | undefined;
 
-  constructor(
-    readonly green: GreenNode,
-    /** What the router would not accept, in the order of the text. The router itself stops at the first. */
-    readonly problems: readonly SyntaxProblem[],
-  ) {
-    this.root = new SyntaxNode(green, undefined, 0);
+  constructor(readonly text: ChunkedText<SyntaxChunk>) {}
+
+  /** What the router would not accept, in the order of the text. The router itself stops at the first. */
+  get problems(): readonly SyntaxProblem[] {
+    this.#problems ??= this.#collectProblems();
+    return this.#problems;
+  }
+  #collectProblems(): SyntaxProblem[] {
+    const problems: SyntaxProblem[] = [];
+    let offset = 0;
+    for (const chunk of this.text.chunks) {
+      for (const problem of chunk.problems) problems.push(moved(problem, offset));
+      offset += chunk.text.length;
+    }
+    return problems;
+  }
+
+  get green(): GreenNode {
+    this.#green ??= greenNode('script', [...this.elements()]);
+    return this.#green;
+  }
+  get root(): SyntaxNode {
+    this.#root ??= new SyntaxNode(this.green, undefined, 0);
+    return this.#root;
+  }
+
+  /** The tokens and statements of the top level in order, made as they are asked for. */
+  *elements(): Generator<GreenElement> {
+    for (const chunk of this.text.chunks) yield* chunk.elements;
   }
 }
 
@@ -27,31 +54,12 @@ export interface TextEdit {
 
 /** Reads a script. Never throws; whatever can't be understood is an error node, and a problem says why. */
 export function parse(text: string): SyntaxTree {
-  const p = new Parser(text);
-  while (!p.atEnd) parseTopLevel(p);
-  return new SyntaxTree(p.root(), inOrder(p.problems));
+  return new SyntaxTree(new ChunkedText(readChunks(text, true) ?? [], text));
 }
 
 /** The text of a tree: exactly what was parsed. */
 export function print(tree: SyntaxTree): string {
-  return greenText(tree.green);
-}
-
-/** One step at the top level: a token between statements, or a statement. */
-function parseTopLevel(p: Parser): void {
-  const before = p.position;
-  if (parseGapStep(p) || p.atEnd) return;
-  const char = p.peek();
-  if (char === ']' || char === '}' || char === ')') {
-    parseStrayCloser(p, char);
-    return;
-  }
-  parseStatement(p);
-  if (p.position === before) parseSkipped(p);
-}
-
-function inOrder(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
-  return [...problems].sort((a, b) => a.start - b.start);
+  return tree.text.toString();
 }
 
 /** How many top-level statements a reparse took over from the old tree: tests assert that an edit costs what it should. */
@@ -60,59 +68,36 @@ export interface Reparsed {
   readonly reusedStatements: number;
 }
 
+/** Chunks that an edit made shorter than this are read together with the next one, so that they do not dwindle. */
+const SHORT_CHUNK = 2048;
+
 /**
- * Reads a script again after one edit. Lines before the touched statement are kept; behind it parsing stops as soon as it
- * arrives where a line of the old tree began between two statements. The result equals `parse(newText)` in every respect.
+ * Reads a script again after one edit: the chunks that it touched, and as many behind them as a statement that is open at
+ * their end goes on into. The result equals `parse` of the edited text in kinds, ranges and problems.
  */
-export function reparse(old: SyntaxTree, newText: string, edit: TextEdit): Reparsed {
-  const children = old.green.children;
-  const delta = edit.newText.length - (edit.range.end - edit.range.start);
-  const boundaries = lineStarts(children);
-  let from = { kept: 0, at: 0 };
-  for (const [at, kept] of boundaries) if (at <= edit.range.start && at > from.at) from = { kept, at };
-  const p = new Parser(newText, from.at);
-  const fresh: GreenElement[] = [];
-  let rest: readonly GreenElement[] = [];
-  let restStart = newText.length;
-  while (!p.atEnd) {
-    parseTopLevel(p);
-    const made = p.takeChildren();
-    fresh.push(...made);
-    const last = made[made.length - 1];
-    const oldPosition = p.position - delta;
-    const index = last?.kind === 'newline' && oldPosition >= edit.range.end ? boundaries.get(oldPosition) : undefined;
-    if (index !== undefined) {
-      rest = children.slice(index);
-      restStart = p.position;
-      break;
-    }
+export function reparse(old: SyntaxTree, edit: TextEdit): Reparsed {
+  const { chunks } = old.text;
+  const { start, end } = edit.range;
+  const first = old.text.chunkAt(start);
+  const last = old.text.chunkAt(end);
+  const head = chunks[first.index]?.text.slice(0, start - first.offset) ?? '';
+  const tail = chunks[last.index]?.text.slice(end - last.offset) ?? '';
+  let window = head + edit.newText + tail;
+  let next = last.index + 1;
+  if (window.length < SHORT_CHUNK && next < chunks.length) window += chunks[next++]?.text ?? '';
+  let fresh = readChunks(window, next >= chunks.length);
+  for (let more = 1; !fresh; more *= 2) {
+    const added = chunks.slice(next, next + more);
+    next += added.length;
+    window += added.map((chunk) => chunk.text).join('');
+    fresh = readChunks(window, next >= chunks.length);
   }
-  const green = greenNode('script', [...children.slice(0, from.kept), ...fresh, ...rest]);
-  const problems = [
-    ...old.problems.filter((problem) => problem.start < from.at),
-    ...p.problems,
-    ...old.problems
-      .filter((problem) => problem.start >= restStart - delta && rest.length > 0)
-      .map((problem) => shifted(problem, delta)),
-  ];
-  const reusedStatements = [...children.slice(0, from.kept), ...rest].filter(isGreenNode).length;
-  return { tree: new SyntaxTree(green, inOrder(problems)), reusedStatements };
-}
-
-/** A problem of a part of the text that an edit moved. */
-function shifted(problem: SyntaxProblem, delta: number): SyntaxProblem {
-  const { start, end, openedAt } = problem;
-  const opened = openedAt === undefined ? {} : { openedAt: openedAt + delta };
-  return { ...problem, start: start + delta, end: end + delta, ...opened };
-}
-
-/** Where lines begin between statements: there parsing always starts afresh, whatever stands before. */
-function lineStarts(children: readonly GreenElement[]): Map<number, number> {
-  const starts = new Map<number, number>();
-  let at = 0;
-  children.forEach((child, index) => {
-    at += greenLength(child);
-    if (child.kind === 'newline') starts.set(at, index + 1);
-  });
-  return starts;
+  const kept = [...chunks.slice(0, first.index), ...chunks.slice(next)];
+  const tree = new SyntaxTree(new ChunkedText([...chunks.slice(0, first.index), ...fresh, ...chunks.slice(next)]));
+  return {
+    tree,
+    get reusedStatements() {
+      return kept.reduce((count, chunk) => count + chunk.statementCount, 0);
+    },
+  };
 }

@@ -13,6 +13,11 @@ import {
 /** The extension, as its id is in package.json. */
 export const EXTENSION_ID = 'rscope.rscope';
 
+/** Waits until the extension and its server run. */
+export async function started(): Promise<void> {
+  await extensions.getExtension(EXTENSION_ID)?.activate();
+}
+
 /** Opens a file of the test's workspace in the editor. */
 export async function open(file: string): Promise<TextDocument> {
   const [folder] = workspace.workspaceFolders ?? [];
@@ -34,7 +39,7 @@ export async function findingsOf(
   document: TextDocument,
   until: (findings: readonly Diagnostic[]) => boolean,
 ): Promise<readonly Diagnostic[]> {
-  await extensions.getExtension(EXTENSION_ID)?.activate();
+  await started();
   for (let i = 0; i < 200; i++) {
     const findings = languages.getDiagnostics(document.uri);
     if (until(findings)) return findings;

@@ -1,15 +1,18 @@
+import { Kind } from '../syntax-kind';
+import { Char, endOfRun, hasClass, TABLE_SIZE } from './characters';
 import { parseExpression } from './expressions';
 import type { Parser } from './parser';
+import { parsePlainArguments } from './plain-arguments';
 import { endOfWord, parseBlock, type Verb } from './statements';
 import { parseArray, parseParenthesized, parseString, parseSubstitution, parseVariable } from './strings';
-import { atDelimiter, atStatementEnd, parseBlanks, parseSkipped } from './trivia';
+import { atDelimiter, atStatementEnd, endOfLine, parseBlanks, parseSkipped } from './trivia';
 
 /** `name=`, `.sub-name=` (short for the scope of the argument before), `!name=`; digits and letters of either case. */
 const ARGUMENT_NAME = /[!.]?[A-Za-z0-9][A-Za-z0-9.-]*(?==)/y;
 const UNSET_FLAG = /![A-Za-z][A-Za-z0-9.-]*(?=[\s;\]})]|\\\s|$)/y;
 const BARE_VALUE = /[^\s;\]})"$([{\\]+/y;
 const WHERE = /where(?=[\s;\]})"$([{!]|$)/y;
-const PLAIN = /[a-z0-9.-]+$/;
+const NAMED_WHERE = /where=/y;
 
 /** Arguments whose braces hold statements, whatever the command. */
 const BLOCK_ARGUMENTS = new Set(['do', 'else', 'on-error', 'command']);
@@ -23,9 +26,11 @@ export const SCRIPT_ARGUMENTS: ReadonlySet<string> = new Set(
 
 /** All arguments of a statement, to its end. */
 export function parseArguments(p: Parser, verb: Verb): void {
-  let previous = verb.blockVerb ? 'do' : '';
+  // Directly behind the words; `do` if their brace holds statements.
+  let previous: string | undefined;
   let isFilter = verb.filter === true;
   for (;;) {
+    if (!isFilter) previous = parsePlainArguments(p) ?? previous;
     const blanks = parseBlanks(p);
     if (atStatementEnd(p)) {
       if (atForeignCloser(p)) unexpected(p);
@@ -36,18 +41,18 @@ export function parseArguments(p: Parser, verb: Verb): void {
       parseTrailingComment(p);
       return;
     }
-    if (!blanks && p.position > 0 && previous !== 'do' && !startsGluedValue(p)) {
+    if (!blanks && p.position > 0 && !startsGluedValue(p) && (previous ?? ofWords(verb)) !== 'do') {
       unexpected(p);
       return;
     }
-    if (isFilter || p.match(WHERE) > 0) {
+    if ((isFilter && p.match(NAMED_WHERE) === 0) || atWhere(p)) {
       parseFilter(p);
       isFilter = false;
       previous = 'filter';
       continue;
     }
     const before = p.position;
-    previous = parseArgument(p, verb, previous);
+    previous = parseArgument(p, verb, previous ?? ofWords(verb));
     if (p.position === before || !atDelimiter(p)) {
       unexpected(p);
       return;
@@ -55,11 +60,14 @@ export function parseArguments(p: Parser, verb: Verb): void {
   }
 }
 
-const REST_OF_LINE = /[^\n]*?(?=\r?\n|$)/y;
+/** What the words of a path are to a brace behind them. */
+function ofWords(verb: Verb): string {
+  return verb.blockVerb ? 'do' : '';
+}
 
 /** A `#` behind a command begins no comment: the router reads it as an argument, and refuses the line. */
 function parseTrailingComment(p: Parser): void {
-  const length = p.match(REST_OF_LINE);
+  const length = endOfLine(p) - p.position;
   p.problem(
     p.position,
     p.position + length,
@@ -68,8 +76,8 @@ function parseTrailingComment(p: Parser): void {
     { rule: 'trailing-comment' },
   );
   p.start();
-  p.token('skipped', length);
-  p.finish('error');
+  p.token(Kind.skipped, length);
+  p.finish(Kind.error);
 }
 
 /** Directly behind the words of a command a value may begin without a blank: `:put"x"`. */
@@ -88,40 +96,47 @@ function atForeignCloser(p: Parser): boolean {
 function unexpected(p: Parser): void {
   const char = p.peek();
   const word = p.text.slice(p.position, endOfWord(p));
+  const isCloser = char === ')' || char === ']' || char === '}';
   let advice = 'start a new line, or put ; before this.';
   if (/["$([{]/.test(char)) advice = 'put a blank before it, or join the parts with . between parentheses.';
-  else if (char === ')' || char === ']' || char === '}') advice = `this ${char} closes nothing. Remove it.`;
+  else if (isCloser) advice = `this ${char} closes nothing. Remove it.`;
   else if (char === '\\') advice = 'a \\ may stand only at the very end of a line.';
   p.problem(
     p.position,
     Math.max(p.position + 1, p.position + word.length),
     'expected end of command',
     `The command should have ended before ${JSON.stringify(word)}: ${advice}`,
+    isCloser ? { rule: 'unbalanced-block' } : {},
   );
   parseSkipped(p);
 }
+
+function atWhere(p: Parser): boolean {
+  return p.code() === LOWER_W && p.match(WHERE) > 0;
+}
+const LOWER_W = 119;
 
 function parseFilter(p: Parser): void {
   p.start();
   const where = p.match(WHERE);
   if (where > 0) {
-    p.token('word', where);
+    p.token(Kind.word, where);
     parseBlanks(p);
   }
   if (!atStatementEnd(p)) parseExpression(p, 'filter');
-  p.finish('filter');
+  p.finish(Kind.filter);
 }
 
 /** One argument; returns its name, or the text of a plain word, which may say what a brace behind it holds. */
 function parseArgument(p: Parser, verb: Verb, previous: string): string {
   const nameLength = p.match(ARGUMENT_NAME);
   if (nameLength > 0) return parseNamed(p, verb, nameLength);
-  const flag = p.match(UNSET_FLAG);
+  const flag = p.peek() === '!' ? p.match(UNSET_FLAG) : 0;
   if (flag > 0) {
     p.start();
-    p.token('!', 1);
-    p.token('word', flag - 1);
-    p.finish('argument');
+    p.token(Kind['!'], 1);
+    p.token(Kind.word, flag - 1);
+    p.finish(Kind.argument);
     return '';
   }
   if (p.peek() === '{') {
@@ -131,8 +146,8 @@ function parseArgument(p: Parser, verb: Verb, previous: string): string {
   }
   const start = p.position;
   parseValue(p);
-  const text = p.text.slice(start, p.position);
-  return PLAIN.test(text) ? text : '';
+  const endsPlainly = hasClass(p.text.charCodeAt(p.position - 1), Char.word);
+  return endsPlainly ? p.text.slice(start, p.position) : '';
 }
 
 function holdsStatements(verb: Verb, previous: string): boolean {
@@ -146,12 +161,12 @@ function parseNamed(p: Parser, verb: Verb, length: number): string {
   const first = p.peek();
   let rest = length;
   if (first === '!' || first === '.') {
-    p.token(first, 1);
+    p.token(first === '!' ? Kind['!'] : Kind['.'], 1);
     rest--;
   }
   const name = p.text.slice(p.position, p.position + rest);
-  p.token('word', rest);
-  p.token('=', 1);
+  p.token(Kind.word, rest);
+  p.token(Kind['='], 1);
   // A continuation may stand between the = and its value; a blank means that the value is empty.
   if (p.peek() === '\\') parseBlanks(p);
   if (p.peek() === '{') {
@@ -160,8 +175,14 @@ function parseNamed(p: Parser, verb: Verb, length: number): string {
     if (isBlock) parseBlock(p);
     else parseArray(p);
   } else if (!atDelimiter(p)) parseValue(p);
-  p.finish('argument');
+  p.finish(Kind.argument);
   return name;
+}
+
+function bareLength(p: Parser): number {
+  const end = endOfRun(p.text, p.position, Char.bare);
+  // Beyond the table there is white space of many kinds, too.
+  return p.text.charCodeAt(end) >= TABLE_SIZE ? p.match(BARE_VALUE) : end - p.position;
 }
 
 /** A value: quoted, computed, or a bare word. */
@@ -183,11 +204,11 @@ function parseValue(p: Parser): void {
       parseArray(p);
       return;
     default: {
-      const length = p.match(BARE_VALUE);
+      const length = bareLength(p);
       if (length === 0) return;
       p.start();
-      p.token('bare', length);
-      p.finish('bare-value');
+      p.token(Kind.bare, length);
+      p.finish(Kind['bare-value']);
     }
   }
 }

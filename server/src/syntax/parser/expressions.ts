@@ -1,3 +1,5 @@
+import { Kind } from '../syntax-kind';
+import { TABLE_SIZE } from './characters';
 import type { Parser } from './parser';
 import { parseArray, parseParenthesized, parseString, parseSubstitution, parseVariable } from './strings';
 import { parseBlanks, parseBlanksAndLines } from './trivia';
@@ -33,13 +35,19 @@ const WORD_OPERATORS = new Set(['or', 'and', 'in']);
 const BY_LENGTH = LEVELS.flatMap((operators, level) => operators.map((operator) => ({ operator, level }))).sort(
   (a, b) => b.operator.length - a.operator.length,
 );
+const BY_FIRST_CHARACTER = new Map(
+  BY_LENGTH.map(({ operator: { [0]: first = '' } }) => [
+    first.charCodeAt(0),
+    BY_LENGTH.filter(({ operator }) => operator.startsWith(first)),
+  ]),
+);
 const WORD_CHARACTER = /[A-Za-z0-9]/;
 
 const LITERAL =
   /0x[0-9A-Fa-f]+|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:\/\d+)?(?![0-9:.])|\d+(?:\.\d+){3}(?:\/\d+|-\d+(?:\.\d+){3})?|\d+:\d+(?::\d+(?:\.\d+)?)?|\d+(?:\.\d+)+(?:\/\d+)?|(?:\d+(?:w|d|h|ms|us|m|s))+(?:\d+:\d+(?::\d+(?:\.\d+)?)?)?|\d+|\.\d+|\*[0-9A-Fa-f]+/y;
 const WORD = /[A-Za-z0-9][A-Za-z0-9.]*/y;
-/** Behind `find` and `where` property names hold `-`, and a sub-property its dot. */
-const FILTER_WORD = /[A-Za-z0-9.][A-Za-z0-9._-]*/y;
+/** Behind `find` and `where` property names hold `-`, and a sub-property its dot; a slash in front is read as well. */
+const FILTER_WORD = /(?:\/+(?=[A-Za-z0-9]))?[A-Za-z0-9.][A-Za-z0-9._-]*/y;
 const FILTER_VALUE = /[^\s;\]})"$([{]+/y;
 
 /** One expression, as far as it goes. Stops, without a problem, where nothing more fits. */
@@ -51,8 +59,8 @@ export function parseExpression(p: Parser, context: ExpressionContext): void {
 function tooLong(p: Parser): void {
   p.problem(p.position, p.position + 1, 'syntax error', 'This expression has too many operators to be read: split it.');
   p.start();
-  p.token('skipped', p.match(REST_OF_EXPRESSION) || 1);
-  p.finish('error');
+  p.token(Kind.skipped, p.match(REST_OF_EXPRESSION) || 1);
+  p.finish(Kind.error);
 }
 const REST_OF_EXPRESSION = /[^\n)\]};]+/y;
 
@@ -63,7 +71,7 @@ function parseGap(p: Parser, context: ExpressionContext): void {
 
 /** The operator at the position, if one may stand there. In an array a blank ends the member: nothing is looked for behind it. */
 function operatorAt(p: Parser): { operator: string; level: number } | undefined {
-  for (const candidate of BY_LENGTH) {
+  for (const candidate of BY_FIRST_CHARACTER.get(p.code()) ?? []) {
     if (!p.startsWith(candidate.operator)) continue;
     if (WORD_OPERATORS.has(candidate.operator)) {
       const behind = p.peek(candidate.operator.length);
@@ -74,9 +82,18 @@ function operatorAt(p: Parser): { operator: string; level: number } | undefined 
   return undefined;
 }
 
-/** How many blanks, continuations and line breaks lie ahead, without taking them. */
-const GAP = /(?:\\[ \t]*\r?\n|\s)+/y;
+/** How many blanks, continuations, line breaks and comments in the first column lie ahead, without taking them. */
+const GAP = /(?:\\[ \t]*\r?\n|[ \t\r\n]|(?<=\n)#[^\n]*)+/y;
 const GAP_IN_LINE = /(?:\\[ \t]*\r?\n[ \t]*|[ \t]|\r(?!\n))+/y;
+
+function gapLength(p: Parser, context: ExpressionContext): number {
+  const code = p.code();
+  if (code > SPACE && code < TABLE_SIZE && code !== BACKSLASH && code !== HASH) return 0;
+  return p.match(context === 'filter' ? GAP_IN_LINE : GAP);
+}
+const SPACE = 32;
+const HASH = 35;
+const BACKSLASH = 92;
 
 function parseBinary(p: Parser, context: ExpressionContext, level: number): void {
   const mark = p.mark;
@@ -85,7 +102,7 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
   let wrapped = false;
   for (;;) {
     const before = p.position;
-    const gap = p.match(context === 'filter' ? GAP_IN_LINE : GAP);
+    const gap = gapLength(p, context);
     p.position += gap;
     const next = operatorAt(p);
     const char = p.peek();
@@ -97,22 +114,32 @@ function parseBinary(p: Parser, context: ExpressionContext, level: number): void
         tooLong(p);
         break;
       }
+      if (next.operator === '/' && gap > 0 && context === 'plain') checkDividend(p);
       parseGap(p, context);
-      p.token('operator', next.operator.length);
+      p.token(Kind.operator, next.operator.length);
       parseGap(p, context);
       parseRightSide(p, context, next);
-      p.wrap(mark, 'binary');
+      p.wrap(mark, Kind.binary);
       continue;
     }
     if (operands === 'juxtaposed' && context !== 'array' && startsOperand(p, char, gap, context)) {
       parseGap(p, context);
       parseBinary(p, context, 1);
       wrapped = true;
+      if (p.position === before) break;
       continue;
     }
     break;
   }
-  if (wrapped) p.wrap(mark, 'juxtaposition');
+  if (wrapped) p.wrap(mark, Kind.juxtaposition);
+}
+
+const PLAIN_WORD_BEFORE = /(?:^|[\s(])[A-Za-z][A-Za-z0-9]*$/;
+
+/** Behind a plain word and a blank the router reads no `/` as a division: `(evl /put …)` is refused behind the word. */
+function checkDividend(p: Parser): void {
+  if (PLAIN_WORD_BEFORE.test(p.text.slice(Math.max(0, p.position - 64), p.position)))
+    p.problem(p.position, p.position + 1, 'syntax error', 'To divide a variable write $ before its name.');
 }
 
 /** In an array a blank separates members, unless an operator stands in blanks on both sides, or is glued to the left. */
@@ -143,15 +170,15 @@ function parseRightSide(
 
 function bareValue(p: Parser, length: number): void {
   p.start();
-  p.token('bare', length);
-  p.finish('bare-value');
+  p.token(Kind.bare, length);
+  p.finish(Kind['bare-value']);
 }
 
 const PREFIX = /any(?![A-Za-z0-9-])|[!~>-]/y;
+const MAY_BE_PREFIX = new Set([...'a!~>-'].map((char) => char.charCodeAt(0)));
 
 function parseUnary(p: Parser, context: ExpressionContext): void {
-  const isId = p.peek() === '*';
-  const length = isId ? 0 : p.match(PREFIX);
+  const length = MAY_BE_PREFIX.has(p.code()) ? p.match(PREFIX) : 0;
   if (length === 0) {
     parsePrimary(p, context);
     return;
@@ -161,10 +188,10 @@ function parseUnary(p: Parser, context: ExpressionContext): void {
     return;
   }
   p.start();
-  p.token('operator', length);
+  p.token(Kind.operator, length);
   parseGap(p, context);
   parseUnary(p, context);
-  p.finish('unary');
+  p.finish(Kind.unary);
 }
 
 function parsePrimary(p: Parser, context: ExpressionContext): void {
@@ -199,23 +226,28 @@ function parsePrimary(p: Parser, context: ExpressionContext): void {
   const hint = char === '#' ? ' A comment may stand only where a statement may start.' : '';
   p.problem(p.position, p.position + (char ? 1 : 0), 'syntax error', `Expected a value, but ${what} here.${hint}`);
   // An operator without its operand is passed over, so that what follows is still read.
-  if (char !== '' && !/[\s;\]})]/.test(char)) {
+  if (char !== '' && !/[ \t\r\n;\]})]/.test(char)) {
     p.start();
-    p.token('skipped', 1);
-    p.finish('error');
+    p.token(Kind.skipped, 1);
+    p.finish(Kind.error);
   }
 }
 
 function parseFilterParentheses(p: Parser): void {
+  const start = p.position;
   p.start();
-  p.token('(', 1);
+  p.token(Kind['('], 1);
   if (p.enter(')')) {
     parseBlanksAndLines(p);
     parseExpression(p, 'filter-parenthesized');
     parseBlanksAndLines(p);
     p.leave();
   }
-  if (p.peek() === ')') p.token(')', 1);
-  else p.problem(p.position, p.position + 1, 'syntax error', 'Expected ) to close the condition.');
-  p.finish('parenthesized');
+  if (p.peek() === ')') p.token(Kind[')'], 1);
+  else
+    p.problem(p.position, p.position + 1, 'syntax error', 'Expected ) to close the condition.', {
+      openedAt: start,
+      rule: 'unbalanced-block',
+    });
+  p.finish(Kind.parenthesized);
 }

@@ -1,5 +1,4 @@
-import { type GreenElement, type GreenNode, greenNode, greenToken } from '../green';
-import type { NodeKind, TokenKind } from '../syntax-kind';
+import { EventBuffer } from '../event-buffer';
 import type { RouterVerdict, SyntaxProblem } from '../syntax-problem';
 
 /** A bracket that is open around the place where the parser stands. */
@@ -17,7 +16,7 @@ type ProblemDetails = Pick<SyntaxProblem, 'tolerated' | 'rule' | 'openedAt'>;
 const MAX_OPERATORS = 500;
 
 /**
- * The place in the text, the tree that is being built, and the problems found so far. The grammar is in the files
+ * The place in the text, the events of the tree that is being built, and the problems found so far. The grammar is in the files
  * beside this one, as functions over a Parser. Every character that is passed over becomes part of a token: that is
  * what makes the tree lossless.
  */
@@ -27,8 +26,8 @@ export class Parser {
   readonly problems: SyntaxProblem[] = [];
   /** The brackets that are open here, outermost first. */
   readonly closers: Closer[] = [];
-  #children: GreenElement[] = [];
-  readonly #open: GreenElement[][] = [];
+  /** What was read so far. */
+  readonly events = new EventBuffer();
 
   constructor(text: string, position = 0) {
     this.text = text;
@@ -38,6 +37,10 @@ export class Parser {
   /** The character at the position, or `distance` behind it; an empty string past the end. */
   peek(distance = 0): string {
     return this.text.charAt(this.position + distance);
+  }
+  /** The code of the character at the position, or `distance` behind it; NaN past the end. */
+  code(distance = 0): number {
+    return this.text.charCodeAt(this.position + distance);
   }
   get atEnd(): boolean {
     return this.position >= this.text.length;
@@ -51,41 +54,27 @@ export class Parser {
     return expression.exec(this.text)?.[0].length ?? 0;
   }
 
-  /** Makes a token of the next characters. */
-  token(kind: TokenKind, length: number): void {
+  /** Makes a token of the next characters. Its kind, as that of a node, is a number of {@link Kind}. */
+  token(kind: number, length: number): void {
     if (length <= 0) return;
-    this.#children.push(greenToken(kind, this.text.slice(this.position, this.position + length)));
+    this.events.token(kind, length);
     this.position += length;
   }
 
   /** What follows until the matching {@link finish} becomes the children of a node. */
   start(): void {
-    this.#open.push(this.#children);
-    this.#children = [];
+    this.events.start();
   }
-  finish(kind: NodeKind): void {
-    const node = greenNode(kind, this.#children);
-    this.#children = this.#open.pop() ?? [];
-    this.#children.push(node);
+  finish(kind: number): void {
+    this.events.finish(kind);
   }
   /** The number of children so far in the open node: a place to which {@link wrap} can go back. */
   get mark(): number {
-    return this.#children.length;
+    return this.events.size;
   }
   /** Makes the children since the mark into one node. */
-  wrap(mark: number, kind: NodeKind): void {
-    const node = greenNode(kind, this.#children.splice(mark));
-    this.#children.push(node);
-  }
-  /** Ends the root node. */
-  root(): GreenNode {
-    return greenNode('script', this.#children);
-  }
-  /** The children made since the last call, for a caller that collects them itself. */
-  takeChildren(): GreenElement[] {
-    const children = this.#children;
-    this.#children = [];
-    return children;
+  wrap(mark: number, kind: number): void {
+    this.events.wrap(mark, kind);
   }
 
   problem(start: number, end: number, verdict: RouterVerdict, message: string, more: ProblemDetails = {}): void {

@@ -1,10 +1,10 @@
+import { Kind } from '../syntax-kind';
 import { parseArguments } from './arguments';
+import { Char, endOfRun, hasClass } from './characters';
 import type { Parser } from './parser';
 import { parseParenthesized, parseSubstitution, parseVariable } from './strings';
 import { atDelimiter, atStatementEnd, parseBlanks, parseSkipped, parseStatementGap } from './trivia';
 
-/** Lower case only: `Add` is no command. Digits, dots and hyphens occur in names such as `6to4` and `802.1x`. */
-const COMMAND_WORD = /[a-z0-9.-]+/y;
 /** A further word of the path is taken as one only where it is plain to its end; anything else is an argument. */
 const PLAIN_WORD = /(?:\.\.|[a-z0-9][a-z0-9.-]*)(?:\/(?:\.\.|[a-z0-9][a-z0-9.-]*))*\/?(?=[\s;\]})"$([{]|\\\s|$)/y;
 
@@ -25,8 +25,8 @@ export function parseStatements(p: Parser): void {
     if (p.position === before) parseSkipped(p);
     if (p.position === before) {
       p.start();
-      p.token('skipped', 1);
-      p.finish('error');
+      p.token(Kind.skipped, 1);
+      p.finish(Kind.error);
     }
   }
 }
@@ -42,11 +42,11 @@ export function parseStrayCloser(p: Parser, char: string): void {
     p.position + 1,
     'expected command name',
     `This ${char} closes nothing: remove it, or open it with ${opener}.${consequence}`,
-    silent ? { tolerated: true } : {},
+    { rule: 'unbalanced-block', ...(silent ? { tolerated: true } : {}) },
   );
   p.start();
-  p.token('skipped', 1);
-  p.finish('error');
+  p.token(Kind.skipped, 1);
+  p.finish(Kind.error);
 }
 
 /** One statement; the parser stands on its first character. */
@@ -62,19 +62,19 @@ export function parseStatement(p: Parser): void {
       p.start();
       parseVariable(p);
       parseArguments(p, { blockVerb: false, valueVerb: true });
-      p.finish('call');
+      p.finish(Kind.call);
       return;
     case '(':
       p.start();
       parseParenthesized(p);
       parseArguments(p, { blockVerb: false, valueVerb: true });
-      p.finish('expression-statement');
+      p.finish(Kind['expression-statement']);
       return;
     case '[':
       p.start();
       parseSubstitution(p);
       parseArguments(p, { blockVerb: false, valueVerb: true });
-      p.finish('expression-statement');
+      p.finish(Kind['expression-statement']);
       return;
     default:
       parseCommand(p);
@@ -85,20 +85,21 @@ export function parseStatement(p: Parser): void {
 export function parseBlock(p: Parser): void {
   const start = p.position;
   p.start();
-  p.token('{', 1);
+  p.token(Kind['{'], 1);
   if (p.enter('}')) {
     parseStatements(p);
     p.leave();
   } else {
     p.problem(p.position, p.position + 1, 'syntax error', 'Brackets nest too deep here to be read.');
-    p.token('skipped', p.text.length - p.position);
+    p.token(Kind.skipped, p.text.length - p.position);
   }
-  if (p.peek() === '}') p.token('}', 1);
+  if (p.peek() === '}') p.token(Kind['}'], 1);
   else
     p.problem(p.position, p.position, 'expected closing brace', 'A { is not closed: put a } where its block ends.', {
       openedAt: start,
+      rule: 'unbalanced-block',
     });
-  p.finish('block');
+  p.finish(Kind.block);
 }
 
 function expectStatementEnd(p: Parser): void {
@@ -113,30 +114,30 @@ function expectStatementEnd(p: Parser): void {
 }
 
 /** Commands whose braces hold statements. */
-const BLOCK_VERBS = new Set(['do', 'while', 'if', 'retry', 'onerror', 'execute', 'else', 'on-error', 'command']);
+const BLOCK_VERBS = new Set('do while if retry onerror execute time else on-error command'.split(' '));
 /** Commands of the script language that take values, so that their braces hold an array. */
 const VALUE_VERBS = new Set(
   (
     'local global set put return for foreach len typeof tostr tonum toarray tobool toid toip toip6 totime pick find error ' +
-    'log serialize deserialize convert delay resolve parse environment terminal time nothing range tocrlf tolf tonsec'
+    'log serialize deserialize convert delay resolve parse environment terminal nothing range tocrlf tolf tonsec'
   ).split(' '),
 );
 
 function parseCommand(p: Parser): void {
   const start = p.position;
   p.start();
-  const verb = parsePath(p);
+  const verb = parsePlainPath(p) ?? parsePath(p);
   if (verb === undefined) {
     if (p.position === start) {
       p.problem(start, endOfWord(p), 'expected command name', describeNoCommand(p));
       parseSkipped(p);
     }
-    p.finish('command');
+    p.finish(Kind.command);
     if (p.peek() === '{') parseStatement(p);
     return;
   }
   parseArguments(p, verb);
-  p.finish('command');
+  p.finish(Kind.command);
   // What was skipped up to a brace: the block behind it is read as one of its own.
   if (p.peek() === '{') parseStatement(p);
 }
@@ -153,10 +154,12 @@ function describeNoCommand(p: Parser): string {
   return `Expected a command here, not ${JSON.stringify(word)}. If this line is not code, put # before it.`;
 }
 
+const END_OF_WORD = /[\s;\]})]/;
+
 /** The end of the run of characters that a reader would call a word. */
 export function endOfWord(p: Parser): number {
   let end = p.position;
-  while (end < p.text.length && !/[\s;\]})]/.test(p.text.charAt(end))) end++;
+  while (end < p.text.length && !END_OF_WORD.test(p.text.charAt(end))) end++;
   return Math.max(end, Math.min(p.position + 1, p.text.length));
 }
 
@@ -172,6 +175,22 @@ export interface Verb {
   readonly filter?: boolean;
 }
 
+/** The quick lane of {@link parsePath}: one word, with `name=` behind a blank, as in every line of an export. */
+function parsePlainPath(p: Parser): Verb | undefined {
+  const { text, position } = p;
+  const end = endOfRun(text, position, Char.word);
+  const next = endOfRun(text, end, Char.blank);
+  if (next === end || !hasClass(text.charCodeAt(position), Char.alphanumeric)) return undefined;
+  const nameEnd = endOfRun(text, next, Char.name);
+  if (nameEnd === next || text.charCodeAt(nameEnd) !== EQUALS) return undefined;
+  const word = text.slice(position, end);
+  if (word === 'find') return undefined;
+  p.start();
+  p.token(Kind.word, end - position);
+  p.finish(Kind.path);
+  return new WordsVerb('', [word]);
+}
+
 /**
  * The sigil and all plain words that follow: `/ip firewall nat add`, `:put`, `set winbox`. Which of them are menus, which
  * is the command and which are values, only the catalogue can tell. Returns undefined after a problem.
@@ -181,7 +200,7 @@ function parsePath(p: Parser): Verb | undefined {
   let sigil = '';
   if (p.peek() === ':' || p.peek() === '/') {
     sigil = p.peek();
-    p.token(sigil as ':' | '/', 1);
+    p.token(sigil === ':' ? Kind[':'] : Kind['/'], 1);
     if (p.peek() === '/' || p.peek() === ':') {
       p.problem(
         p.position,
@@ -190,7 +209,7 @@ function parsePath(p: Parser): Verb | undefined {
         `Expected a command or a menu after the ${sigil}: remove one of the two.`,
       );
       parseSkipped(p);
-      p.finish('path');
+      p.finish(Kind.path);
       return undefined;
     }
     if (sigil === ':') parseBlanks(p);
@@ -198,7 +217,7 @@ function parsePath(p: Parser): Verb | undefined {
       // `/` alone goes to the root; `/ ip address` is read the same way.
       parseBlanks(p);
       if (atStatementEnd(p)) {
-        p.finish('path');
+        p.finish(Kind.path);
         return { blockVerb: false, valueVerb: false };
       }
     }
@@ -207,22 +226,25 @@ function parsePath(p: Parser): Verb | undefined {
   if (!parsePathWord(p, words)) {
     if (sigil) p.problem(p.position, endOfWord(p), 'expected command name', describeNoCommand(p));
     if (sigil) parseSkipped(p);
-    p.finish('path');
+    p.finish(Kind.path);
     return undefined;
   }
   while (p.peek() === '/') {
-    p.token('/', 1);
+    p.token(Kind['/'], 1);
     if (!parsePathWord(p, words)) break;
   }
-  if (!atDelimiter(p) && !/["$([{]/.test(p.peek())) {
+  if (!atDelimiter(p) && !OPENERS.has(p.code())) {
     glued(p, words);
-    p.finish('path');
+    p.finish(Kind.path);
     return undefined;
   }
   parseFurtherWords(p, words);
-  p.finish('path');
-  return describeVerb(sigil, words);
+  p.finish(Kind.path);
+  return new WordsVerb(sigil, words);
 }
+
+/** What may stand directly behind the words of a path: a quote, `$`, a bracket. */
+const OPENERS = new Set([...'"$([{'].map((char) => char.charCodeAt(0)));
 
 function glued(p: Parser, words: readonly string[]): void {
   const char = p.peek();
@@ -242,15 +264,16 @@ function glued(p: Parser, words: readonly string[]): void {
 }
 
 function parsePathWord(p: Parser, words: string[]): boolean {
-  if (p.startsWith('..') && !/[a-z0-9.]/.test(p.peek(2))) {
-    p.token('..', 2);
+  if (p.code() === DOT && p.startsWith('..') && !/[a-z0-9.]/.test(p.peek(2))) {
+    p.token(Kind['..'], 2);
     words.push('..');
     return true;
   }
-  const length = p.match(COMMAND_WORD);
+  // Lower case only: `Add` is no command. Digits, dots and hyphens occur in names such as `6to4` and `802.1x`.
+  const length = endOfRun(p.text, p.position, Char.word) - p.position;
   if (length === 0) return false;
   words.push(p.text.slice(p.position, p.position + length));
-  p.token('word', length);
+  p.token(Kind.word, length);
   return true;
 }
 
@@ -262,17 +285,17 @@ function parseFurtherWords(p: Parser, words: string[]): void {
     const before = p.position;
     const ahead = lookPastBlanks(p);
     p.position = ahead;
-    const length = p.match(PLAIN_WORD);
+    const length = plainWordLength(p);
     const word = p.text.slice(ahead, ahead + length);
     p.position = before;
     if (length === 0 || word === 'where') return;
     parseBlanks(p);
     let at = 0;
-    for (const part of word.split(/(\/)/)) {
+    for (const part of word.includes('/') ? word.split(/(\/)/) : [word]) {
       if (part === '') continue;
-      if (part === '/') p.token('/', 1);
+      if (part === '/') p.token(Kind['/'], 1);
       else {
-        p.token(part === '..' ? '..' : 'word', part.length);
+        p.token(part === '..' ? Kind['..'] : Kind.word, part.length);
         words.push(part);
       }
       at += part.length;
@@ -283,18 +306,53 @@ function parseFurtherWords(p: Parser, words: string[]): void {
 
 const BLANK_AHEAD = /(?:[ \t]|\r(?!\n)|\\[ \t]*\r?\n(?:[ \t\r]*\n)*)+(?!#)/y;
 function lookPastBlanks(p: Parser): number {
-  return p.position + p.match(BLANK_AHEAD);
+  const end = endOfRun(p.text, p.position, Char.blank);
+  const code = p.text.charCodeAt(end);
+  const isPlain = end > p.position && code !== BACKSLASH && code !== CARRIAGE_RETURN && code !== HASH;
+  return isPlain ? end : p.position + p.match(BLANK_AHEAD);
 }
 
-function describeVerb(sigil: string, words: readonly string[]): Verb {
-  const first = words[0] ?? '';
-  const last = words[words.length - 1] ?? '';
-  const isGlobal = sigil === ':' || (sigil === '' && VALUE_VERBS.has(first));
-  const filter = last === 'find' && (words.length > 1 || sigil === '');
-  return {
-    blockVerb: BLOCK_VERBS.has(first) ? true : BLOCK_VERBS.has(last),
-    valueVerb: isGlobal && !BLOCK_VERBS.has(first),
-    name: isGlobal || BLOCK_VERBS.has(first) ? first : last,
-    ...(filter ? { filter } : {}),
-  };
+/** Nearly all are letters up to a blank or the end of the line; what is not goes by the whole pattern. */
+function plainWordLength(p: Parser): number {
+  if (!hasClass(p.code(), Char.word)) return 0;
+  const end = endOfRun(p.text, p.position, Char.word);
+  const code = p.text.charCodeAt(end);
+  if (p.peek() !== '.' && p.peek() !== '-' && (code === LINE_FEED || code === SPACE)) return end - p.position;
+  return code === EQUALS ? 0 : p.match(PLAIN_WORD);
+}
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const HASH = 35;
+const DOT = 46;
+const EQUALS = 61;
+const BACKSLASH = 92;
+
+/** Works out what it is asked for: most statements have no brace that asks. */
+class WordsVerb implements Verb {
+  readonly filter: boolean;
+  readonly #first: string;
+  readonly #last: string;
+
+  constructor(
+    private readonly sigil: string,
+    words: readonly string[],
+  ) {
+    this.#first = words[0] ?? '';
+    this.#last = words[words.length - 1] ?? '';
+    this.filter = this.#last === 'find' && (words.length > 1 || sigil === '');
+  }
+
+  get blockVerb(): boolean {
+    return BLOCK_VERBS.has(this.#first) || BLOCK_VERBS.has(this.#last);
+  }
+  get valueVerb(): boolean {
+    return this.#isGlobal && !BLOCK_VERBS.has(this.#first);
+  }
+  get name(): string {
+    return this.#isGlobal || BLOCK_VERBS.has(this.#first) ? this.#first : this.#last;
+  }
+  get #isGlobal(): boolean {
+    return this.sigil === ':' || (this.sigil === '' && VALUE_VERBS.has(this.#first));
+  }
 }

@@ -1,22 +1,31 @@
+import { Kind } from '../syntax-kind';
+import { Char, endOfRun } from './characters';
 import type { Parser } from './parser';
 
-const LINE_BREAK = /\r?\n/y;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const HASH = 35;
+const SEMICOLON = 59;
+const BACKSLASH = 92;
+
 /** The backslash, blanks that editors leave behind it, the line break, blank lines and the indentation behind them. */
 const CONTINUATION = /\\[ \t]*\r?\n(?:[ \t\r]*\n)*[ \t\r]*/y;
 const ESCAPED_BLANK = /\\[ \t]/y;
-const COMMENT = /#[^\n]*?(?=\r?\n|$)/y;
 const COMMENT_LINE = /#[^\n]*\n?[ \t]*/y;
 
-function isBlank(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '\r';
+/** The length of the line break at the position, 0 where there is none. */
+function lineBreakLength(p: Parser): number {
+  const code = p.code();
+  if (code === LINE_FEED) return 1;
+  return code === CARRIAGE_RETURN && p.code(1) === LINE_FEED ? 2 : 0;
 }
 
 /** Consumes a continuation; a comment line at column 0 behind it belongs to it and does not end the statement. */
 function parseContinuation(p: Parser): boolean {
   const length = p.match(CONTINUATION) || p.match(ESCAPED_BLANK);
   if (length === 0) return false;
-  p.token('continuation', length);
-  while (p.peek() === '#' && p.text.charAt(p.position - 1) === '\n') p.token('comment', p.match(COMMENT_LINE));
+  p.token(Kind.continuation, length);
+  while (p.peek() === '#' && p.text.charAt(p.position - 1) === '\n') p.token(Kind.comment, p.match(COMMENT_LINE));
   return true;
 }
 
@@ -24,23 +33,32 @@ function parseContinuation(p: Parser): boolean {
 export function parseBlanks(p: Parser): boolean {
   const before = p.position;
   for (;;) {
-    const char = p.peek();
-    if (char === '\r' && p.peek(1) === '\n') break;
-    if (isBlank(char)) p.token('blank', p.match(BLANKS_BUT_LINE_BREAK) || 1);
-    else if (char !== '\\' || !parseContinuation(p)) break;
+    const end = endOfRun(p.text, p.position, Char.blank);
+    const code = p.text.charCodeAt(end);
+    if (code === CARRIAGE_RETURN && p.text.charCodeAt(end + 1) !== LINE_FEED) {
+      p.token(Kind.blank, p.match(BLANKS_BUT_LINE_BREAK));
+      continue;
+    }
+    p.token(Kind.blank, end - p.position);
+    if (code !== BACKSLASH || !parseContinuation(p)) break;
   }
   return p.position > before;
 }
 const BLANKS_BUT_LINE_BREAK = /(?:[ \t]|\r(?!\n))+/y;
 
-/** Blanks, continuations and line breaks: what may stand between the parts of an expression or an array. */
+/**
+ * Blanks, continuations, line breaks, and comments at the very start of a line: what may stand between the parts of an
+ * expression or an array. A comment that is indented may not.
+ */
 export function parseBlanksAndLines(p: Parser): boolean {
   const before = p.position;
   for (;;) {
     if (parseBlanks(p)) continue;
-    const length = p.match(LINE_BREAK);
-    if (length === 0) break;
-    p.token('newline', length);
+    const length = lineBreakLength(p);
+    if (length > 0) p.token(Kind.newline, length);
+    else if (p.code() === HASH && p.text.charCodeAt(p.position - 1) === LINE_FEED)
+      p.token(Kind.comment, endOfLine(p) - p.position);
+    else break;
   }
   return p.position > before;
 }
@@ -52,13 +70,21 @@ export function parseStatementGap(p: Parser): void {
   }
 }
 
+/** Where the line ends that the parser stands in, before its line break. */
+export function endOfLine(p: Parser): number {
+  const found = p.text.indexOf('\n', p.position);
+  if (found < 0) return p.text.length;
+  return found > p.position && p.text.charCodeAt(found - 1) === CARRIAGE_RETURN ? found - 1 : found;
+}
+
 /** One token of what may stand before a statement; false where there is none. */
 export function parseGapStep(p: Parser): boolean {
   const before = p.position;
-  const lineBreak = p.match(LINE_BREAK);
-  if (lineBreak > 0) p.token('newline', lineBreak);
-  else if (p.peek() === ';') p.token(';', 1);
-  else if (p.peek() === '#') p.token('comment', p.match(COMMENT));
+  const lineBreak = lineBreakLength(p);
+  const code = p.code();
+  if (lineBreak > 0) p.token(Kind.newline, lineBreak);
+  else if (code === SEMICOLON) p.token(Kind[';'], 1);
+  else if (code === HASH) p.token(Kind.comment, endOfLine(p) - p.position);
   else parseBlanks(p);
   return p.position > before;
 }
@@ -117,6 +143,6 @@ export function parseSkipped(p: Parser): void {
   if (brace) length = brace.index;
   if (length === 0) return;
   p.start();
-  p.token('skipped', length);
-  p.finish('error');
+  p.token(Kind.skipped, length);
+  p.finish(Kind.error);
 }

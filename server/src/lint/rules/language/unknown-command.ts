@@ -1,6 +1,7 @@
 import { describeVersions, versionsWithWord } from '../../../catalogue/known-versions';
 import { suggestName } from '../../../catalogue/suggestion';
 import type { CommandUse } from '../../../resolve/command-use';
+import { isInBrokenStatement } from '../../broken-statement';
 import type { LintRule, RuleContext } from '../../lint-rule';
 
 /** Commands of every menu: a fragment that begins with one was cut out of a menu that it does not show. */
@@ -44,16 +45,11 @@ export const unknownCommand: LintRule = {
   check(context) {
     for (const use of context.script.uses) {
       if (use.kind !== 'unknown' || !use.word || use.afterUnknownMenu || !use.menu.certain) continue;
-      if (hasSyntaxProblem(context, use) || isFragment(use) || isAmbiguous(use)) continue;
+      if (isInBrokenStatement(context, use.node) || isFragment(use) || isAmbiguous(use)) continue;
       reportUnknown(context, use, use.word);
     }
   },
 };
-
-/** Prose or output of a router breaks the syntax as well; then the syntax error says it all. */
-function hasSyntaxProblem(context: RuleContext, use: CommandUse): boolean {
-  return context.tree.problems.some((problem) => use.node.start <= problem.start && problem.start <= use.node.end);
-}
 
 function isFragment(use: CommandUse): boolean {
   const first = use.node.child('path')?.green.children[0];

@@ -1,3 +1,4 @@
+import type { Command, Menu } from '../../../catalogue/catalogue';
 import { describeVersions, versionsWithArgument } from '../../../catalogue/known-versions';
 import { suggestName } from '../../../catalogue/suggestion';
 import type { ArgumentUse, CommandUse } from '../../../resolve/command-use';
@@ -21,6 +22,12 @@ export const unknownProperty: LintRule = {
       code: '/ip firewall nat add chain=srcnat action=masquerade out-interfaces=ether1',
       fixed: '/ip firewall nat add chain=srcnat action=masquerade out-interface=ether1',
     },
+    {
+      code: '/system ntp client set server-dns-names=pool.example.org',
+      fixed: '/system ntp client set servers=pool.example.org',
+      routeros: '7.20',
+    },
+    { code: '/ip dhcp-client add interface=ether1 default-route-tables=main', routeros: '7.15' },
     { code: '/ip firewall filter add chain=forward connection-in-interface-list=WAN action=drop' },
   ],
   check(context) {
@@ -30,7 +37,8 @@ export const unknownProperty: LintRule = {
         use.command.name === 'find' ||
         use.command.arguments.size === 0 ||
         isUnprovenInSix(context, use) ||
-        isFragment(use)
+        isFragment(use) ||
+        isAssignment(use)
       )
         continue;
       for (const argument of use.arguments) if (isUnknown(argument)) reportUnknown(context, use, argument);
@@ -50,9 +58,36 @@ function isFragment(use: CommandUse): boolean {
   return use.menu.parent === undefined && use.command?.name === 'set' && !hasSigil;
 }
 
+/** `:local x=5` has a rule of its own. */
+function isAssignment({ menu, command }: CommandUse): boolean {
+  return menu.parent === undefined && ['local', 'global', 'set'].includes(command?.name ?? '');
+}
+
 function isUnknown(argument: ArgumentUse): boolean {
   // `.role=` is short for the scope of the argument before it; a scope is known to routers that have the hardware.
   return argument.form === 'named' && argument.argument === undefined && !argument.name.includes('.');
+}
+
+/** What RouterOS 7 calls what RouterOS 6 has under another name, with the same values. */
+const SINCE_SEVEN: Readonly<Record<string, string>> = {
+  '/ip/route routing-mark': 'routing-table',
+  '/system/ntp/client server-dns-names': 'servers',
+  '/tool/e-mail start-tls': 'tls',
+  '/tool/e-mail address': 'server',
+};
+
+/** The name that the property has in the version that is read for, where it changed; either way round. */
+function newName({ menu, command }: CommandUse, { name }: ArgumentUse): string | undefined {
+  const known = menu.renamed(name) ?? SINCE_SEVEN[`${menu.path} ${name}`] ?? oldName(menu, command, name);
+  return known !== undefined && command?.argument(known) ? known : undefined;
+}
+
+function oldName(menu: Menu, command: Command | undefined, name: string): string | undefined {
+  const before = Object.entries(SINCE_SEVEN).find(
+    ([old, successor]) => successor === name && old.startsWith(`${menu.path} `),
+  );
+  const candidates = before ? [before[0].slice(menu.path.length + 1)] : [...(command?.arguments.keys() ?? [])];
+  return candidates.find((old) => before !== undefined || menu.renamed(old) === name);
 }
 
 function reportUnknown(context: RuleContext, use: CommandUse, argument: ArgumentUse): void {
@@ -61,11 +96,18 @@ function reportUnknown(context: RuleContext, use: CommandUse, argument: Argument
   const names = [...command.arguments.keys()];
   // An abbreviation that fits several names is the router's matter, not a name that does not exist.
   if (names.some((name) => name.startsWith(argument.name))) return;
+  const renamed = newName(use, argument);
   const elsewhere = context.version
     ? describeVersions(versionsWithArgument(menu.path, command.name, argument.name))
     : undefined;
-  const similar = elsewhere ? undefined : suggestName(argument.name, names);
-  const advice = elsewhere ? ` (${elsewhere})` : similar ? `: did you mean “${similar}”?` : '';
+  const similar = renamed ?? (elsewhere ? undefined : suggestName(argument.name, names));
+  const advice = renamed
+    ? `: it is called “${renamed}” there${elsewhere ? ` (${elsewhere})` : ''}`
+    : elsewhere
+      ? ` (${elsewhere})`
+      : similar
+        ? `: did you mean “${similar}”?`
+        : '';
   const place = menu.parent ? `${menu.path} ${command.name}` : `:${command.name}`;
   const fixes: Fix[] = similar
     ? [

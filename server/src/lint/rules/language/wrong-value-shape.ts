@@ -1,0 +1,42 @@
+import type { LintRule } from '../../lint-rule';
+import { severityOf, wrongValues } from '../../value-faults';
+
+export const wrongValueShape: LintRule = {
+  id: 'wrong-value-shape',
+  severity: 'error',
+  needs: 'local',
+  summary: 'A value that can’t be read as what the property takes: an address, a time, a number in its range.',
+  why: 'RouterOS refuses the line (“invalid value for argument …”, “value of … out of range”), and an import stops there: what the line should have made does not exist.',
+  source: 'CLI reference.',
+  valid: [
+    { code: '/ip address add address=192.168.88.1/24 interface=ether3' },
+    { code: '/ip firewall filter add chain=input protocol=tcp dst-port=22,8291,8000-8100 action=drop' },
+  ],
+  invalid: [
+    { code: '/ip route add dst-address=10.0.0.0/33 gateway=192.0.2.1', routeros: '7.22' },
+    { code: '/ip dns set servers=192.0.2.53,192.0.2.530', routeros: '7.22' },
+    {
+      code: '/ip firewall filter add chain=input protocol=tcp dst-port=22,82910 action=drop',
+      routeros: '7.22',
+    },
+    { code: '/tool netwatch add host=192.0.2.1 interval=10x', routeros: '7.22' },
+  ],
+  check(context) {
+    for (const { argument, fault, range, written } of wrongValues(context)) {
+      if (fault.kind === 'enum') continue;
+      const problem =
+        fault.kind === 'range'
+          ? 'is out of range'
+          : fault.kind === 'missing'
+            ? 'is not complete'
+            : fault.kind === 'length'
+              ? 'has a wrong length'
+              : 'can’t be read';
+      context.report({
+        range,
+        severity: severityOf(context, fault, true),
+        message: `“${written}” ${problem}: ${argument.name} takes ${fault.expected}.`,
+      });
+    }
+  },
+};
