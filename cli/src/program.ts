@@ -1,4 +1,5 @@
 import { version } from '../../package.json';
+import { catalogueCommand } from './commands/catalogue';
 import { lintCommand } from './commands/lint';
 import { lspCommand } from './commands/lsp';
 import { parseCommand } from './commands/parse';
@@ -12,7 +13,13 @@ export interface CliCommand {
   run(args: readonly string[]): Promise<number>;
 }
 
-const COMMANDS: readonly CliCommand[] = [lintCommand, parseCommand, practiceRouterCommand, lspCommand];
+const COMMANDS: readonly CliCommand[] = [
+  lintCommand,
+  parseCommand,
+  catalogueCommand,
+  practiceRouterCommand,
+  lspCommand,
+];
 
 const HELP = `rscope reads MikroTik RouterOS scripts (.rsc).
 

@@ -28,11 +28,11 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Reads the value of `--routeros`. */
-export function readVersionOption(text: string | undefined): RouterOsVersion | undefined {
+/** Reads the value of `--routeros`, or of another option that names a version. */
+export function readVersionOption(text: string | undefined, option = '--routeros'): RouterOsVersion | undefined {
   if (text === undefined) return undefined;
   const version = parseRouterOsVersion(text);
   if (!version || (version.major !== 6 && version.major !== 7))
-    throw new UsageError(`--routeros takes a version such as 6.49 or 7.20.8, not ${JSON.stringify(text)}`);
+    throw new UsageError(`${option} takes a version such as 6.49 or 7.20.8, not ${JSON.stringify(text)}`);
   return version;
 }

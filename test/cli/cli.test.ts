@@ -77,6 +77,13 @@ describe('the command line', function () {
       ['parse', '--emit', 'x', 'y'],
       ['lsp'],
       ['practice-router', '--port', 'x'],
+      ['catalogue'],
+      ['catalogue', '/ip/rout'],
+      ['catalogue', '/ip/route', 'ad'],
+      ['catalogue', '/ip/route', '--format', 'yaml'],
+      ['catalogue', '/ip/route', '--routeros', '5'],
+      ['catalogue', '--diff', '7.17'],
+      ['catalogue', '--diff', '7.17', 'x'],
     ]) {
       const { code, stdout, stderr } = await rscope(...args);
       assert.equal(code, 2, args.join(' '));
@@ -92,6 +99,7 @@ describe('the command line', function () {
       ['parse', '--help'],
       ['practice-router', '--help'],
       ['lsp', '--help'],
+      ['catalogue', '--help'],
     ]) {
       const { code, stdout } = await rscope(...args);
       assert.equal(code, 0);

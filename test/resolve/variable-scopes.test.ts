@@ -54,6 +54,7 @@ describe('scopes of variables', () => {
       ':local a 1; :set a 2; :set $a 3',
       ['a:local@7 write', 'a:local@7 write'],
     ],
+    [':set x=1 names it as well', ':local a 1; :set a=2', ['a:local@7 write']],
     ['an unquoted word in an expression is a variable', ':local up 1; :put ($x = up)', ['x:?', 'up:local@7 bare']],
     ['a key of an array is text, and so is one behind ->', ':local a {b=1}; :put ($a->b)', ['a:local@7']],
     ['a key may hold hyphens', ':put {in-b-c=up}', ['up:? bare']],

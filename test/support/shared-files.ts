@@ -20,6 +20,11 @@ export function sharedScripts(folder: string): string[] {
   return hasShared(folder) ? walk(join(SHARED, folder)) : [];
 }
 
+/** The place of a part of the collection. */
+export function sharedPath(path: string): string {
+  return join(SHARED, path);
+}
+
 export function readShared(path: string): string {
   return readFileSync(join(SHARED, path), 'utf8');
 }

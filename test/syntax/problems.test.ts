@@ -27,6 +27,8 @@ describe('syntax problems', () => {
       '# comment\n  # indented\n:put 1; # behind a semicolon\n',
       ':global lists {\n# in the first column, also inside of values\n  "a"={\n#   1;\n    2 };\n}\n:put (1 +\n# two\n  2)\n',
       '/interface wifi add security.passphrase=x .mode=y !disabled',
+      ':global lists {\n#  "a"={ 1 };\n  "b"=2;\n#  "c"=3;\n}\n',
+      ':put [:time { /ip route print; :delay 1s }]',
     ])
       checkProblems(text);
   });
@@ -34,6 +36,11 @@ describe('syntax problems', () => {
   it('inside of values a comment begins in the first column only', () => checkProblems(':put {\n  1;\n  <|># y\n}'));
   it('a comment behind a command is an argument', () => checkProblems('add name=x <|># y\nadd name=z'));
   it('upper case begins no command', () => checkProblems('<|>Flags: X - disabled\n:put 1'));
+  it('a comment in an array begins its line', () => checkProblems(':put {1;\n  <|># x\n 2}'));
+  it('a word is divided only by its value', () => {
+    checkProblems(':put (evl<|> / 2)');
+    checkProblems(':put ($evl / 2)');
+  });
   it('a prompt that was copied', () => checkProblems('[admin<|>@MikroTik] > :put 1'));
   it('a value glued to a word', () => checkProblems(':local currentPeer<|>($i->7)'));
   it('a block that never ends', () => checkProblems(':if (true) do={ :put 1\n<|>'));

@@ -17,11 +17,11 @@ interface Tree {
 
 /** A parser of a language that is alike, which reads again only what an edit touched: tree-sitter with its bash grammar. */
 export async function treeSitterBash(folder: string) {
-  const require = createRequire(join(folder, 'package.json'));
-  const { Parser, Language } = require('web-tree-sitter') as TreeSitter;
+  const load = createRequire(join(folder, 'package.json'));
+  const { Parser, Language } = load('web-tree-sitter') as TreeSitter;
   await Parser.init();
   const parser = new Parser();
-  parser.setLanguage(await Language.load(require.resolve('tree-sitter-bash/tree-sitter-bash.wasm')));
+  parser.setLanguage(await Language.load(load.resolve('tree-sitter-bash/tree-sitter-bash.wasm')));
   return {
     parse: (text: string) => parser.parse(text).delete(),
     /** An editor that inserts characters one by one, and the milliseconds that each took until its tree was there. */

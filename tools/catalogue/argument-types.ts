@@ -52,7 +52,10 @@ export class ArgumentTypes {
     const unknown = [...names].filter((name) => !known.has(name) && !BOOLEAN.has(name));
     // One name alone may be an item's by chance, as a protocol's is.
     const items = unknown.filter((name) => this.values.menusOfItem.has(name));
-    const takesItems = objects.size > 0 || items.length * 2 > unknown.length;
+    // A chain of one's own may stand wherever the chains of the router are offered.
+    const chains = this.values.of(menu, command, 'chain')?.names;
+    const isChain = names.size > 0 && [...names].every((name) => chains?.has(name));
+    const takesItems = isChain || objects.size > 0 || items.length * 2 > unknown.length;
     const form = sources.find((source) => source.form !== '')?.form ?? '';
     const fallback = this.defaults[menu]?.[argument];
     const type = valueType({
@@ -63,33 +66,36 @@ export class ArgumentTypes {
       form,
       seen: [fallback?.v6, fallback?.v7].filter((value) => value !== undefined),
     });
-    const targets =
-      form === 'script'
-        ? ['/system/script']
-        : holds(type, 'interface') || holds(type, 'item')
-          ? this.references.of(
-              menu,
-              argument,
-              takesItems ? new Set([...items, ...objects]) : new Set(),
-              holds(type, 'interface'),
-            )
-          : [];
+    const offered = takesItems ? new Set([...items, ...objects]) : new Set<string>();
+    const targets = this.targets(menu, argument, type, offered);
     return targets.length > 0 ? `${printType(type)}${REFERENCES}${targets.join(' ')}` : printType(type);
+  }
+
+  private targets(menu: string, argument: string, type: ValueType, offered: ReadonlySet<string>): readonly string[] {
+    // Such a property holds the name of a script, or the script itself.
+    if (type.kind === 'string' && SCRIPT.test(argument)) return ['/system/script'];
+    const isInterface = holds(type, 'interface');
+    return isInterface || holds(type, 'item') ? this.references.of(menu, argument, offered, isInterface) : [];
   }
 
   /** The properties of a menu's items that can't be set, with their types. */
   readOnly(menu: MergedMenu): [name: string, type: string][] {
     const settable = new Set(['add', 'set'].flatMap((name) => [...(menu.commands.get(name)?.arguments.keys() ?? [])]));
-    const told = this.menu(menu.path)?.readOnly ?? {};
+    const { readOnly: told = {}, flags = {} } = this.menu(menu.path) ?? {};
+    const shownAsLetter = new Set(Object.values(flags).map(({ typ }) => typ));
     const offered = this.values.of(menu.path, 'get', 'value-name')?.names ?? new Set();
     return [...new Set([...Object.keys(told), ...offered])]
       .filter((name) => !settable.has(name) && menu.commands.has('get'))
       .sort()
-      .map((name) => [name, printType(valueType({ ...NO_EVIDENCE, reference: flat(told[name]?.typ) }))]);
+      .map((name) => [
+        name,
+        printType(valueType({ ...NO_EVIDENCE, reference: shownAsLetter.has(name) ? 'bool' : flat(told[name]?.typ) })),
+      ]);
   }
 }
 
 const NO_EVIDENCE = { names: new Set<string>(), takesItems: false, negatable: false, form: '', seen: [] };
+const SCRIPT = /^(on-[a-z]+|(.+-)?script)$/;
 const BOOLEAN = new Set(['yes', 'no']);
 
 function flat(typ: string | undefined): string {

@@ -158,7 +158,7 @@ export class CatalogueWriter {
       (isOrdered(menu, six) ? MenuFlag.ordered : 0) |
       (isSettings(menu, six) ? MenuFlag.settings : 0) |
       (HARDWARE_MENUS.includes(menu.path) ? MenuFlag.hardware : 0) |
-      (menu.releases.all.size === 0 && !six ? MenuFlag.incomplete : 0);
+      (menu.releases.all.size === 0 && NAMED_ONLY_MENUS.includes(menu.path) && !six ? MenuFlag.incomplete : 0);
     const commands = this.withVersion6Commands(menu, six);
     const page = this.types.page(menu.path) ?? outerPage;
     return [

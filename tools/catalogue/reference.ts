@@ -7,6 +7,8 @@ export interface ReferenceMenu {
   readonly kind?: string;
   readonly arguments?: Readonly<Record<string, ReferenceArgument>>;
   readonly readOnly?: Readonly<Record<string, ReferenceArgument>>;
+  /** The letters that `print` shows before an item; `typ` is the name of the property. */
+  readonly flags?: Readonly<Record<string, ReferenceArgument>>;
   /** The path of its page below the manual's root. */
   readonly page?: string;
 }

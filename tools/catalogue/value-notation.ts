@@ -90,6 +90,7 @@ function judgeNames(type: ValueType, names: ReadonlySet<string>, first: boolean,
 
 /** The type with one more alternative, where its names stand: for the element of a list, the first part of a row. */
 function widened(type: ValueType, by: ValueType): ValueType {
+  if (takesAnyName(type)) return type;
   if (type.kind === 'list') return { ...type, of: widened(type.of, by) };
   if (type.kind === 'choice') return { ...type, of: [...type.of.map(opened), by] };
   const [first, ...others] = type.kind === 'sequence' ? type.parts : [];
@@ -98,6 +99,11 @@ function widened(type: ValueType, by: ValueType): ValueType {
   if (type.kind === 'enum' && by.kind === 'enum')
     return { ...type, values: [...type.values, ...by.values], open: true };
   return { kind: 'choice', of: [opened(type), by] };
+}
+
+function takesAnyName(type: ValueType): boolean {
+  if (type.kind === 'choice') return type.of.some(takesAnyName);
+  return type.kind === 'item' || type.kind === 'interface';
 }
 
 function opened(type: ValueType): ValueType {

@@ -35,12 +35,17 @@ export function describeType(type: ValueType): string {
     case 'list':
       return `${describeType(type.of)}, or several of them with commas between`;
     case 'choice':
-      return type.of.map(describeType).join('; or ');
+      return describeChoice(type.of);
     case 'sequence':
       return type.parts.map(describePart).join(', ');
     case 'other':
       return 'a value';
   }
+}
+
+function describeChoice(of: readonly ValueType[]): string {
+  const told = of.filter(({ kind }) => kind !== 'other');
+  return told.length === 0 ? 'a value' : told.map(describeType).join('; or ');
 }
 
 function describePart({ prefix, type, optional }: SequencePart): string {

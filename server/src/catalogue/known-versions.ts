@@ -23,14 +23,16 @@ export function versionsWithWord(menu: string, word: string): KnownVersions {
   return (found?.child(word) ?? found?.command(word))?.versions ?? NOWHERE;
 }
 
-/** "only RouterOS 6 has it", "RouterOS 7.19 and later have it", or undefined where no version has it. */
+/** "only RouterOS 6 has it", "it came with RouterOS 7.19"; undefined where no version has it, or all have. */
 export function describeVersions(versions: KnownVersions): string | undefined {
   const { six, since, until } = versions;
   if (!since || !until) return six ? 'only RouterOS 6 has it' : undefined;
   const [came, went] = [introducedIn(versions), removedAfter(versions)];
   const [from, to] = [formatRouterOsVersion(since), formatRouterOsVersion(until)];
+  if (went && six && !came) return `RouterOS has it up to ${to}`;
   if (went) return came ? `only RouterOS ${from} to ${to} have it` : `RouterOS 7 has it up to ${to}`;
-  return came ? `it came with RouterOS ${from}` : 'only RouterOS 7 has it';
+  if (came) return `it came with RouterOS ${from}`;
+  return six ? undefined : 'only RouterOS 7 has it';
 }
 
 /** The release that brought it; undefined where the oldest known one has it already, or none. */

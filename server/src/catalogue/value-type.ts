@@ -62,6 +62,26 @@ export function isNegatable(type: ValueType): boolean {
   return type.kind === 'sequence' && type.negatable;
 }
 
+/** Whether several values may stand with commas between. */
+export function isList(type: ValueType): boolean {
+  return core(type).kind === 'list';
+}
+
+/** The bounds of a number, a range, a time (seconds) or the length of a text; those that are not known are left out. */
+export function valueBounds(type: ValueType): { readonly min?: number; readonly max?: number } {
+  let inner = core(type);
+  if (inner.kind === 'list') inner = core(inner.of);
+  if (!('min' in inner)) return {};
+  const { min, max } = inner;
+  return { ...(Number.isFinite(min) && { min }), ...(Number.isFinite(max) && { max }) };
+}
+
+/** The type without its negation. */
+function core(type: ValueType): ValueType {
+  const [only, second] = type.kind === 'sequence' ? type.parts : [];
+  return only && !second ? only.type : type;
+}
+
 /** The named values of a type, of all its alternatives and of the elements of a list; none for what has no names. */
 export function namedValues(type: ValueType): readonly string[] {
   switch (type.kind) {

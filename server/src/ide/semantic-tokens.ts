@@ -1,5 +1,6 @@
 import type { TextRange } from '../base/text-range';
-import { type HighlightClass, highlightScript } from '../resolve/router-highlight';
+import type { HighlightClass } from '../resolve/highlight-class';
+import { routerHighlight } from '../resolve/router-highlight';
 import type { Analysis } from './analysis';
 
 /** What the editor colours by meaning: the standard types and modifiers of the protocol, in the order of the legend. */
@@ -30,7 +31,7 @@ const TYPES: Readonly<Partial<Record<HighlightClass, Pick<SemanticToken, 'type' 
 /** The tokens of a range, or of the whole script, in the order of the text; none spans a line break. */
 export function semanticTokens(analysis: Analysis, within?: TextRange): readonly SemanticToken[] {
   const tokens: SemanticToken[] = [];
-  for (const span of highlightScript(analysis.tree, analysis.script, undefined)) {
+  for (const span of routerHighlight(analysis.tree, analysis.script, within ? { range: within } : {})) {
     const token = TYPES[span.class];
     if (!token || (within && (span.end <= within.start || within.end <= span.start))) continue;
     // A run of one class may hold blanks and line breaks: `/ip firewall`.

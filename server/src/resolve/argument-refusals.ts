@@ -1,7 +1,7 @@
 import { compareRouterOsVersions } from '../base/routeros-version';
 import type { Catalogue, Command } from '../catalogue/catalogue';
 import { type ArgumentUse, argumentOf, type CommandUse } from './command-use';
-import { type Refusal, refuse } from './refusal';
+import { firstOf, type Refusal, refuse } from './refusal';
 import { variableName } from './static-value';
 
 /** The first release that reads over a name that the command does not have; the command then fails when it runs. */
@@ -21,10 +21,22 @@ export function refusalInArguments(use: CommandUse, catalogue: Catalogue): Refus
     if (argument.argument) refusal = badValue(argument, command);
     else if (argument.form === 'positional') refusal = furtherValue(argument, command, readsOver);
     else if (argument.form === 'named') refusal = unknownName(argument, command, slotsLeft > 0, readsOver);
-    if (refusal) return refusal;
+    if (refusal) return firstOf(refusal, gluedBehindValue(use));
     if (takesSlot(argument, command)) slotsLeft--;
   }
-  return missingWhere(use);
+  return firstOf(missingWhere(use), gluedBehindValue(use));
+}
+
+/** `:local name($x)`: behind a value that is a plain word nothing may stand without a blank. */
+function gluedBehindValue(use: CommandUse): Refusal | undefined {
+  const path = use.node.child('path');
+  const next = use.node.nodes[1];
+  if (!path || !next || next.start !== path.end || path.end === use.word?.end) return undefined;
+  return refuse(
+    next.start,
+    'expected end of command',
+    'Put a blank before this, or join the parts with . in parentheses.',
+  );
 }
 
 function unknownName(
@@ -35,8 +47,6 @@ function unknownName(
 ): Refusal | undefined {
   const message = `${command.menu.path} ${command.name} has no ${argument.name}.`;
   if (mayBeValue) {
-    // `:set name=…`: the word is read as a variable's name, and nothing declares it.
-    if (command.name === 'set' && !command.menu.parent) return refuse(argument.range.start, 'syntax error', message);
     // Where the word could have been an unnamed value the router reads it as one, and stumbles over the =.
     return refuse(argument.nameRange.end, 'expected end of command', message);
   }

@@ -234,8 +234,12 @@ class Walk {
     // A value is worked out before its variable exists: `:local url $url` keeps a parameter.
     if (slot?.kind === 'local' || slot?.kind === 'global') parts.push(() => declare(scope));
     if (slot?.kind === 'error') declare(scope);
-    if (slot && slot.kind === undefined && target)
-      for (const name of names) this.#refer(name.text, name.range, target.value ?? node, scope, 'write');
+    if (slot && slot.kind === undefined) {
+      for (const name of names) this.#refer(name.text, name.range, target?.value ?? node, scope, 'write');
+      // `:set x=1` is read as the name `x` with something behind it that does not belong there.
+      const [first] = use?.arguments ?? [];
+      if (first?.form === 'named' && !first.argument) this.#refer(first.name, first.nameRange, node, scope, 'write');
+    }
     this.#do(parts);
   }
 

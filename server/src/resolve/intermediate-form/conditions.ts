@@ -17,12 +17,8 @@ export class ConditionForm implements ExpressionForm {
     return this.around.code(node);
   }
 
-  /**
-   * What only the router sets stands in no command, so that an unknown name is mostly a property. One that could be
-   * added in RouterOS 6 and can't be any more (`routing-mark` of a route) is none.
-   */
   isProperty(word: string): boolean {
-    const isKnown = propertyOf(this.menu, word) !== undefined || !couldBeAddedInSix(this.menu, word);
+    const isKnown = hasProperty(this.menu, word);
     this.named[isKnown ? 'properties' : 'others']++;
     return isKnown;
   }
@@ -45,6 +41,12 @@ function propertyOf(menu: Menu, name: string): Argument | undefined {
   return menu.command('add')?.argument(name) ?? menu.command('set')?.argument(name);
 }
 
-function couldBeAddedInSix(menu: Menu, name: string): boolean {
-  return catalogueFor({ major: 6 }).menu(menu.path)?.command('add')?.argument(name) !== undefined;
+/**
+ * Where no router told all properties of the menu, those that only the router sets stand nowhere: an unknown name is
+ * mostly one of them. One that could be added in RouterOS 6 and can't be any more is none.
+ */
+function hasProperty(menu: Menu, name: string): boolean {
+  if (menu.properties.size > 0) return menu.properties.has(name);
+  if (propertyOf(menu, name)) return true;
+  return catalogueFor({ major: 6 }).menu(menu.path)?.command('add')?.argument(name) === undefined;
 }

@@ -52,7 +52,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
 const TIME = /^(-?)((?:\d+(?:ms|us|ns|w|d|h|m|s))*)(?:(\d+):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?)?$/;
 
 /** A duration (`1d2h`, `500ms`) or a time of day (`10:30`), as weeks, days, and hours to seconds. */
-export function normalizeTime(text: string): string | undefined {
+function normalizeTime(text: string): string | undefined {
   const match = text === '' ? null : TIME.exec(text);
   if (!match) return undefined;
   const [, sign = '', parts = '', hours = '0', minutes = '0', seconds = '0', fraction = ''] = match;

@@ -53,6 +53,7 @@ function byNotation(notation: string, text: string, place: Place): string {
     case 'composite':
       return (normalizeAddress(text) ?? text).split('/').join(';');
     case 'multi':
+    case 'object':
       return text
         .split(',')
         .map((item) => byNotation(itemType(braces), item, place))

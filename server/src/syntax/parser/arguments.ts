@@ -33,7 +33,8 @@ export function parseArguments(p: Parser, verb: Verb): void {
     if (!isFilter) previous = parsePlainArguments(p) ?? previous;
     const blanks = parseBlanks(p);
     if (atStatementEnd(p)) {
-      if (atForeignCloser(p)) unexpected(p);
+      // A `}` that closes nothing ends the script where no bracket is open: whoever reads statements says so.
+      if (atForeignCloser(p) && !(p.peek() === '}' && p.closers.length === 0)) unexpected(p);
       else return;
       continue;
     }

@@ -32,6 +32,8 @@ export const setUndeclaredVariable: LintRule = {
       if (variable || form !== 'write' || node.kind === 'variable' || node.kind === 'string') continue;
       if (!/^[A-Za-z0-9]+$/.test(name) || isInBrokenStatement(context, node)) continue;
       const use = uses.get(statementOf(reference));
+      // `:set x=1` has a rule of its own.
+      if (use?.arguments[0]?.form === 'named' && !use.arguments[0].argument) continue;
       if (!use || !isOfAnotherMenu(context, use)) report(context, reference, ++found <= MAX_SUGGESTIONS);
     }
   },
