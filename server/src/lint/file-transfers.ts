@@ -24,8 +24,9 @@ export function fileTransfers(body: CodeBody): readonly FileTransfer[] {
       // A loop or a test around the sending may well wait for the file.
       if (/\bfile\b/.test(use.node.text) && /\bfind\b|\bdelay\b/.test(use.node.text)) waits = true;
     } else if (sendsFile(use)) {
-      transfers.push(...made.map((each) => ({ made: each, sent: use, waits })));
-      made = [];
+      const taken = made.filter((each) => isSent(each, use, made));
+      transfers.push(...taken.map((each) => ({ made: each, sent: use, waits })));
+      made = made.filter((each) => !taken.includes(each));
     }
   }
   return transfers;
@@ -34,4 +35,12 @@ export function fileTransfers(body: CodeBody): readonly FileTransfer[] {
 function sendsFile(use: CommandUse): boolean {
   if (isCommand(use, '/tool/e-mail', 'send')) return argumentNamed(use, 'file') !== undefined;
   return isCommand(use, '/tool', 'fetch') && argumentNamed(use, 'upload')?.text === 'yes';
+}
+
+/** Whether it is this file that is sent: by its ending, or because nothing else was made. */
+function isSent(made: CommandUse, sent: CommandUse, all: readonly CommandUse[]): boolean {
+  const file = argumentNamed(sent, 'file', 'src-path')?.value?.text ?? '';
+  if (/\.rsc/.test(file)) return made.command?.name === 'export';
+  if (/\.backup/.test(file)) return made.command?.name === 'save';
+  return all.every((each) => each.command?.name === made.command?.name);
 }
