@@ -35,7 +35,8 @@ function toRouter(packets: Cube): PacketSet {
   });
 }
 
-const ORDINARY: Cube = {
+/** TCP and UDP of unmarked, untranslated connections that are new. */
+export const ORDINARY: Cube = {
   src: ANY_IPV4,
   protocol: IntervalSet.of(TCP, UDP),
   connectionState: SymbolSet.of('new'),
@@ -63,6 +64,11 @@ export function isFromMost(model: NetworkModel, uplink: string, packets: PacketS
 
 /** The static addresses on an interface; where a lease or a dial-in gives one, any public one. */
 function ownAddresses(model: NetworkModel, name: string): IntervalSet {
+  return staticAddressesOn(model, name) ?? PUBLIC_IPV4;
+}
+
+/** The router's static addresses on an interface; undefined where it has none (a lease, a dial-in). */
+export function staticAddressesOn(model: NetworkModel, name: string): IntervalSet | undefined {
   const own = model.addresses.filter((each) => each.interface === name).map((each) => each.address);
-  return own.length === 0 ? PUBLIC_IPV4 : IntervalSet.of(...own);
+  return own.length === 0 ? undefined : IntervalSet.of(...own);
 }
