@@ -254,3 +254,58 @@ describe('scripts as real configurations have them', () => {
     assert.deepEqual(of('unknown-property', '/tool e-mail set address=192.0.2.25', '7.12'), []);
   });
 });
+
+describe('server load balancing as real configurations have it', () => {
+  const nat = (comment: string, disabled = '') =>
+    `add chain=dstnat action=dst-nat dst-address-type=local protocol=tcp dst-port=80 to-addresses=192.168.10.11 comment="${comment}"${disabled}\n`;
+  const watch = (down: string, up: string) =>
+    `/tool netwatch add host=192.168.10.11 down-script="${down}" up-script="${up}"`;
+
+  it('a selector that finds nothing does not make two scripts symmetric', () =>
+    speaks(
+      'netwatch-asymmetric-scripts',
+      'warning:3',
+      `/ip firewall nat\n${nat('S1')}${watch('/ip firewall nat disable [find comment=S1]', '/ip firewall nat enable [find comment=S-1]')}`,
+    ));
+  it('two selectors for one item are symmetric', () =>
+    silent(
+      'netwatch-asymmetric-scripts',
+      `/ip firewall nat\n${nat('S1')}${watch('/ip firewall nat disable [find comment=S1]', '/ip firewall nat enable [find to-addresses=192.168.10.11]')}`,
+    ));
+  it('in a fragment without the items the selectors themselves are compared', () => {
+    const rule = 'netwatch-asymmetric-scripts';
+    silent(rule, watch('/ip route disable [find comment=a]', '/ip route enable [find comment=a]'));
+    speaks(rule, 'warning:1', watch('/ip route disable [find comment=a]', '/ip route enable [find comment=b]'));
+  });
+  it('the last resort of a dead server counts too, unless it is switched off anyway', () => {
+    const down = '/ip firewall nat disable [find comment=S1]; /ip firewall connection remove [find]';
+    const up = '/ip firewall nat enable [find comment=S1]';
+    speaks('serverlb-failover-incomplete', 'error:4', `/ip firewall nat\n${nat('S1')}${nat('rest')}${watch(down, up)}`);
+    silent(
+      'serverlb-failover-incomplete',
+      `/ip firewall nat\n${nat('S1')}${nat('rest', ' disabled=yes')}${watch(down, up)}`,
+    );
+  });
+  it('a mark that is switched on by a script has a server', () => {
+    const mark = (n: number) =>
+      `add chain=prerouting action=mark-connection connection-mark=no-mark per-connection-classifier=src-address:2/${n} new-connection-mark=s${n}\n`;
+    const server = (n: number, more = '') =>
+      `add chain=dstnat action=dst-nat in-interface=ether1 protocol=tcp dst-port=80 connection-mark=s${n} to-addresses=192.168.10.1${n}${more}\n`;
+    const mangle = `/ip firewall mangle\n${mark(0)}${mark(1)}/ip firewall nat\n${server(0)}`;
+    speaks('serverlb-partition', 'warning:3', mangle);
+    silent('serverlb-partition', mangle + server(1, ' disabled=yes'));
+  });
+});
+
+describe('IPv6', () => {
+  it('neighbour discovery is not tracked: accepting untracked packets keeps it alive', () =>
+    silent(
+      'ipv6-icmp-blocked',
+      '# rscope-complete\n/ipv6 firewall filter\nadd chain=input action=accept connection-state=established,related,untracked\nadd chain=input action=drop',
+    ));
+  it('a filter that jumps to its rules is a filter', () =>
+    silent(
+      'ipv6-unfiltered',
+      '# rscope-complete\n/interface pppoe-client add name=pppoe1 interface=ether1 disabled=no add-default-route=yes\n/ipv6 dhcp-client add interface=pppoe1 request=prefix\n/ipv6 firewall filter\nadd chain=input action=jump jump-target=in\nadd chain=forward action=jump jump-target=fw',
+    ));
+});

@@ -139,3 +139,11 @@ export function scriptsSwitchRoutes(context: RuleContext): boolean {
 export function argumentNamed(use: CommandUse, ...names: readonly string[]): ArgumentUse | undefined {
   return use.arguments.find(({ name }) => names.includes(name));
 }
+
+/** Whether code clears connections, so that what was translated before is translated anew. */
+export function clearsConnections({ script, text }: StoredCode): boolean {
+  return (
+    script.uses.some((use) => isCommand(use, '/ip/firewall/connection', 'remove')) ||
+    /connection[\s/]+remove/.test(text)
+  );
+}

@@ -11,6 +11,8 @@ import { filterMissingInvalidDrop } from './firewall/filter-missing-invalid-drop
 import { inputAcceptEstablishedMissing } from './firewall/input-accept-established-missing';
 import { inputNoDefaultDrop } from './firewall/input-no-default-drop';
 import { inputWanExposed } from './firewall/input-wan-exposed';
+import { ipv6IcmpBlocked } from './firewall/ipv6-icmp-blocked';
+import { ipv6Unfiltered } from './firewall/ipv6-unfiltered';
 import { l2MgmtOnWan } from './firewall/l2-mgmt-on-wan';
 import { masqueradeFailoverLeak } from './firewall/masquerade-failover-leak';
 import { masqueradeUnscoped } from './firewall/masquerade-unscoped';
@@ -21,6 +23,7 @@ import { rpFilterStrictMultiwan } from './firewall/rp-filter-strict-multiwan';
 import { ruleShadowed } from './firewall/rule-shadowed';
 import { serviceAddressOnly } from './firewall/service-address-only';
 import { servicePlaintext } from './firewall/service-plaintext';
+import { singleSourceBruteforceRuleOrder } from './firewall/single-source-bruteforce-rule-order';
 import { wanInterfaceNotInList } from './firewall/wan-interface-not-in-list';
 import { abbreviatedCommand } from './language/abbreviated-command';
 import { addNotIdempotent } from './language/add-not-idempotent';
@@ -71,6 +74,7 @@ import { pccMissingNoMarkGuard } from './load-balancing/pcc-missing-no-mark-guar
 import { pccMixedDenominator } from './load-balancing/pcc-mixed-denominator';
 import { pccRemainderOutOfRange } from './load-balancing/pcc-remainder-out-of-range';
 import { pccUnstableField } from './load-balancing/pcc-unstable-field';
+import { pccWeightsMismatch } from './load-balancing/pcc-weights-mismatch';
 import { pccWithHotspot } from './load-balancing/pcc-with-hotspot';
 import { pccWithoutConnectedBypass } from './load-balancing/pcc-without-connected-bypass';
 import { markConnectionNoPassthrough } from './mangle/mark-connection-no-passthrough';
@@ -109,6 +113,7 @@ import { emailServerProperty } from './scripts/email-server-property';
 import { exportSecretsMailed } from './scripts/export-secrets-mailed';
 import { failoverWithoutConnClear } from './scripts/failover-without-conn-clear';
 import { findCommentNoMatch } from './scripts/find-comment-no-match';
+import { netwatchAsymmetricScripts } from './scripts/netwatch-asymmetric-scripts';
 import { netwatchGlobalVariable } from './scripts/netwatch-global-variable';
 import { netwatchHostNotPinned } from './scripts/netwatch-host-not-pinned';
 import { netwatchIntervalTimeout } from './scripts/netwatch-interval-timeout';
@@ -118,6 +123,11 @@ import { schedulerMissingScript } from './scripts/scheduler-missing-script';
 import { schedulerNoInterval } from './scripts/scheduler-no-interval';
 import { schedulerPolicyExcess } from './scripts/scheduler-policy-excess';
 import { schedulerPolicyMismatch } from './scripts/scheduler-policy-mismatch';
+import { serverlbFailoverIncomplete } from './server-balancing/serverlb-failover-incomplete';
+import { serverlbLastResortOrder } from './server-balancing/serverlb-last-resort-order';
+import { serverlbNoDrain } from './server-balancing/serverlb-no-drain';
+import { serverlbPartition } from './server-balancing/serverlb-partition';
+import { serverlbStickiness } from './server-balancing/serverlb-stickiness';
 import { routerosV6EndOfLife } from './system/routeros-v6-end-of-life';
 import { sshStrongCrypto } from './system/ssh-strong-crypto';
 import { userDefaultAdmin } from './system/user-default-admin';
@@ -137,6 +147,8 @@ export const ALL_RULES: readonly LintRule[] = [
   inputAcceptEstablishedMissing,
   inputNoDefaultDrop,
   inputWanExposed,
+  ipv6IcmpBlocked,
+  ipv6Unfiltered,
   l2MgmtOnWan,
   masqueradeFailoverLeak,
   masqueradeUnscoped,
@@ -147,6 +159,7 @@ export const ALL_RULES: readonly LintRule[] = [
   ruleShadowed,
   serviceAddressOnly,
   servicePlaintext,
+  singleSourceBruteforceRuleOrder,
   wanInterfaceNotInList,
   abbreviatedCommand,
   addNotIdempotent,
@@ -197,6 +210,7 @@ export const ALL_RULES: readonly LintRule[] = [
   pccMixedDenominator,
   pccRemainderOutOfRange,
   pccUnstableField,
+  pccWeightsMismatch,
   pccWithHotspot,
   pccWithoutConnectedBypass,
   markConnectionNoPassthrough,
@@ -235,6 +249,7 @@ export const ALL_RULES: readonly LintRule[] = [
   exportSecretsMailed,
   failoverWithoutConnClear,
   findCommentNoMatch,
+  netwatchAsymmetricScripts,
   netwatchGlobalVariable,
   netwatchHostNotPinned,
   netwatchIntervalTimeout,
@@ -244,6 +259,11 @@ export const ALL_RULES: readonly LintRule[] = [
   schedulerNoInterval,
   schedulerPolicyExcess,
   schedulerPolicyMismatch,
+  serverlbFailoverIncomplete,
+  serverlbLastResortOrder,
+  serverlbNoDrain,
+  serverlbPartition,
+  serverlbStickiness,
   routerosV6EndOfLife,
   sshStrongCrypto,
   userDefaultAdmin,

@@ -1,6 +1,6 @@
 import { valueOf } from '../../../config/item';
 import type { LintRule } from '../../lint-rule';
-import { isCommand, type StoredCode, storedCode, withCalledScripts } from '../../stored-code';
+import { clearsConnections, isCommand, type StoredCode, storedCode, withCalledScripts } from '../../stored-code';
 
 const NAT = '/ip firewall nat add chain=srcnat action=src-nat out-interface=ether1 to-addresses=192.0.2.2\n';
 const ROUTE = '/ip route\nadd gateway=192.0.2.1 comment=wan1\nadd dst-address=198.51.100.9/32 gateway=192.0.2.1\n';
@@ -48,12 +48,5 @@ export const failoverWithoutConnClear: LintRule = {
 function switchesRoutes({ script }: StoredCode): boolean {
   return script.uses.some((use) =>
     ['disable', 'set', 'remove'].some((command) => isCommand(use, '/ip/route', command)),
-  );
-}
-
-function clearsConnections({ script, text }: StoredCode): boolean {
-  return (
-    script.uses.some((use) => isCommand(use, '/ip/firewall/connection', 'remove')) ||
-    /connection[\s/]+remove/.test(text)
   );
 }
