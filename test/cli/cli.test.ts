@@ -126,6 +126,17 @@ describe('the command line', function () {
     );
   });
 
+  it('tells what a router makes of a script, its columns in bytes of the file; nothing where it is refused', async () => {
+    const accepted = file('accepted.rsc', Buffer.from(':put "\xe9"; nosuch', 'latin1'));
+    const refused = file('refused.rsc', 'Foo');
+    const { stdout } = await rscope('parse', '--emit', 'il', '--routeros', '7.22.1', accepted, refused);
+    const forms = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).il);
+    assert.deepEqual(forms, ['(evl /putmessage=\xe9);(<%% bad command name nosuch (line 1 column 11) nosuch)', null]);
+  });
+
   it('runs a practice router until it is ended', async () => {
     const child = spawn(process.execPath, [
       '--require',

@@ -127,6 +127,12 @@ describe('completion', () => {
       for (const [script, name] of Object.entries(names)) assert.ok(offered(script).includes(name), script);
     });
 
+    it('offers only chains of one’s own to a jump', () => {
+      const script = '/ip firewall filter\nadd chain=own action=drop\nadd chain=input action=jump jump-target=<|>';
+      assert.deepEqual(offered(script).slice(0, 1), ['own']);
+      assert.ok(!offered(script).includes('forward'));
+    });
+
     it('offers properties where one is asked for by its name', () => {
       assert.ok(offered('/ip route get [find] <|>').includes('gateway'));
       assert.ok(offered('/ip route print proplist=gateway,dst<|>').includes('dst-address'));

@@ -6,6 +6,7 @@ import { foldingRanges } from '../../server/src/ide/folding-ranges';
 import { hover } from '../../server/src/ide/hover';
 import { references } from '../../server/src/ide/references';
 import { rename } from '../../server/src/ide/rename';
+import { semanticTokens } from '../../server/src/ide/semantic-tokens';
 import { signatureHelp } from '../../server/src/ide/signature-help';
 import { print } from '../../server/src/syntax/syntax-tree';
 
@@ -36,6 +37,7 @@ describe('a hostile file', () => {
       assert.ok(Array.isArray(analysis.findings));
       documentSymbols(analysis);
       foldingRanges(analysis);
+      semanticTokens(analysis);
       for (const offset of [text.length >> 1, text.length]) {
         completions(analysis, offset);
         hover(analysis, offset);

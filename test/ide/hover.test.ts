@@ -30,6 +30,8 @@ describe('hover', () => {
 
   it('says what items a property names, and what a property is called since it went', () => {
     assert.match(hovered('/ip dhcp-server add address-po<|>ol=guests'), /the name of an address pool/);
+    assert.match(hovered('/ip route add gate<|>way=192.0.2.1'), /an address, or the name of an interface/);
+    assert.match(hovered('/tool netwatch add up-scr<|>ipt=check'), /code, or the name of a script/);
     assert.match(hovered('/tool e-mail set addr<|>ess=192.0.2.1', '6.49'), /Called `server` since/);
   });
 
@@ -85,6 +87,7 @@ describe('hover', () => {
   it('says of a name what it stands for and where it is made', () => {
     const script = '/interface list\nadd name=WAN\n/ip firewall nat\nadd chain=srcnat out-interface-list=‹|W<|>AN|›\n';
     assert.match(hovered(script), /WAN.*interface list[\s\S]*Made on line 2, used once/);
+    assert.match(hovered('/routing ospf area add name=back<|>bone'), /ospf area[\s\S]*used nowhere/);
     assert.match(hovered('/ip firewall nat add out-interface-list=W<|>AN'), /Not made in this file/);
   });
 

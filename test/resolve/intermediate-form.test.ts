@@ -149,6 +149,10 @@ describe('the intermediate form', () => {
 
   it('an unknown command, with its place in bytes; a tab leads to the next column that eight divides', () =>
     checkForms([
+      [
+        ':put [nosuch print where a=$x and b=yes]',
+        '(evl /putmessage=(evl (<%% bad command name nosuch (line 1 column 7) nosuch;print;where;and;a=$x;b=yes)))',
+      ],
       ['/nosuch thing a=no', '(<%% bad command name nosuch (line 1 column 2) nosuch;thing;a=no)'],
       [':put "é"; nosuch', '(evl /putmessage=é);(<%% bad command name nosuch (line 1 column 12) nosuch)'],
       ['\n\tnosuch', '/;(<%% bad command name nosuch (line 2 column 8) nosuch)'],

@@ -63,6 +63,11 @@ describe('what a router says to a script', () => {
     it('as many as the command takes', () => checkVerdict('/interface get ether1 name <|>x'));
     it('a place that was filled by name is taken', () => checkVerdict('/tool/fetch url=x as-value <|>...'));
     it('the body of :if and :while', () => checkVerdict(':if (true) { :put 1 }; :while (false) { :put 1 }'));
+    it('no name of a property: without its value it says nothing', () => {
+      checkVerdict('/ip address add address=192.0.2.1/24 <|>interface');
+      checkVerdict('/ip route add gateway=192.0.2.1 blackhole');
+    });
+    it('a block may stand a blank behind do=', () => checkVerdict(':if (true) do= { :put 1 } else= { :put 2 }'));
     it('none that begins with =', () => checkVerdict(':local x <|>= 5'));
     it('none glued to another', () => checkVerdict(':local abc<|>($i->7)'));
     it('the items of the routing daemon have no names', () =>
@@ -102,6 +107,10 @@ describe('what a router says to a script', () => {
     checkVerdict('/interface/veth/print', '7.20.8');
     checkVerdict('/interface/veth<|>/print', '7.22.1');
     checkVerdict('/caps-man<|>/print');
+  });
+  it('and what only some hardware has', () => {
+    checkVerdict('/ip firewall filter add chain=forward hw-offload=yes', '7.20.8');
+    checkVerdict('/ip firewall filter add chain=forward <|>hw-offload=yes', '7.22.1');
   });
   it('a menu’s old name', () => checkVerdict('/interface wifiwave2 add configuration.mode=ap name=x'));
   it('a path with two slashes', () => checkVerdict('/ip address/<|>/print'));

@@ -68,7 +68,9 @@ export class ArgumentTypes {
     });
     const offered = takesItems ? new Set([...items, ...objects]) : new Set<string>();
     const targets = this.targets(menu, argument, type, offered);
-    return targets.length > 0 ? `${printType(type)}${REFERENCES}${targets.join(' ')}` : printType(type);
+    // What only the router can check, such as a composite, is still known by its parts.
+    const printed = printType(type) || (parseValueType(reference).kind === 'other' ? reference : '');
+    return targets.length > 0 ? `${printed}${REFERENCES}${targets.join(' ')}` : printed;
   }
 
   private targets(menu: string, argument: string, type: ValueType, offered: ReadonlySet<string>): readonly string[] {

@@ -137,7 +137,8 @@ export class CatalogueWriter {
     for (const path of NAMED_ONLY_MENUS) ensureMenu(root, path);
     const ping = root.commands.get('ping');
     // The trees of 7.23 and later lack the alias at the root, the routers do not.
-    if (ping) for (let i = 0; i < this.versions.length; i++) for (const set of Object.values(ping.releases)) set.add(i);
+    for (const { releases } of ping ? [ping, ...ping.arguments.values()] : [])
+      for (let i = 0; i < this.versions.length; i++) for (const set of Object.values(releases)) set.add(i);
     const menu = this.menu(root, false, '');
     return {
       versions: [...this.versions],
@@ -235,7 +236,8 @@ export class CatalogueWriter {
     if (releases.all.size === 0) return 0;
     const open = (bounds: number[]) =>
       isHardware && bounds.length > 0 ? [bounds[0] ?? 0, this.versions.length - 1] : bounds;
-    return this.presences.index([open(stretches(releases.all)), open(stretches(releases.base))]) + 1;
+    // Without packages it is a virtual router that is asked: that has only what its dump shows.
+    return this.presences.index([open(stretches(releases.all)), stretches(releases.base)]) + 1;
   }
 
   private readOnly(menu: MergedMenu): number {

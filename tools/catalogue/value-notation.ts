@@ -30,10 +30,16 @@ const MAX_NAMES = 300;
 export function valueType(sources: ValueSources): ValueType {
   const base = sources.reference === '' ? typeOfForm(sources.form) : parseValueType(sources.reference);
   const settled = settle(withBounds(base, sources.form), sources);
-  const negatable = sources.negatable && settled.kind !== 'sequence' && settled.kind !== 'other';
+  const negatable = sources.negatable && !ownsNegation(settled);
   return negatable
     ? { kind: 'sequence', negatable: true, parts: [{ prefix: '', type: settled, optional: false }] }
     : settled;
+}
+
+/** Whether the `!` belongs to a part of the type, or to what is not known of it. */
+function ownsNegation(type: ValueType): boolean {
+  if (type.kind === 'list') return type.of.kind === 'sequence';
+  return type.kind === 'sequence' || type.kind === 'other';
 }
 
 function settle(type: ValueType, sources: ValueSources): ValueType {

@@ -292,6 +292,10 @@ export class Argument {
   get notation(): string {
     return stringAt(this.rawType).split(REFERENCES)[0] ?? '';
   }
+  /** Whether it is known to be no switch: without a value it says nothing. */
+  get needsValue(): boolean {
+    return this.notation !== '' && this.type.kind !== 'flag';
+  }
   /** The characters that divide its value into parts, see {@link separatorsOf}. */
   get separators(): string {
     return separatorsOf(this.notation);
@@ -341,12 +345,19 @@ export type WordMeaning =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] };
 
-/** Finds what a word means: the exact name first, else the only one that begins so. */
+/** Menus that go on under their old name too, by the path of the menu around them (seen in routers' answers). */
+const OLD_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '/interface': { wifiwave2: 'wifi' },
+};
+
+/** Finds what a word means: the exact name first, then an old name, else the only one that begins so. */
 export function lookupWord(menu: Menu, word: string): WordMeaning | undefined {
   const inner = menu.child(word);
   if (inner) return { kind: 'menu', menu: inner };
   const command = menu.command(word);
   if (command) return { kind: 'command', command };
+  const renamed = menu.child(OLD_NAMES[menu.path]?.[word] ?? '');
+  if (renamed) return { kind: 'menu', menu: renamed };
   const menus = beginningWith(menu.menus, word);
   const commands = beginningWith(menu.commands, word);
   const [onlyMenu, onlyCommand] = [menus[0], commands[0]];

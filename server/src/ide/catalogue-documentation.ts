@@ -83,19 +83,35 @@ function manualLink(menu: Menu): string | undefined {
 /** What a property takes, in words; undefined for one without a value, and where nothing is known of it. */
 function valueInWords(argument: Argument): string | undefined {
   const item = itemInWords(argument);
-  if (item) return `the name of ${/^[aeiou]/.test(item) ? 'an' : 'a'} ${item}`;
+  const other = BESIDE_NAMES[argument.name];
+  if (item) return `${other ? `${other}, or ` : ''}the name of ${withArticle(item)}`;
   return isKnown(argument.type) ? describeType(argument.type) : undefined;
 }
 
 /** The same in a word or two, for a list: "number", "yes/no", "interface list". */
 export function valueInShort(argument: Argument): string | undefined {
-  return itemInWords(argument) ?? typeInShort(argument.type);
+  const item = itemInWords(argument);
+  const other = BESIDE_NAMES[argument.name]?.replace(/^an? /, '');
+  return item && other ? `${other} or ${item}` : (item ?? typeInShort(argument.type));
+}
+
+/** What some properties take beside a name. */
+const BESIDE_NAMES: Readonly<Record<string, string>> = {
+  gateway: 'an address',
+  'on-event': 'code',
+  'up-script': 'code',
+  'down-script': 'code',
+};
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 /** What the items are that a property names: "interface list"; undefined where it takes something else. */
 function itemInWords({ type, name, command }: Argument): string | undefined {
   const kind = command.menu.parent && name !== 'name' ? kindOfProperty(command.menu, name) : undefined;
-  return kind && (namesItem(type) || !isKnown(type)) ? kindInWords(kind) : undefined;
+  const isName = namesItem(type) || !isKnown(type) || name in BESIDE_NAMES;
+  return kind && isName ? kindInWords(kind) : undefined;
 }
 
 function namesItem(type: ValueType): boolean {

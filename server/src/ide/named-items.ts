@@ -183,7 +183,8 @@ function isBuiltIn(kind: NameKind, name: string): boolean {
 /** "interface list": what a kind is called in a sentence. */
 export function kindInWords(kind: NameKind): string {
   if (kind.startsWith('chain of ')) return 'chain';
-  return IN_WORDS[kind] ?? (kind.split('/').pop() ?? kind).replaceAll('-', ' ');
+  // `/routing/ospf/area` is an ospf area; `static` alone would say nothing.
+  return IN_WORDS[kind] ?? kind.split('/').slice(-2).join(' ').trim().replaceAll('-', ' ');
 }
 const IN_WORDS: Readonly<Record<NameKind, string>> = {
   [INTERFACE_LIST]: 'interface list',
@@ -191,9 +192,17 @@ const IN_WORDS: Readonly<Record<NameKind, string>> = {
   '/ip/firewall/address-list': 'address list',
   '/ipv6/firewall/address-list': 'address list',
   '/ip/pool': 'address pool',
+  '/ipv6/pool': 'address pool',
   '/ppp/profile': 'PPP profile',
+  '/ppp/secret': 'PPP secret',
   '/ip/dhcp-server': 'DHCP server',
+  '/ip/dns/static': 'DNS name',
   '/ip/firewall/layer7-protocol': 'layer 7 protocol',
+  '/queue/simple': 'simple queue',
+  '/queue/tree': 'queue',
+  [SCRIPT]: 'script',
+  '/system/scheduler': 'schedule',
+  '/system/identity': 'identity',
 };
 
 /** Names in a value: one, or several with commas, each perhaps negated; in a gateway the part behind `%`. */

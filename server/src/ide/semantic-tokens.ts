@@ -31,9 +31,9 @@ const TYPES: Readonly<Partial<Record<HighlightClass, Pick<SemanticToken, 'type' 
 /** The tokens of a range, or of the whole script, in the order of the text; none spans a line break. */
 export function semanticTokens(analysis: Analysis, within?: TextRange): readonly SemanticToken[] {
   const tokens: SemanticToken[] = [];
-  for (const span of routerHighlight(analysis.tree, analysis.script, within ? { range: within } : {})) {
+  for (const span of routerHighlight(analysis.tree, analysis.script, { range: within })) {
     const token = TYPES[span.class];
-    if (!token || (within && (span.end <= within.start || within.end <= span.start))) continue;
+    if (!token) continue;
     // A run of one class may hold blanks and line breaks: `/ip firewall`.
     const text = analysis.text.slice(span.start, span.end);
     for (const { index, 0: word } of text.matchAll(/[^\s\\]+/g))

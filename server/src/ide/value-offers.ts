@@ -41,7 +41,8 @@ export function offeredValues(
   };
   if (kind && !(property === 'name' && use.command?.name === 'add')) {
     for (const name of namesOf(analysis, kind, typed)) add(name, kindInWords(kind), '0', true);
-    for (const name of builtInNames(kind)) add(name, kindInWords(kind), '1', false);
+    // A jump leads to a chain of one's own.
+    for (const name of property === 'jump-target' ? [] : builtInNames(kind)) add(name, kindInWords(kind), '1', false);
   }
   if (NAMES_PROPERTY.has(property) && use.menu.parent)
     for (const name of [...itemProperties(use.menu).map((each) => each.name), ...use.menu.readOnly.keys()])

@@ -73,6 +73,8 @@ function find(text: string, use: CommandUse): Omit<MisplacedValue, 'use'> | unde
 /** Whether the command takes an unnamed value; a plain word that only begins like a property (`icmp`) is none. */
 function isTaken(text: string, argument: ArgumentUse): boolean {
   if (!argument.argument) return false;
+  // `:if (…) {…}` takes its block without a name, and nothing but a block.
+  if (argument.name === 'do' && argument.value?.kind === 'bare-value') return false;
   const isWord = argument.text === '' && argument.value === undefined;
   return !isWord || written(text, argument) === argument.name;
 }

@@ -6,6 +6,8 @@ import type { ArgumentUse, CommandUse } from './command-use';
 import { HighlightConditions, type Palette } from './highlight-condition';
 import { isFunctionBody, type VariableClass, VisibleVariables } from './highlight-variables';
 
+const OPERATIONS: ReadonlySet<string> = new Set(['binary', 'unary', 'juxtaposition', 'parenthesized']);
+
 /** Walks the part of a tree that overlaps a range, in the order of the text, and gives each piece its class. */
 export class HighlightPainter implements Palette {
   readonly #variables = new VisibleVariables();
@@ -107,10 +109,14 @@ export class HighlightPainter implements Palette {
     }
   }
 
-  #operands(node: SyntaxNode): void {
-    for (const element of node.elements) {
+  /** With a stack of its own: a chain of operators nests deeper than calls may. */
+  #operands(operation: SyntaxNode): void {
+    const stack: (SyntaxNode | SyntaxToken)[] = [operation];
+    for (let element = stack.pop(); element; element = stack.pop()) {
       if (element instanceof SyntaxToken) this.token(element);
       else if (element.kind === 'bare-value') this.operand(element);
+      else if (OPERATIONS.has(element.kind))
+        for (let i = element.elements.length - 1; i >= 0; i--) stack.push(element.elements[i] as SyntaxNode);
       else this.node(element);
     }
   }

@@ -1,7 +1,7 @@
 import type { TextRange } from '../base/text-range';
 import type { Argument, Catalogue, Command, Menu } from '../catalogue/catalogue';
 import { lookupWord } from '../catalogue/catalogue';
-import { SCRIPT_ARGUMENTS } from '../syntax/parser/arguments';
+import { BLOCK_ARGUMENTS, SCRIPT_ARGUMENTS } from '../syntax/parser/arguments';
 import { type SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { ArgumentUse, CodeSlot, CommandUse, ResolvedScript } from './command-use';
@@ -242,18 +242,18 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
       obsolete = { name: text, range };
       return true;
     }
-    const argument = slots.length === 0 || FLAGS.has(text) ? command?.lookupArgument(text) : undefined;
-    if (argument)
-      uses.push({
-        form: 'positional',
-        name: argument.name,
-        argument,
-        nameRange: range,
-        value: undefined,
-        text: '',
-        range,
-      });
-    return argument !== undefined;
+    const argument = command?.lookupArgument(text);
+    if (!argument || !isSwitch(argument, text, slots.length > 0)) return false;
+    uses.push({
+      form: 'positional',
+      name: argument.name,
+      argument,
+      nameRange: range,
+      value: undefined,
+      text: '',
+      range,
+    });
+    return true;
   };
   for (const word of joined(rest)) if (!flag(word, word.text)) positional(word, undefined, word.text);
   for (const child of node.nodes) {
@@ -268,6 +268,15 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
         uses.push(use);
         break;
       }
+      case 'block': {
+        // `do= {`: the blank between them is read over.
+        const before = uses[uses.length - 1];
+        const isLate = before?.form === 'named' && !before.value;
+        if (isLate && BLOCK_ARGUMENTS.has(before.name))
+          uses[uses.length - 1] = { ...before, value: child, text: staticValue(child) };
+        else positional(child, child, staticValue(child));
+        break;
+      }
       default: {
         const text = child.kind === 'bare-value' ? child.text : '';
         if (!text || !flag(child, text)) positional(child, child, staticValue(child));
@@ -275,6 +284,12 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
     }
   }
   return uses;
+}
+
+/** Whether a plain word stands for a switch. Where the command takes values without a name it is one of those, if in doubt. */
+function isSwitch(argument: Argument, word: string, takesValues: boolean): boolean {
+  if (FLAGS.has(word) || argument.type.kind === 'flag') return true;
+  return !takesValues && !argument.needsValue;
 }
 
 /** Words that stand together without a blank are one value: `a/b`. */

@@ -12,7 +12,7 @@ describe('in VS Code', () => {
 
   it('shows every fault of the ECMP example on its line, and nothing on the look-alikes', async () => {
     const document = await open('ecmp-faulty.rsc');
-    const findings = await findingsOf(document, (found) => found.length >= 13);
+    const findings = await findingsOf(document, (found) => found.length >= 16);
     assert.deepEqual(findings.map(asText).sort(), [
       'check-gateway-on-interface-gateway:23',
       'check-gateway-on-interface-gateway:24',
@@ -23,6 +23,9 @@ describe('in VS Code', () => {
       `input-wan-exposed:${lineOf(document.getText(), 'add list=WAN interface=WAN1')}`,
       'interface-gateway-on-broadcast:23',
       'interface-gateway-on-broadcast:24',
+      'name-vs-default-name:5',
+      'name-vs-default-name:6',
+      'name-vs-default-name:7',
       'reference-before-definition:27',
       'trailing-comment:13',
       'trailing-comment:37',
@@ -48,6 +51,7 @@ describe('in VS Code', () => {
       'dhcp-default-conflicts-static',
       'ecmp-v6-needs-multi-gateway',
       'input-wan-exposed',
+      'name-vs-default-name',
       'reference-before-definition',
       'trailing-comment',
     ]);

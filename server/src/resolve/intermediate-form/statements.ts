@@ -6,6 +6,7 @@ import { staticValue } from '../static-value';
 import { ConditionForm } from './conditions';
 import { type ExpressionForm, writeArray, writeExpression } from './expressions';
 import { normalizeLiteral } from './literals';
+import { type PlainArgument, plainCondition } from './plain-condition';
 import { statementsOf } from './statement-list';
 import { typedValue } from './typed-values';
 
@@ -155,16 +156,17 @@ export class StatementWriter {
     const plain = [...first];
     const named = new Map<string, string>();
     for (const node of nodes) {
-      if (node.kind !== 'argument') plain.push(this.value(node, menu, (text) => text));
-      else {
-        const value = node.nodes[0];
-        named.set(node.token('word')?.text ?? '', value ? this.plainValue(value, menu) : '');
+      for (const { name, value } of plainArgumentsIn(node)) {
+        const written = this.plainValue(value, menu);
+        if (name === undefined) plain.push(written);
+        else named.set(name, written);
       }
     }
     return writeArray(plain, named);
   }
 
-  private plainValue(node: SyntaxNode, menu: Menu): string {
+  private plainValue(node: SyntaxNode | string, menu: Menu): string {
+    if (typeof node === 'string') return node;
     if (node.kind === 'block') return `;${this.code(node, menu)}`;
     return this.value(node, menu, (text) => text);
   }
@@ -179,6 +181,12 @@ const PING_IS_A_TOOL = { major: 7, minor: 23 };
 
 /** Arguments of the script language that hold code; those of menus, but for `do`, hold the text of a script. */
 const CODE = new Set(['else', 'on-error', 'command', 'in']);
+
+function plainArgumentsIn(node: SyntaxNode): PlainArgument[] {
+  if (node.kind === 'filter') return plainCondition(node);
+  if (node.kind !== 'argument') return [{ value: node }];
+  return [{ name: node.token('word')?.text ?? '', value: node.nodes[0] ?? '' }];
+}
 
 /** `"x" -1` in what was parsed as a condition: a blank before the sign and none behind it make it two values. */
 function isNegativeValue(node: SyntaxNode): boolean {

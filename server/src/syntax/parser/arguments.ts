@@ -15,7 +15,7 @@ const WHERE = /where(?=[\s;\]})"$([{!]|$)/y;
 const NAMED_WHERE = /where=/y;
 
 /** Arguments whose braces hold statements, whatever the command. */
-const BLOCK_ARGUMENTS = new Set(['do', 'else', 'on-error', 'command']);
+export const BLOCK_ARGUMENTS: ReadonlySet<string> = new Set(['do', 'else', 'on-error', 'command']);
 /** Arguments that hold a script; its braces must balance, its text is kept as it is. */
 export const SCRIPT_ARGUMENTS: ReadonlySet<string> = new Set(
   (

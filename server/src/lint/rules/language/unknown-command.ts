@@ -73,6 +73,8 @@ function reportUnknown(
   // Of RouterOS 6 only what was exported is known: a menu that nobody exported may be there all the same.
   const mayBeSix = (context.version?.major ?? 6) < 7;
   if (mayBeSix && !elsewhere && !similar && use.menu.parent && !use.menu.holdsItems) return;
+  // Of extra packages the trees tell less.
+  if (use.menu.needsPackage && !elsewhere && !similar) return;
   const advice = elsewhere ? ` (${elsewhere})` : similar ? `. Did you mean “${similar}”?` : '';
   context.report({
     range: word,

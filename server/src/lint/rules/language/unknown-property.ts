@@ -101,6 +101,8 @@ function reportUnknown(context: RuleContext, use: CommandUse, argument: Argument
     ? describeVersions(versionsWithArgument(menu.path, command.name, argument.name))
     : undefined;
   const similar = renamed ?? (elsewhere ? undefined : suggestName(argument.name, names));
+  // Of extra packages the trees tell less: there only a name that is known from elsewhere is proof.
+  if (menu.needsPackage && !elsewhere && !similar) return;
   const advice = renamed
     ? `: it is called “${renamed}” there${elsewhere ? ` (${elsewhere})` : ''}`
     : elsewhere
