@@ -78,6 +78,21 @@ describe('the language server', () => {
     assert.deepEqual(await check('7.20.8 (stable)'), ['unknown-property']);
   });
 
+  it('checks the syntax of a long script while somebody types, and all of it when the typing rests', async () => {
+    editor = await Editor.start({ ...PULLS, workspace: { diagnostics: { refreshSupport: true } } });
+    const fault = '/ip firewall filter add no-such=1\n';
+    await editor.open(`${fault}:put (\n${'# a comment that makes the script long\n'.repeat(10_000)}`);
+    assert.ok((await editor.pulled()).includes('unknown-property:1'), 'opened: everything');
+    editor.expectRefresh();
+    await editor.change(0, 0, 0, '\n');
+    assert.ok(
+      !(await editor.pulled()).some((finding) => finding.startsWith('unknown-property')),
+      'typing: syntax alone',
+    );
+    await editor.refreshed;
+    assert.ok((await editor.pulled()).includes('unknown-property:2'), 'at rest: everything');
+  });
+
   it('says of ten megabytes what it leaves out, and goes on answering', async () => {
     editor = await Editor.start(PULLS);
     await editor.open('add list=blocked address=192.0.2.1 comment="one of very many"\n'.repeat(170_000));

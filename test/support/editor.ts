@@ -17,6 +17,14 @@ export const uri = 'file:///test.rsc';
 export class Editor {
   private constructor(private readonly connection: ProtocolConnection) {}
   readonly published: Diagnostic[][] = [];
+  /** Resolves when the server wants all diagnostics to be asked for again. */
+  refreshed: Promise<void> = Promise.resolve();
+  #askedAgain = (): void => {};
+  expectRefresh(): void {
+    this.refreshed = new Promise((resolve) => {
+      this.#askedAgain = resolve;
+    });
+  }
 
   static async start(capabilities: object = {}, initializationOptions: object = {}): Promise<Editor> {
     const [up, down] = [new PassThrough(), new PassThrough()];
@@ -27,6 +35,10 @@ export class Editor {
       'textDocument/publishDiagnostics',
       ({ diagnostics }: { diagnostics: Diagnostic[] }) => void editor.published.push(diagnostics),
     );
+    connection.onRequest('workspace/diagnostic/refresh', () => {
+      editor.#askedAgain();
+      return null;
+    });
     connection.listen();
     await connection.sendRequest('initialize', {
       processId: null,

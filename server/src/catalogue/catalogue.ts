@@ -352,6 +352,18 @@ const OLD_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Finds what a word means: the exact name first, then an old name, else the only one that begins so. */
 export function lookupWord(menu: Menu, word: string): WordMeaning | undefined {
+  const known = meanings.get(menu) ?? new Map<string, WordMeaning | undefined>();
+  meanings.set(menu, known);
+  if (known.has(word)) return known.get(word);
+  const meaning = findMeaning(menu, word);
+  if (known.size < MAX_MEANINGS) known.set(word, meaning);
+  return meaning;
+}
+/** What was looked up before: a script has few words, again and again. A hostile one may have many. */
+const meanings = new WeakMap<Menu, Map<string, WordMeaning | undefined>>();
+const MAX_MEANINGS = 1000;
+
+function findMeaning(menu: Menu, word: string): WordMeaning | undefined {
   const inner = menu.child(word);
   if (inner) return { kind: 'menu', menu: inner };
   const command = menu.command(word);

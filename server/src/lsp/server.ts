@@ -30,6 +30,7 @@ import {
 } from './protocol-extensions';
 import { ScriptDocument } from './script-document';
 import { SemanticTokens, TOKEN_CAPABILITIES } from './semantic-tokens';
+import { TypingRest } from './typing-rest';
 
 /** What the server needs of the place it runs in. */
 export interface ServerServices {
@@ -48,6 +49,8 @@ export function startServer(connection: Connection, services: ServerServices): v
 class Server {
   private readonly documents = new TextDocuments(ScriptDocument);
   private readonly analyses = new Map<string, { version: number; analysis: Analysis }>();
+  /** Documents that were seen since they were opened: opening is no typing. */
+  private readonly opened = new Set<string>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private settings: RscopeSettings = {};
   private canPull = false;
@@ -56,6 +59,7 @@ class Server {
   private canRegister = false;
   private abilities: EditorAbilities = { snippets: false, labelDetails: false, suggestCommand: undefined };
   private readonly tokens: SemanticTokens;
+  private readonly typing = new TypingRest(() => this.refresh());
 
   constructor(
     private readonly connection: Connection,
@@ -93,7 +97,7 @@ class Server {
     });
     connection.onRequest(SCRIPT_VERSION_REQUEST, (params: ScriptVersionParams) => this.scriptVersion(params));
     connection.onRequest(CHECK_REQUEST, (params: CheckParams) => this.check(params));
-    this.documents.onDidChangeContent(({ document }) => this.schedule(document));
+    this.documents.onDidChangeContent(({ document }) => this.changed(document));
     this.documents.onDidClose(({ document }) => this.forget(document));
     this.documents.listen(connection);
     connection.listen();
@@ -145,8 +149,13 @@ class Server {
       }
     }
     this.analyses.clear();
-    if (this.canPull && this.canRefresh) this.connection.languages.diagnostics.refresh().catch(() => undefined);
+    if (this.canPull && this.canRefresh) this.refresh();
     else for (const document of this.documents.all()) this.schedule(document);
+  }
+
+  /** Has the editor ask again for all diagnostics. */
+  private refresh(): void {
+    this.connection.languages.diagnostics.refresh().catch(() => undefined);
   }
 
   private analysisSettings(): AnalysisSettings {
@@ -186,8 +195,16 @@ class Server {
   }
 
   private diagnostics(uri: string): Diagnostic[] {
-    const all = (document: ScriptDocument, analysis: Analysis) => toDiagnostics(document, analysis.findings);
+    const all = (document: ScriptDocument, analysis: Analysis) =>
+      toDiagnostics(document, this.typing.isTyping(uri) ? analysis.syntaxFindings : analysis.findings);
     return this.answer('diagnostics', uri, [], all, largeDiagnostics);
+  }
+
+  private changed(document: ScriptDocument): void {
+    // An editor that can't be told to ask again is given everything at once.
+    if (this.canPull && this.canRefresh && this.opened.has(document.uri)) this.typing.changed(document);
+    this.opened.add(document.uri);
+    this.schedule(document);
   }
 
   /** Checks a document once typing has rested; a client that pulls asks by itself. */
@@ -209,6 +226,8 @@ class Server {
   }
 
   private forget(document: ScriptDocument): void {
+    this.opened.delete(document.uri);
+    this.typing.forget(document.uri);
     clearTimeout(this.timers.get(document.uri));
     this.timers.delete(document.uri);
     this.analyses.delete(document.uri);

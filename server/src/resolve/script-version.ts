@@ -74,12 +74,18 @@ const MENUS: readonly { readonly major: 6 | 7; readonly menu: RegExp }[] = [
   { major: 7, menu: /^interface wireguard\b/ },
 ];
 
+/** Any of the words above, or a path with slashes. Without it no statement needs to be looked at: long lists have none. */
+const MAY_HOLD_EVIDENCE = new RegExp(
+  `\\b(${EVIDENCE.map(({ property }) => property).join('|')})=|\\brule\\b|\\brouting\\b|\\bwireguard\\b|/[a-z0-9-]+/`,
+);
+
 function majorFromEvidence(tree: SyntaxTree, lines: readonly string[]): number | undefined {
   const found = new Set<number>();
   for (const line of lines) {
     const major = REMARK.exec(line)?.[1];
     if (major) found.add(Number(major));
   }
+  if (!MAY_HOLD_EVIDENCE.test(tree.text.toString())) return found.size === 1 ? [...found][0] : undefined;
   let menu = '';
   for (const node of tree.root.nodes) {
     if (node.kind !== 'command') continue;
