@@ -309,3 +309,41 @@ describe('IPv6', () => {
       '# rscope-complete\n/interface pppoe-client add name=pppoe1 interface=ether1 disabled=no add-default-route=yes\n/ipv6 dhcp-client add interface=pppoe1 request=prefix\n/ipv6 firewall filter\nadd chain=input action=jump jump-target=in\nadd chain=forward action=jump jump-target=fw',
     ));
 });
+
+describe('port forwards as real configurations have them', () => {
+  const edge = (distance: number, nat: string, forward = '') =>
+    `# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=198.51.100.2/24 interface=ether1\nadd address=203.0.113.2/24 interface=ether2\n/ip route\nadd gateway=198.51.100.1 check-gateway=ping\nadd gateway=203.0.113.1 check-gateway=ping distance=${distance}\n/ip firewall nat\n${nat}\n/ip firewall filter\n${forward}`;
+  const to = (matcher: string) =>
+    `add chain=dstnat action=dst-nat ${matcher} protocol=tcp dst-port=443 to-addresses=192.168.88.10`;
+
+  it('a forward by the address of the preferred uplink is answered rightly', () => {
+    silent('inbound-wan-not-marked', edge(2, to('dst-address=198.51.100.2')));
+    speaks('inbound-wan-not-marked', 'warning:10', edge(2, to('dst-address=203.0.113.2')));
+  });
+  it('of failover and sharing each has its own finding', () => {
+    silent('inbound-wan-not-marked', edge(1, to('in-interface=ether2')));
+    speaks('ecmp-no-return-path', 'info:10', edge(1, to('in-interface=ether2')));
+    silent('ecmp-no-return-path', edge(2, to('in-interface=ether2')));
+  });
+  it('the filter sees the address and the port behind the translation', () => {
+    const drop = 'add chain=forward action=drop in-interface=ether1';
+    const accept = (port: number) => `add chain=forward action=accept protocol=tcp dst-port=${port}\n`;
+    const nat = `${to('in-interface=ether1')} to-ports=8443`;
+    speaks('dstnat-blocked-by-forward', 'warning:10', edge(2, nat, accept(443) + drop));
+    silent('dstnat-blocked-by-forward', edge(2, nat, accept(8443) + drop));
+  });
+  it('letting everything translated through opens nothing else', () => {
+    const accept = 'add chain=forward action=accept connection-nat-state=dstnat\n';
+    const drop = 'add chain=forward action=drop in-interface=!bridge1';
+    silent('forward-wan-open', edge(2, to('in-interface=ether1'), accept + drop));
+    speaks('forward-wan-open', 'error:12', edge(2, to('in-interface=ether1'), accept));
+  });
+  it('a hairpin rule for the whole inside serves every server', () =>
+    silent(
+      'hairpin-missing',
+      edge(
+        2,
+        `${to('dst-address=198.51.100.2')}\nadd chain=srcnat action=masquerade src-address=192.168.88.0/24 dst-address=192.168.88.0/24`,
+      ),
+    ));
+});

@@ -1,6 +1,7 @@
 import type { LintRule } from '../lint-rule';
 import { dnsOpenResolver } from './firewall/dns-open-resolver';
 import { dropBeforeAcceptLockout } from './firewall/drop-before-accept-lockout';
+import { dstnatBlockedByForward } from './firewall/dstnat-blocked-by-forward';
 import { dstnatNoDestinationLimit } from './firewall/dstnat-no-destination-limit';
 import { dstnatPortNeedsProtocol } from './firewall/dstnat-port-needs-protocol';
 import { fasttrackHwOffloadV6 } from './firewall/fasttrack-hw-offload-v6';
@@ -8,6 +9,8 @@ import { fasttrackWithIpsec } from './firewall/fasttrack-with-ipsec';
 import { fasttrackWithQueues } from './firewall/fasttrack-with-queues';
 import { fasttrackWithoutAccept } from './firewall/fasttrack-without-accept';
 import { filterMissingInvalidDrop } from './firewall/filter-missing-invalid-drop';
+import { forwardWanOpen } from './firewall/forward-wan-open';
+import { hairpinMissing } from './firewall/hairpin-missing';
 import { inputAcceptEstablishedMissing } from './firewall/input-accept-established-missing';
 import { inputNoDefaultDrop } from './firewall/input-no-default-drop';
 import { inputWanExposed } from './firewall/input-wan-exposed';
@@ -58,12 +61,14 @@ import { variableShadowsProperty } from './language/variable-shadows-property';
 import { variableShadowsVariable } from './language/variable-shadows-variable';
 import { wrongValueShape } from './language/wrong-value-shape';
 import { ecmpMixedCheckGateway } from './load-balancing/ecmp-mixed-check-gateway';
+import { ecmpNoReturnPath } from './load-balancing/ecmp-no-return-path';
 import { ecmpPerPacketHashL4 } from './load-balancing/ecmp-per-packet-hash-l4';
 import { ecmpUnequalDistance } from './load-balancing/ecmp-unequal-distance';
 import { ecmpUnintendedDhcp } from './load-balancing/ecmp-unintended-dhcp';
 import { ecmpV6NeedsMultiGateway } from './load-balancing/ecmp-v6-needs-multi-gateway';
 import { ecmpV7CommaGateway } from './load-balancing/ecmp-v7-comma-gateway';
 import { fasttrackWithPolicyRouting } from './load-balancing/fasttrack-with-policy-routing';
+import { inboundWanNotMarked } from './load-balancing/inbound-wan-not-marked';
 import { nthChainArithmetic } from './load-balancing/nth-chain-arithmetic';
 import { nthNoStickiness } from './load-balancing/nth-no-stickiness';
 import { nthPerPacket } from './load-balancing/nth-per-packet';
@@ -137,6 +142,7 @@ import { userNoAddress } from './system/user-no-address';
 export const ALL_RULES: readonly LintRule[] = [
   dnsOpenResolver,
   dropBeforeAcceptLockout,
+  dstnatBlockedByForward,
   dstnatNoDestinationLimit,
   dstnatPortNeedsProtocol,
   fasttrackHwOffloadV6,
@@ -144,6 +150,8 @@ export const ALL_RULES: readonly LintRule[] = [
   fasttrackWithQueues,
   fasttrackWithoutAccept,
   filterMissingInvalidDrop,
+  forwardWanOpen,
+  hairpinMissing,
   inputAcceptEstablishedMissing,
   inputNoDefaultDrop,
   inputWanExposed,
@@ -194,12 +202,14 @@ export const ALL_RULES: readonly LintRule[] = [
   variableShadowsVariable,
   wrongValueShape,
   ecmpMixedCheckGateway,
+  ecmpNoReturnPath,
   ecmpPerPacketHashL4,
   ecmpUnequalDistance,
   ecmpUnintendedDhcp,
   ecmpV6NeedsMultiGateway,
   ecmpV7CommaGateway,
   fasttrackWithPolicyRouting,
+  inboundWanNotMarked,
   nthChainArithmetic,
   nthNoStickiness,
   nthPerPacket,
