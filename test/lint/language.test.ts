@@ -19,7 +19,7 @@ describe('the language', () => {
       ['unexpected-value:1', '/ip firewall filter add chain=input action drop'],
       ['condition-without-parentheses:1', ':local x 5; :if $x = 5 do={ :put 1 }'],
       ['unbalanced-block:1', ':local x 5; :if ($x = 5) do={ :put 1 '],
-      ['unknown-property:1', '/ip route add gateway=192.0.2.1 routing-mark=main'],
+      ['v7-routing-mark-in-route:1', '/ip route add gateway=192.0.2.1 routing-mark=main'],
       ['unknown-value:1', '/ip firewall filter add chain=input action=acept'],
       ['wrong-value-shape:1', '/ip route add dst-address=10.0.0.0/33 gateway=192.0.2.1'],
       ['missing-required-property:1', '/ip firewall filter add action=drop'],

@@ -133,4 +133,28 @@ export const JUDGEMENTS: readonly CorpusJudgement[] = [
     verdict: 'true',
     why: 'the :local diskId in the branch is lost at its end, and the outer one is read behind it',
   },
+  {
+    rule: 'backup-unencrypted',
+    path: /^Disassembler0\+.*backup\.rsc$/,
+    where: 'Disassembler0, backup.rsc',
+    count: 1,
+    verdict: 'true',
+    why: 'the backup is saved without a password and mailed',
+  },
+  {
+    rule: 'clock-date-format',
+    path: /^jansobczak\+.*AutoBackUp\.rsc$/,
+    where: 'jansobczak, AutoBackUp.rsc',
+    count: 1,
+    verdict: 'true',
+    why: 'it looks the first three letters of the date up in a list of months: on 7.10 and newer every backup gets a nonsense name',
+  },
+  {
+    rule: 'masquerade-unscoped',
+    path: /^safrinnetwork\+.*config\.rsc$/,
+    where: 'safrinnetwork, config.rsc',
+    count: 1,
+    verdict: 'true',
+    why: 'the rule has no limit at all; a server that dials users in then sees every one of them as the router',
+  },
 ];

@@ -4,7 +4,7 @@ import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command
 import { selectorOf } from '../resolve/resolve-script';
 import type { Completeness, Configuration, MenuItems } from './configuration';
 import type { Item, Origin, Property } from './item';
-import { type Condition, conditionsOf, matches } from './selector';
+import { type Condition, conditionsOfFind, matches } from './selector';
 
 export interface ConfigurationOptions {
   readonly uri: string;
@@ -119,7 +119,7 @@ class Builder {
 
   private remove(state: MenuState, use: CommandUse, certain: boolean): void {
     const selector = selectorOf(use);
-    const conditions = selector ? findConditions(selector) : undefined;
+    const conditions = selector ? conditionsOfFind(selector.value) : undefined;
     const isEverything = conditions?.every((condition) => isAboutOrigin(condition)) ?? false;
     if (isEverything && certain) {
       state.reset = true;
@@ -145,7 +145,7 @@ class Builder {
    * is given, that item comes into being here, with what the selector tells of it.
    */
   private select(state: MenuState, selector: ArgumentUse, certain: boolean, origin?: Origin): MutableItem[] {
-    const conditions = findConditions(selector) ?? nameCondition(selector);
+    const conditions = conditionsOfFind(selector.value) ?? nameCondition(selector);
     if (!conditions) {
       state.uncertain = true;
       return [];
@@ -220,17 +220,6 @@ function certaintyOf(use: CommandUse): 'always' | 'maybe' | 'never' {
     if (at.slot === 'branch') certainty = 'maybe';
   }
   return certainty;
-}
-
-/** The conditions of `[find …]` as the value of a selector. */
-function findConditions(selector: ArgumentUse): readonly Condition[] | undefined {
-  const substitution = selector.value;
-  if (substitution?.kind !== 'substitution') return undefined;
-  const [command, ...more] = substitution.nodes;
-  if (!command || more.length > 0 || command.kind !== 'command') return undefined;
-  const words = command.child('path')?.tokens('word') ?? [];
-  if (words[words.length - 1]?.text !== 'find') return undefined;
-  return conditionsOf(command.child('filter'));
 }
 
 /** `set winbox …`, `set ether1 …`: a name; numbers and ids say nothing without the router. */

@@ -20,6 +20,16 @@ export function conditionsOf(filter: SyntaxNode | undefined): readonly Condition
   return expression ? flatten(expression) : [];
 }
 
+/** The conditions of `[find …]` as the value of an argument; undefined where it is something else or has to be computed. */
+export function conditionsOfFind(value: SyntaxNode | undefined): readonly Condition[] | undefined {
+  if (value?.kind !== 'substitution') return undefined;
+  const [command, ...more] = value.nodes;
+  if (!command || more.length > 0 || command.kind !== 'command') return undefined;
+  const words = command.child('path')?.tokens('word') ?? [];
+  if (words[words.length - 1]?.text !== 'find') return undefined;
+  return conditionsOf(command.child('filter'));
+}
+
 function flatten(node: SyntaxNode): readonly Condition[] | undefined {
   switch (node.kind) {
     case 'juxtaposition':

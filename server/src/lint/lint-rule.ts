@@ -73,6 +73,8 @@ export interface LintRule {
   readonly needs: Needs;
   /** The major version that it is about; both where absent. */
   readonly major?: 6 | 7;
+  /** Rules that see the same fault in general terms: where this one speaks, they are silent about the same words. */
+  readonly speaksBefore?: readonly string[];
   /** What it finds, in one sentence. */
   readonly summary: string;
   /** Why that matters, in plain words. */

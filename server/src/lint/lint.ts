@@ -48,9 +48,24 @@ export function lint(input: LintInput, options: LintOptions = {}): Finding[] {
     }
     findings.push(...found);
   }
-  return findings
+  return withoutEchoes(findings)
     .filter((finding) => !suppressions.has(finding.rule, finding.range.start))
     .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || a.rule.localeCompare(b.rule));
+}
+
+/** Of two findings about the same words the one of the more special rule is left. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const special = ALL_RULES.filter((rule) => rule.speaksBefore !== undefined);
+  return findings.filter(
+    ({ rule, range }) =>
+      !special.some(
+        ({ id, speaksBefore }) =>
+          speaksBefore?.includes(rule) &&
+          findings.some(
+            (other) => other.rule === id && other.range.start <= range.start && range.end <= other.range.end,
+          ),
+      ),
+  );
 }
 
 function appliesTo(rule: LintRule, version: RouterOsVersion | undefined): boolean {

@@ -48,7 +48,7 @@ function isFullPath(text: string, item: Item): boolean {
 }
 
 /** One matcher for all uplinks where a list holds them all, else one an uplink. */
-function uplinkMatchers({ network }: RuleContext, uplinks: readonly Uplink[]): string[] {
+export function uplinkMatchers({ network }: RuleContext, uplinks: readonly Uplink[]): string[] {
   const lists = network.items('/interface/list').flatMap((item) => valueOf(item, 'name') ?? []);
   const common = lists.find(
     (list) =>

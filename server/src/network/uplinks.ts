@@ -49,7 +49,7 @@ export function uplinks(model: NetworkModel): readonly Uplink[] {
 }
 
 /** Whether an interface list is meant for the Internet side: by its name, or because private sources are masqueraded out of it. */
-function isWanList(model: NetworkModel, list: string): boolean {
+export function isWanList(model: NetworkModel, list: string): boolean {
   if (LAN_NAME.test(list)) return false;
   return WAN_NAME.test(list) || masqueradedLists(model).includes(list);
 }

@@ -2,7 +2,7 @@ import { IntervalSet } from '../../base/interval-set';
 import { PUBLIC_IPV4 } from '../../base/ip-set';
 import { SymbolSet } from '../../base/symbol-set';
 import type { Bounds } from '../bounds';
-import { type Cube, NO_INTERFACE, NO_MARK, sideOf } from '../cube';
+import { type Cube, NO_INTERFACE, sideOf } from '../cube';
 import type { FirewallStep } from '../firewall-step';
 import type { NetworkModel } from '../network-model';
 import { PacketSet } from '../packet-set';
@@ -11,6 +11,7 @@ import { listeningServices, type RouterService } from '../router-services';
 import { type Uplink, uplinks } from '../uplinks';
 import { type ChainWalk, walkChain } from '../walk-chain';
 import { pickPacket, type Witness, witnessOf } from '../witness';
+import { ORDINARY, staticAddressesOn } from './router-reach';
 
 /** A service of the router that strangers reach by an uplink. */
 export interface InputExposure {
@@ -49,7 +50,7 @@ function findExposures(model: NetworkModel): readonly InputExposure[] {
   return uplinks(model)
     .filter((uplink) => !uplink.isCarrierOnly)
     .flatMap((uplink) => {
-      const own = ownAddresses(model, uplink.interface);
+      const own = staticAddressesOn(model, uplink.interface);
       const walk = walkInput(model, strangersAt(uplink.interface, own ?? PUBLIC_IPV4));
       return listeningServices(model, uplink.interface).flatMap(
         (service) => exposure(uplink, service, walk, own, known) ?? [],
@@ -60,21 +61,13 @@ function findExposures(model: NetworkModel): readonly InputExposure[] {
 /** New packets from the Internet to the router. */
 function strangersAt(uplink: string, destinations: IntervalSet): PacketSet {
   return PacketSet.of({
+    ...ORDINARY,
     inInterface: SymbolSet.of(uplink),
     outInterface: SymbolSet.of(NO_INTERFACE),
     src: PUBLIC_IPV4,
     dst: destinations,
-    protocol: IntervalSet.of(TCP, UDP),
     tcpFlags: IntervalSet.of(SYN),
-    connectionState: SymbolSet.of('new'),
-    natState: SymbolSet.of('none'),
-    connectionMark: SymbolSet.of(NO_MARK),
-    routingMark: SymbolSet.of(NO_MARK),
-    packetMark: SymbolSet.of(NO_MARK),
-    srcType: SymbolSet.of('unicast'),
     dstType: SymbolSet.of('local'),
-    ipsecIn: SymbolSet.of('none'),
-    ipsecOut: SymbolSet.of('none'),
   });
 }
 
@@ -168,10 +161,4 @@ function sourcesOf(cubes: readonly Cube[]): IntervalSet {
 
 function ofCubes(cubes: readonly Cube[]): PacketSet {
   return cubes.reduce((all, cube) => all.union(PacketSet.of(cube), 'down'), PacketSet.none);
-}
-
-/** The router's static addresses on an interface; undefined where it has none (a lease, a dial-in). */
-function ownAddresses(model: NetworkModel, name: string): IntervalSet | undefined {
-  const own = model.addresses.filter((each) => each.interface === name).map((each) => each.address);
-  return own.length === 0 ? undefined : IntervalSet.of(...own);
 }

@@ -21,8 +21,8 @@ export const dnsOpenResolver: LintRule = {
   ],
   invalid: [
     {
-      code: `# rscope-complete\n${EDGE}# rscope-disable-next-line input-wan-exposed -- shown elsewhere\n/ip firewall filter add chain=input action=accept protocol=udp dst-port=53\n/ip firewall filter add chain=input action=drop in-interface-list=WAN\n/ip dns set allow-remote-requests=yes servers=192.0.2.53`,
-      fixed: `# rscope-complete\n${EDGE}# rscope-disable-next-line input-wan-exposed -- shown elsewhere\n/ip firewall filter add chain=input action=accept protocol=udp dst-port=53\n/ip firewall filter add chain=input action=drop in-interface-list=WAN\n/ip dns set allow-remote-requests=no servers=192.0.2.53`,
+      code: `# rscope-complete\n${EDGE}# rscope-disable-next-line input-wan-exposed -- shown elsewhere\n/ip firewall filter add chain=input action=accept protocol=udp dst-port=53\n/ip firewall filter add chain=input action=accept connection-state=established,related\n/ip firewall filter add chain=input action=drop in-interface-list=WAN\n/ip dns set allow-remote-requests=yes servers=192.0.2.53`,
+      fixed: `# rscope-complete\n${EDGE}# rscope-disable-next-line input-wan-exposed -- shown elsewhere\n/ip firewall filter add chain=input action=accept protocol=udp dst-port=53\n/ip firewall filter add chain=input action=accept connection-state=established,related\n/ip firewall filter add chain=input action=drop in-interface-list=WAN\n/ip dns set allow-remote-requests=no servers=192.0.2.53`,
     },
   ],
   check(context) {

@@ -36,8 +36,11 @@ export const unknownCommand: LintRule = {
     { code: '/routing/table/add name=to_WAN1 fib', routeros: '7.20' },
   ],
   invalid: [
-    { code: '/tool email send to="a@example.org"', fixed: '/tool e-mail send to="a@example.org"' },
-    { code: '/routing table add name=to_WAN1', routeros: '6.49' },
+    {
+      code: '/ip adress add address=192.0.2.1/24 interface=ether1',
+      fixed: '/ip address add address=192.0.2.1/24 interface=ether1',
+    },
+    { code: '/interface wireguard add name=wg1', routeros: '6.49' },
   ],
   check(context) {
     for (const use of context.script.uses) {

@@ -23,19 +23,9 @@ export const unknownProperty: LintRule = {
       fixed: '/ip firewall nat add chain=srcnat action=masquerade out-interface=ether1',
     },
     {
-      code: '/ip route add dst-address=0.0.0.0/0 gateway=192.0.2.1 routing-mark=to_WAN1',
-      fixed: '/ip route add dst-address=0.0.0.0/0 gateway=192.0.2.1 routing-table=to_WAN1',
+      code: '/system ntp client set server-dns-names=pool.example.org',
+      fixed: '/system ntp client set servers=pool.example.org',
       routeros: '7.20',
-    },
-    {
-      code: '/tool e-mail set address=mail.example.org',
-      fixed: '/tool e-mail set server=mail.example.org',
-      routeros: '7.20',
-    },
-    {
-      code: '/tool e-mail set server=mail.example.org',
-      fixed: '/tool e-mail set address=mail.example.org',
-      routeros: '7.11',
     },
     { code: '/ip dhcp-client add interface=ether1 default-route-tables=main', routeros: '7.15' },
     { code: '/ip firewall filter add chain=forward connection-in-interface-list=WAN action=drop' },

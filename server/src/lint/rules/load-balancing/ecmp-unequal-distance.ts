@@ -1,8 +1,9 @@
 import { valueOf } from '../../../config/item';
 import { type DefaultRoute, defaultRoutes } from '../../../network/default-routes';
-import type { TextEdit } from '../../../syntax/syntax-tree';
-import { appendArgument } from '../../edit-text';
-import type { Fix, LintRule, RuleContext } from '../../lint-rule';
+import { isSteered } from '../../../network/questions/steering';
+import { placeOf, setProperty } from '../../edit-item';
+import { speaksOfSharing } from '../../intent';
+import type { LintRule, RuleContext } from '../../lint-rule';
 
 export const ecmpUnequalDistance: LintRule = {
   id: 'ecmp-unequal-distance',
@@ -17,14 +18,14 @@ export const ecmpUnequalDistance: LintRule = {
   ],
   invalid: [
     {
-      code: '# load balancing over two uplinks\n/ip route\nadd gateway=192.0.2.1 distance=1\nadd gateway=198.51.100.1 distance=2',
+      code: '# load balancing over two uplinks\n/ip route\nadd gateway=192.0.2.1 distance=1 check-gateway=ping\nadd gateway=198.51.100.1 distance=2 check-gateway=ping',
       routeros: '7.20',
       fixed:
-        '# load balancing over two uplinks\n/ip route\nadd gateway=192.0.2.1 distance=1\nadd gateway=198.51.100.1 distance=1',
+        '# load balancing over two uplinks\n/ip route\nadd gateway=192.0.2.1 distance=1 check-gateway=ping\nadd gateway=198.51.100.1 distance=1 check-gateway=ping',
     },
   ],
   check(context) {
-    if (sharesByMarks(context)) return;
+    if (isSteered(context.network)) return;
     const routes = defaultRoutes(context.network).filter(isComparable);
     const best = Math.min(...routes.map((route) => route.distance ?? 255));
     const first = routes.find((route) => route.distance === best);
@@ -35,10 +36,16 @@ export const ecmpUnequalDistance: LintRule = {
     const intended = speaksOfSharing(context.text) && !switchesOver(context);
     for (const route of others) {
       context.report({
-        range: route.item.properties.get('distance')?.origin.range ?? route.item.origin.range,
+        range: placeOf(route.item, 'distance'),
         severity: intended ? 'warning' : 'hint',
         message: `This route waits until the one with distance ${best} fails: that is failover, and this uplink carries nothing meanwhile. To share the load, give both the same distance.`,
-        fixes: [makeEqual(context, route, best)],
+        fixes: [
+          {
+            title: `Make the distance ${best} as well`,
+            safe: false,
+            edits: [setProperty(context.text, route.item, 'distance', String(best))],
+          },
+        ],
         related: [{ range: first.item.origin.range, message: `The route with distance ${best}.` }],
       });
     }
@@ -54,28 +61,10 @@ function differs(route: DefaultRoute, first: DefaultRoute | undefined): boolean 
   return valueOf(route.item, 'gateway') !== (first ? valueOf(first.item, 'gateway') : undefined);
 }
 
-function sharesByMarks({ network }: RuleContext): boolean {
-  const marks = network.items('/ip/firewall/mangle').some((rule) => valueOf(rule, 'action') === 'mark-routing');
-  return marks || network.items('/routing/rule').length > 0 || network.items('/ip/route/rule').length > 0;
-}
-
 /** Whether something else already fails over, so that the distances are meant. */
 function switchesOver({ network }: RuleContext): boolean {
   return (
     network.items('/tool/netwatch').length > 0 ||
     network.items('/ip/dhcp-client').some((item) => item.properties.has('script'))
   );
-}
-
-function speaksOfSharing(text: string): boolean {
-  const remarks = text.match(/^\s*#.*$|comment="[^"]*"|comment=\S+/gm) ?? [];
-  return remarks.some((remark) => /\becmp\b|load[ -]?balanc/i.test(remark) && !/fail-?over|backup/i.test(remark));
-}
-
-function makeEqual(context: RuleContext, route: DefaultRoute, distance: number): Fix {
-  const property = route.item.properties.get('distance');
-  const edit: TextEdit = property
-    ? { range: property.origin.range, newText: `distance=${distance}` }
-    : appendArgument(context.text, route.item.origin.range, `distance=${distance}`);
-  return { title: `Make the distance ${distance} as well`, safe: false, edits: [edit] };
 }

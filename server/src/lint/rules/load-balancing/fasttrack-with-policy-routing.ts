@@ -3,7 +3,7 @@ import { appendArgument } from '../../edit-text';
 import type { LintRule } from '../../lint-rule';
 
 const MANGLE =
-  '/ip firewall mangle\nadd chain=prerouting action=mark-connection in-interface=ether1 new-connection-mark=WAN1_conn\nadd chain=prerouting action=mark-routing connection-mark=WAN1_conn new-routing-mark=to_WAN1\n';
+  '/ip firewall mangle\nadd chain=prerouting action=mark-connection in-interface=ether1 new-connection-mark=WAN1_conn\nadd chain=prerouting action=mark-routing in-interface-list=LAN connection-mark=WAN1_conn new-routing-mark=to_WAN1\n';
 
 export const fasttrackWithPolicyRouting: LintRule = {
   id: 'fasttrack-with-policy-routing',

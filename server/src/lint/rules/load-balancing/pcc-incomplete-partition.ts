@@ -2,6 +2,7 @@ import type { Item } from '../../../config/item';
 import { askPccPartitions, type PccPartition } from '../../../network/questions/pcc-partitions';
 import { insertLinesBelow } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
+import { contestedRemainders, mixedSiblings } from '../../pcc-faults';
 
 export const pccIncompletePartition: LintRule = {
   id: 'pcc-incomplete-partition',
@@ -12,20 +13,23 @@ export const pccIncompletePartition: LintRule = {
   source: 'Per Connection Classifier manual.',
   valid: [
     {
-      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=both-addresses:2/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection per-connection-classifier=both-addresses:2/1 new-connection-mark=b',
+      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection in-interface-list=LAN connection-mark=no-mark per-connection-classifier=both-addresses:2/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection in-interface-list=LAN connection-mark=no-mark per-connection-classifier=both-addresses:2/1 new-connection-mark=b',
     },
   ],
   invalid: [
     {
-      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=both-addresses:3/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection per-connection-classifier=both-addresses:3/1 new-connection-mark=b',
+      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection in-interface-list=LAN connection-mark=no-mark per-connection-classifier=both-addresses:3/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection in-interface-list=LAN connection-mark=no-mark per-connection-classifier=both-addresses:3/1 new-connection-mark=b',
       fixed:
-        '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=both-addresses:3/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection per-connection-classifier=both-addresses:3/1 new-connection-mark=b\nadd chain=prerouting action=mark-connection per-connection-classifier=both-addresses:3/2 new-connection-mark=b',
+        '/ip firewall mangle\nadd chain=prerouting action=mark-connection in-interface-list=LAN connection-mark=no-mark per-connection-classifier=both-addresses:3/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection in-interface-list=LAN connection-mark=no-mark per-connection-classifier=both-addresses:3/1 new-connection-mark=b\nadd chain=prerouting action=mark-connection in-interface-list=LAN connection-mark=no-mark per-connection-classifier=both-addresses:3/2 new-connection-mark=b',
     },
   ],
   check(context) {
-    for (const partition of askPccPartitions(context.network)) {
+    const all = askPccPartitions(context.network);
+    for (const partition of all) {
       if (partition.uncertain || context.configuration.menu(`/ip/firewall/${partition.table}`).uncertain) continue;
       if (partition.missing.length === 0 || hasOutOfRange(partition) || partition.catchAll) continue;
+      // Two rules for one remainder, or rules that divide by different numbers, explain the gap better.
+      if (contestedRemainders(partition).length > 0 || mixedSiblings(partition, all).length > 0) continue;
       reportPartition(context, partition);
     }
   },

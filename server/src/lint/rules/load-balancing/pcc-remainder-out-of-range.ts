@@ -11,12 +11,12 @@ export const pccRemainderOutOfRange: LintRule = {
   source: 'Per Connection Classifier manual.',
   valid: [
     {
-      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/1 new-connection-mark=b',
+      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection connection-mark=no-mark per-connection-classifier=src-address:2/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection connection-mark=no-mark per-connection-classifier=src-address:2/1 new-connection-mark=b',
     },
   ],
   invalid: [
     {
-      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection per-connection-classifier=src-address:2/2 new-connection-mark=a',
+      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection connection-mark=no-mark per-connection-classifier=src-address:2/2 new-connection-mark=a',
     },
   ],
   check(context) {

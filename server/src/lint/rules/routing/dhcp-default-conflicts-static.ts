@@ -10,13 +10,15 @@ export const dhcpDefaultConflictsStatic: LintRule = {
   why: 'A DHCP client adds a default route of distance 1 unless it is told not to. Beside a static default route of the same distance RouterOS 6 picks one of the two at will; RouterOS 7 shares the traffic over both.',
   source: 'DHCP manual; Routing Decision manual. What exactly is picked is not proven, so a warning.',
   valid: [
-    { code: '/ip dhcp-client add interface=ether1 add-default-route=no\n/ip route add gateway=192.0.2.1' },
-    { code: '/ip dhcp-client add interface=ether1 default-route-distance=5\n/ip route add gateway=192.0.2.1' },
+    { code: '/ip dhcp-client add interface=ether1 disabled=no add-default-route=no\n/ip route add gateway=192.0.2.1' },
+    {
+      code: '/ip dhcp-client add interface=ether1 disabled=no default-route-distance=5\n/ip route add gateway=192.0.2.1',
+    },
   ],
   invalid: [
     {
-      code: '/ip dhcp-client add interface=ether1\n/ip route add gateway=192.0.2.1',
-      fixed: '/ip dhcp-client add interface=ether1 add-default-route=no\n/ip route add gateway=192.0.2.1',
+      code: '/ip dhcp-client add interface=ether1 disabled=no\n/ip route add gateway=192.0.2.1',
+      fixed: '/ip dhcp-client add interface=ether1 disabled=no add-default-route=no\n/ip route add gateway=192.0.2.1',
     },
   ],
   check(context) {

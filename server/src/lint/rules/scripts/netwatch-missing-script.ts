@@ -10,15 +10,15 @@ export const netwatchMissingScript: LintRule = {
   source: 'Netwatch manual.',
   valid: [
     {
-      code: '/system script add name=wan1-down source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1-down"',
+      code: '/system script add name=wan1-down policy=read,write,test source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1-down"',
     },
     { code: '/tool netwatch add host=192.0.2.1 up-script=beep' },
   ],
   invalid: [
     {
-      code: '/system script add name=wan1-down source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1_down"',
+      code: '/system script add name=wan1-down policy=read,write,test source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1_down"',
       fixed:
-        '/system script add name=wan1-down source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1-down"',
+        '/system script add name=wan1-down policy=read,write,test source=":log warning down"\n/tool netwatch add host=192.0.2.1 down-script="/system script run wan1-down"',
     },
   ],
   check(context) {

@@ -1,0 +1,58 @@
+import { SymbolSet } from '../../../base/symbol-set';
+import type { Cube } from '../../../network/cube';
+import { walkThroughRouter, walkToRouter } from '../../../network/questions/router-reach';
+import { insertBelowItem } from '../../edit-item';
+import { isFilterKnown } from '../../filter-menu';
+import type { LintRule } from '../../lint-rule';
+
+const ACCEPT = 'add chain=input action=accept connection-state=established,related';
+
+export const filterMissingInvalidDrop: LintRule = {
+  id: 'filter-missing-invalid-drop',
+  severity: 'info',
+  needs: 'menu-complete',
+  summary: 'A chain that accepts packets which belong to no connection.',
+  why: 'Invalid packets are not new, so rules about new connections never see them. They pass untranslated, with inside addresses, and are the stuff of scans and floods.',
+  source: 'Connection Tracking manual.',
+  valid: [
+    { code: `# rscope-complete\n/ip firewall filter\n${ACCEPT}\nadd chain=input action=drop connection-state=invalid` },
+  ],
+  invalid: [
+    {
+      code: `# rscope-complete\n/ip firewall filter\n${ACCEPT}\nadd chain=input action=drop connection-state=new in-interface=ether1`,
+      fixed: `# rscope-complete\n/ip firewall filter\n${ACCEPT}\nadd chain=input action=drop connection-state=invalid\nadd chain=input action=drop connection-state=new in-interface=ether1`,
+    },
+  ],
+  check(context) {
+    const { network, text, report } = context;
+    if (!isFilterKnown(context)) return;
+    // Whoever switches tracking off for some traffic has reasons, and so has asymmetric routing.
+    if (network.allRules('raw').some((rule) => rule.action === 'notrack')) return;
+    for (const chain of ['input', 'forward'] as const) {
+      const accept = network
+        .rules('filter', chain)
+        .find(
+          (rule) =>
+            rule.action === 'accept' &&
+            rule.value('connection-state')?.includes('established') &&
+            !rule.value('connection-state')?.startsWith('!'),
+        );
+      if (!accept) continue;
+      const invalid: Cube = { connectionState: SymbolSet.of('invalid') };
+      const walk = chain === 'input' ? walkToRouter(network, invalid) : walkThroughRouter(network, invalid);
+      if (!walk.possibly('drop', 'reject', 'tarpit', 'unknown').isEmpty) continue;
+      report({
+        range: accept.origin.range,
+        menu: '/ip/firewall/filter',
+        message: `Nothing in chain ${chain} drops invalid packets, and its end accepts them. Add a rule behind this one that drops connection-state=invalid.`,
+        fixes: [
+          {
+            title: 'Drop invalid packets',
+            safe: false,
+            edits: [insertBelowItem(text, accept.item, `add chain=${chain} action=drop connection-state=invalid`)],
+          },
+        ],
+      });
+    }
+  },
+};

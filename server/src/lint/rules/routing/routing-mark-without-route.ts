@@ -1,0 +1,79 @@
+import { valueOf } from '../../../config/item';
+import { askMarkUses } from '../../../network/questions/packet-marks';
+import { placeOf } from '../../edit-item';
+import type { LintRule } from '../../lint-rule';
+
+export const routingMarkWithoutRoute: LintRule = {
+  id: 'routing-mark-without-route',
+  severity: 'warning',
+  needs: 'owned',
+  summary: 'A routing mark whose table has no route.',
+  why: 'Where the table has nothing for a packet, RouterOS goes on in the main table. The rule marks, and everything stays as it was: one uplink carries all.',
+  source: 'Routing Decision manual.',
+  valid: [
+    {
+      code: '/ip firewall mangle add chain=output action=mark-routing connection-mark=a new-routing-mark=to_WAN1\n/ip route add gateway=192.0.2.1 routing-mark=to_WAN1',
+      routeros: '6.49',
+    },
+    { code: '/ip firewall mangle add chain=output action=mark-routing connection-mark=a new-routing-mark=to_WAN1' },
+  ],
+  invalid: [
+    {
+      code: '/ip firewall mangle\nadd chain=output action=mark-routing connection-mark=a new-routing-mark=to_WAN1\nadd chain=output action=mark-routing connection-mark=b new-routing-mark=to_WAN2\n/ip route add gateway=192.0.2.1 routing-mark=to_WAN1',
+      routeros: '6.49',
+    },
+  ],
+  check({ network, configuration, completeness, text, report }) {
+    const routes = configuration.menu('/ip/route');
+    const own = routes.items.some(
+      (item) => item.properties.has('routing-mark') || item.properties.has('routing-table'),
+    );
+    // A fragment that says nothing of marked tables leaves their routes to another file.
+    if (routes.uncertain || (!own && completeness('/ip/route') === 'fragment')) return;
+    const reported = new Set<string>();
+    for (const { kind, mark, item } of askMarkUses(network).producers) {
+      if (kind !== 'routing' || mark === undefined || reported.has(mark) || item.menu !== '/ip/firewall/mangle')
+        continue;
+      if (!item.certain || valueOf(item, 'disabled') === 'yes' || leadsSomewhere(mark)) continue;
+      reported.add(mark);
+      report({
+        range: placeOf(item, 'new-routing-mark'),
+        message: `No route is in the table “${mark}”: the lookup falls through to main, and this mark has no effect. Add a default route with ${(configuration.version?.major ?? 7) >= 7 ? 'routing-table' : 'routing-mark'}=${mark}.`,
+      });
+    }
+
+    /** Any item but the mark's rules, the table itself and routing rules that names it may put routes there. */
+    function leadsSomewhere(table: string): boolean {
+      const named = configuration.paths.some(
+        (path) =>
+          !SILENT.has(path) &&
+          configuration
+            .menu(path)
+            .items.some((item) =>
+              [...item.properties.values()].some(
+                ({ value, name }) =>
+                  name !== 'comment' &&
+                  (value === undefined
+                    ? path === '/ip/route' && name.startsWith('routing')
+                    : value.split(/[,:@]/).includes(table)),
+              ),
+            ),
+      );
+      // A stored script may add the route.
+      return (
+        named ||
+        new RegExp(`routing-(mark|table)=\\\\?["']?${table.replace(/\W/g, '\\$&')}`).test(
+          text.replace(/new-routing-mark/g, ''),
+        )
+      );
+    }
+  },
+};
+
+const SILENT = new Set([
+  '/ip/firewall/mangle',
+  '/ipv6/firewall/mangle',
+  '/routing/table',
+  '/routing/rule',
+  '/ip/route/rule',
+]);

@@ -1,0 +1,35 @@
+import { valueOf } from '../../../config/item';
+import type { LintRule } from '../../lint-rule';
+import { clearsConnections, storedCode, withCalledScripts } from '../../stored-code';
+import { switchedItems } from '../../switched-items';
+
+const NAT =
+  '/ip firewall nat add chain=dstnat action=dst-nat dst-address-type=local protocol=tcp dst-port=80 to-addresses=192.168.10.11 comment=S1\n';
+const WATCH =
+  '/tool netwatch add host=192.168.10.11 up-script="/ip firewall nat enable [find comment=S1]" down-script="/ip firewall nat disable [find comment=S1]';
+
+export const serverlbNoDrain: LintRule = {
+  id: 'serverlb-no-drain',
+  severity: 'info',
+  needs: 'owned',
+  summary: 'A down-script that keeps new connections from a dead server, and leaves the old ones on it.',
+  why: 'NAT decides once a connection. Visitors who are connected, or whose browser keeps a connection open, go on being sent to the dead server until it times out.',
+  source: 'Connection Tracking manual.',
+  valid: [{ code: `${NAT}${WATCH}; /ip firewall connection remove [find dst-address~\\"192.168.10.11\\"]"` }],
+  invalid: [{ code: `${NAT}${WATCH}"` }],
+  check(context) {
+    for (const down of storedCode(context)) {
+      if (down.property !== 'down-script') continue;
+      const all = withCalledScripts(context, down);
+      const rule = switchedItems(context, all)?.find(
+        ({ item, state }) => state === 'disabled' && item && valueOf(item, 'action') === 'dst-nat',
+      )?.item;
+      if (!rule || all.some(clearsConnections)) continue;
+      context.report({
+        range: down.range,
+        message: `Connections that were translated to ${valueOf(rule, 'to-addresses') ?? 'the server'} stay there until they time out. Add: /ip firewall connection remove [find …].`,
+        related: [{ range: rule.origin.range, message: 'The rule that is switched off.' }],
+      });
+    }
+  },
+};
