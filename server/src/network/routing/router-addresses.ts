@@ -24,6 +24,8 @@ export interface RouterAddress {
 /** What kind of address a firewall's `dst-address-type` takes this for. */
 export type AddressType = 'local' | 'unicast' | 'broadcast' | 'multicast';
 
+const ALL_ONES = 0xffffffffn;
+
 /** The router's own addresses, those on interfaces that are switched off left out. */
 export class RouterAddresses {
   readonly all: readonly RouterAddress[];
@@ -47,14 +49,17 @@ export class RouterAddresses {
     return this.all.find((each) => each.address === address);
   }
 
+  /** Multicast, and the broadcast address of whatever network one is in. */
+  isForEverybody(address: bigint): boolean {
+    if (this.family === 6) return address >> 120n === 0xffn;
+    return address >> 28n === 0xen || address === ALL_ONES;
+  }
+
   typeOf(address: bigint): AddressType {
-    if (this.family === 6) {
-      if (address >> 120n === 0xffn) return 'multicast';
-      return address === 1n || this.owner(address) ? 'local' : 'unicast';
-    }
-    if (address >> 28n === 0xen) return 'multicast';
+    if (this.isForEverybody(address)) return address === ALL_ONES && this.family === 4 ? 'broadcast' : 'multicast';
+    if (this.family === 6) return address === 1n || this.owner(address) ? 'local' : 'unicast';
     if (address >> 24n === 127n || this.owner(address)) return 'local';
-    const isBroadcast = address === 0xffffffffn || this.all.some((each) => broadcastAddress(each.network) === address);
+    const isBroadcast = this.all.some((each) => broadcastAddress(each.network) === address);
     return isBroadcast ? 'broadcast' : 'unicast';
   }
 

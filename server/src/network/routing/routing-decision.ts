@@ -61,6 +61,10 @@ export class Routing {
 
   /** Every way that a packet may take, at least one. */
   decide(packet: RoutedPacket): readonly RoutingOutcome[] {
+    // What is for everybody on the link is so for the router, whatever mark it has.
+    if (this.addresses.isForEverybody(packet.dst)) {
+      return [{ rules: [], table: undefined, to: 'router', item: undefined }];
+    }
     const outcomes: RoutingOutcome[] = [];
     for (const step of this.policy) {
       const found = this.ask(step, packet);

@@ -24,7 +24,7 @@ interface Way {
   readonly out: NextHop | undefined;
   /** The ends of the packet before any translation. */
   readonly before: TracedConnection['before'];
-  /** True behind a redirect, which makes the router the destination whatever its address is. */
+  /** True behind a redirect to an address of the router's that the text does not tell. */
   readonly isForRouter: boolean;
 }
 
@@ -212,7 +212,9 @@ export class PacketTracer {
           side === 'src' ? (after.out?.neighbour ?? addressOf(after.packet, 'dst', this.traced.family)) : undefined,
       });
       const steps = after.steps.map((step, at) => (at === after.steps.length - 1 ? { ...step, effect } : step));
-      return next({ ...after, packet: this.typed(packet), steps, isForRouter: rule.action === 'redirect' });
+      // To an address of the router's that is not known, its own routing need not be asked.
+      const isForRouter = rule.action === 'redirect' && addressOf(packet, 'dst', this.traced.family) === undefined;
+      return next({ ...after, packet: this.typed(packet), steps, isForRouter });
     });
   }
 
@@ -231,8 +233,22 @@ export class PacketTracer {
   }
 
   private route(way: Way, next: Next): readonly TraceEnding[] {
+    const martian = this.martian(way);
+    if (martian) return this.end({ ...way, steps: [...way.steps, martian] }, 'drop');
     if (way.isForRouter) return next(this.leavingBy(way, NO_INTERFACE, undefined));
     return this.decide(way).flatMap((outcome) => this.routed(way, outcome, next));
+  }
+
+  /** Routing drops what comes in from outside and says to be from the router itself, or from many. */
+  private martian({ packet }: Way): TraceStep | undefined {
+    const { family, inInterface } = this.traced;
+    const type = symbolIn(sideOf(packet, 'srcType'));
+    const address = addressOf(packet, 'src', family);
+    if (inInterface === undefined || address === undefined || type === undefined || type === 'unicast')
+      return undefined;
+    const item = this.routing.addresses.owner(address)?.item;
+    const effect = `${formatAddress(address, family)} can't be a sender outside (${type}): dropped`;
+    return { menu: menuOf(family, 'address'), item, action: 'martian', effect };
   }
 
   /** Every outcome of routing; of a destination that NAT took from a range, those of its ends. */
