@@ -73,9 +73,9 @@ const BASE_CHAINS: readonly BaseChain[] = [
   { table: 'mangle', chain: 'postrouting', sides: ['out'], rules: [0, 2], hasUserChain: false },
   { table: 'nat', chain: 'dstnat', sides: ['in'], rules: [1, 4], hasUserChain: true },
   { table: 'nat', chain: 'srcnat', sides: ['out'], rules: [1, 4], hasUserChain: true },
-  { table: 'filter', chain: 'input', sides: ['in'], rules: [1, 4], hasUserChain: true },
-  { table: 'filter', chain: 'forward', sides: ['in', 'out'], rules: [1, 4], hasUserChain: true },
-  { table: 'filter', chain: 'output', sides: ['out'], rules: [0, 2], hasUserChain: false },
+  { table: 'filter', chain: 'input', sides: ['in'], rules: [2, 4], hasUserChain: true },
+  { table: 'filter', chain: 'forward', sides: ['in', 'out'], rules: [2, 4], hasUserChain: true },
+  { table: 'filter', chain: 'output', sides: ['out'], rules: [0, 3], hasUserChain: false },
 ];
 
 export const ACTIONS = [
@@ -155,7 +155,7 @@ function actionsOf(base: BaseChain, isUserChain: boolean, hasTarget: boolean): P
     case 'raw':
       return { notrack: 7, drop: 1, accept: 1 };
     case 'mangle': {
-      const routing = base.chain === 'prerouting' || base.chain === 'output' ? 3 : 0;
+      const routing = base.chain === 'prerouting' || base.chain === 'output' ? 3.6 : 0;
       const marks = { 'mark-connection': 3, 'mark-packet': 3, 'mark-routing': routing };
       return { ...marks, passthrough: 2, log: 1, drop: 0.5, accept: 0.6, jump, return: back };
     }
@@ -164,7 +164,7 @@ function actionsOf(base: BaseChain, isUserChain: boolean, hasTarget: boolean): P
         ? { 'dst-nat': 4, redirect: 4, netmap: 2, accept: 0.5, jump, return: back / 2 }
         : { 'src-nat': 4, masquerade: 4, netmap: 2, accept: 0.5, jump, return: back / 2 };
     case 'filter':
-      return { accept: 2, drop: 1.8, reject: 5, passthrough: 1, log: 1.4, jump, return: back };
+      return { accept: 2, drop: 2, reject: 4.8, passthrough: 1, log: 1.4, jump, return: back };
   }
 }
 

@@ -98,8 +98,9 @@ export class PacketTracer {
       this.chain('raw', 'output', routed, (afterRaw) =>
         this.chain('mangle', 'output', this.tracked(afterRaw), (marked) =>
           this.dstnat('output', marked, (translated) =>
-            this.reroute(routed, translated, (final) =>
-              this.chain('filter', 'output', final, (accepted) => this.postrouting(accepted)),
+            // The filter still sees the interface of the first decision.
+            this.chain('filter', 'output', translated, (accepted) =>
+              this.reroute(routed, accepted, (final) => this.postrouting(final)),
             ),
           ),
         ),
