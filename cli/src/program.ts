@@ -3,6 +3,7 @@ import { lintCommand } from './commands/lint';
 import { lspCommand } from './commands/lsp';
 import { parseCommand } from './commands/parse';
 import { practiceRouterCommand } from './commands/practice-router';
+import { traceCommand } from './commands/trace';
 import { UsageError } from './usage';
 
 /** One command of the program. Returns the exit code. */
@@ -12,7 +13,7 @@ export interface CliCommand {
   run(args: readonly string[]): Promise<number>;
 }
 
-const COMMANDS: readonly CliCommand[] = [lintCommand, parseCommand, practiceRouterCommand, lspCommand];
+const COMMANDS: readonly CliCommand[] = [lintCommand, traceCommand, parseCommand, practiceRouterCommand, lspCommand];
 
 const HELP = `rscope reads MikroTik RouterOS scripts (.rsc).
 

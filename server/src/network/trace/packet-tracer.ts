@@ -1,6 +1,7 @@
 import { IntervalSet } from '../../base/interval-set';
 import { SymbolSet } from '../../base/symbol-set';
-import { assignSide, type Cube, NO_INTERFACE, sideOf, TRACKED_STATES } from '../cube';
+import { valueOf } from '../../config/item';
+import { assignSide, type Cube, NO_INTERFACE, NO_MARK, sideOf, TRACKED_STATES } from '../cube';
 import { type FirewallTable, menuOfTable } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
 import { formatAddress, menuOf } from '../routing/ip-family';
@@ -88,6 +89,12 @@ export class PacketTracer {
   }
 
   private forward(way: Way): readonly TraceEnding[] {
+    const [menu, property] = this.traced.family === 4 ? ['/ip/settings', 'ip-forward'] : ['/ipv6/settings', 'forward'];
+    const settings = this.model.items(menu as string)[0];
+    if (settings && ['no', 'false'].includes(valueOf(settings, property as string) ?? '')) {
+      const step = { menu: menu as string, item: settings, action: 'drop', effect: 'the router forwards nothing' };
+      return this.end({ ...way, steps: [...way.steps, step] }, 'drop');
+    }
     return this.chain('mangle', 'forward', way, (marked) =>
       this.chain('filter', 'forward', marked, (accepted) => this.postrouting(accepted)),
     );
@@ -200,8 +207,13 @@ export class PacketTracer {
 
   /** NAT rules see the first packet of a connection only. */
   private nat(chain: string, side: Side, way: Way, next: Next): readonly TraceEnding[] {
-    if (symbolIn(sideOf(way.packet, 'connectionState')) !== 'new') return next(way);
     const table = this.tableOf('nat');
+    if (symbolIn(sideOf(way.packet, 'connectionState')) !== 'new') {
+      if (this.model.rules(table, chain).length === 0) return next(way);
+      const effect = `its connection's first packet decided about its ${side === 'src' ? 'source' : 'destination'}: taken as it is`;
+      const step: TraceStep = { menu: menuOfTable(table), item: undefined, action: 'translate', effect };
+      return next({ ...way, steps: [...way.steps, step] });
+    }
     return this.chainOfNat(table, chain, way, (after, rule) => {
       if (rule === undefined) return next(after);
       const own = side === 'src' ? 'outInterface' : 'inInterface';
@@ -234,7 +246,7 @@ export class PacketTracer {
   }
 
   private route(way: Way, next: Next): readonly TraceEnding[] {
-    const martian = this.martian(way);
+    const martian = this.martian(way) ?? this.unreachableSource(way);
     if (martian) return this.end({ ...way, steps: [...way.steps, martian] }, 'drop');
     if (way.isForRouter) return next(this.leavingBy(way, NO_INTERFACE, undefined));
     return this.decide(way).flatMap((outcome) => this.routed(way, outcome, next));
@@ -250,6 +262,23 @@ export class PacketTracer {
     const item = this.routing.addresses.owner(address)?.item;
     const effect = `${formatAddress(address, family)} can't be a sender outside (${type}): dropped`;
     return { menu: menuOf(family, 'address'), item, action: 'martian', effect };
+  }
+
+  /** `rp-filter` drops what comes from where no route leads back: by the same interface if strict, by any if loose. */
+  private unreachableSource({ packet }: Way): TraceStep | undefined {
+    const { family, inInterface } = this.traced;
+    const item = family === 4 ? this.model.items('/ip/settings')[0] : undefined;
+    const filter = item && valueOf(item, 'rp-filter');
+    const src = addressOf(packet, 'src', family);
+    if ((filter !== 'strict' && filter !== 'loose') || inInterface === undefined || src === undefined) return undefined;
+    const back = this.routing.decide({ src: undefined, dst: src, inInterface: NO_INTERFACE, routingMark: NO_MARK });
+    const leadsBack = (outcome: RoutingOutcome) =>
+      outcome.to === 'unknown' ||
+      (outcome.to === 'interface' && (filter === 'loose' || (outcome.hop.interface ?? inInterface) === inInterface));
+    if (back.some(leadsBack)) return undefined;
+    const where = filter === 'strict' ? `by ${inInterface}` : 'at all';
+    const effect = `rp-filter=${filter}: no route leads back to ${formatAddress(src, family)} ${where}: dropped`;
+    return { menu: '/ip/settings', item, action: 'rp-filter', effect };
   }
 
   /** Every outcome of routing; of a destination that NAT took from a range, those of its ends. */

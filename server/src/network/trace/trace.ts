@@ -114,17 +114,28 @@ function isUncertain(model: NetworkModel, family: IpFamily): boolean {
 /** Where ways part, the one that lets the packet through is told first: it is the one that a firewall is about. */
 const ORDER: readonly TraceVerdict[] = ['accept', 'forward', 'reject', 'drop'];
 
+/** A packet that got lost among too many ways. */
+const NO_WAY: TraceEnding = {
+  ...{ verdict: 'drop', outInterface: undefined, path: [], assumptions: [], packet: {} },
+  ...{ isFastTracked: false, connection: undefined },
+};
+
 function conclude(endings: readonly TraceEnding[], isWhole: boolean): Trace {
   const letsThrough = ({ verdict }: TraceEnding) => verdict === 'accept' || verdict === 'forward';
   const first =
-    endings.find(letsThrough) ?? [...endings].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))[0];
-  if (first === undefined) throw new Error('A packet has no way.');
+    endings.find(letsThrough) ??
+    [...endings].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))[0] ??
+    NO_WAY;
   const otherwise: TraceEnding[] = [];
   for (const ending of endings) {
     if (![first, ...otherwise].some((each) => endsAlike(each, ending))) otherwise.push(ending);
   }
   const isKnown = first.verdict !== 'forward' || first.outInterface !== undefined;
-  return { ...first, certainty: isWhole && isKnown && otherwise.length === 0 ? 'must' : 'may', otherwise };
+  return {
+    ...first,
+    certainty: isWhole && isKnown && first !== NO_WAY && otherwise.length === 0 ? 'must' : 'may',
+    otherwise,
+  };
 }
 
 function endsAlike(a: TraceEnding, b: TraceEnding): boolean {
