@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { parseRouterOsVersion } from '../../server/src/base/routeros-version';
 import { Analysis } from '../../server/src/ide/analysis';
 import { networkModel } from '../../server/src/network/network-model';
@@ -7,6 +8,8 @@ import { formatAddress, parseAddress } from '../../server/src/network/routing/ip
 import { replyTo } from '../../server/src/network/trace/reply';
 import { knownEnds, knownMarks, type Trace, trace } from '../../server/src/network/trace/trace';
 import type { ConnectionState, TracedPacket } from '../../server/src/network/trace/traced-packet';
+import { uplinks } from '../../server/src/network/uplinks';
+import { hasShared, sharedScripts } from '../support/shared-files';
 
 /** A packet as `wan1 203.0.113.7 > 192.0.2.1:22`, with words behind it: `udp`, `established`, a connection mark. */
 function packetOf(text: string): TracedPacket {
@@ -310,6 +313,13 @@ add chain=forward action=drop connection-mark=a per-connection-classifier=src-ad
       );
     });
 
+    it('a gateway that mangle names in RouterOS 6 is not among the routes', () => {
+      const script =
+        '/ip firewall mangle add chain=prerouting action=route route-dst=198.51.100.254 in-interface=lan\n';
+      assert.equal(outcome(script, 'lan 192.168.88.10 > 8.8.8.8:80', '6.49'), 'may forward');
+      assert.equal(outcome(script, 'wan2 203.0.113.7 > 8.8.8.8:80', '6.49'), 'forward wan1');
+    });
+
     it('a leased address is the one that the provider sends to', () => {
       const script = `/ip dhcp-client add interface=ether1 disabled=no
 /ip address add address=192.168.88.1/24 interface=ether2
@@ -321,6 +331,14 @@ add chain=forward action=drop connection-mark=a per-connection-classifier=src-ad
       const outgoing = tracePacket(script, 'ether2 192.168.88.10 > 8.8.8.8:443');
       assert.equal(`${outgoing.verdict} ${outgoing.certainty} ${outgoing.outInterface}`, 'forward must ether1');
       assert.equal(knownEnds(outgoing, 4).src, undefined);
+    });
+
+    it('so is what arrives at an uplink of which a fragment names no address', () => {
+      const script = `/interface list member add list=WAN interface=ether1
+/ip firewall filter add chain=input action=drop in-interface-list=WAN
+`;
+      const { verdict, certainty } = tracePacket(script, 'ether1 203.0.113.7 > 100.64.3.4:22');
+      assert.equal(`${verdict} ${certainty}`, 'drop must');
     });
 
     it('jumps in a circle end, and many open rules do too', () => {
@@ -366,5 +384,22 @@ add chain=forward action=drop in-interface=wan1 dst-address=!2001:db8:2::80/128
         '2001:db8:1::1 > 2606:4700::1111:443',
       );
     });
+  });
+
+  it('the right set-ups keep strangers away from Winbox, at every uplink', function () {
+    if (!hasShared('facts/configs')) return this.skip();
+    let asked = 0;
+    for (const file of sharedScripts('facts/configs')) {
+      const model = networkModel(new Analysis(file, readFileSync(file, 'utf8')).configuration);
+      for (const { interface: name, isCarrierOnly } of uplinks(model)) {
+        if (isCarrierOnly) continue;
+        const own = model.addresses.find((each) => each.interface === name)?.address;
+        const dst = own === undefined ? '100.64.7.7' : formatAddress(BigInt(own), 4);
+        const { verdict, certainty } = trace(model, packetOf(`${name} 203.0.114.7 > ${dst}:8291`));
+        assert.equal(`${verdict} ${certainty}`, 'drop must', `${file} ${name}`);
+        asked++;
+      }
+    }
+    assert.ok(asked > 20);
   });
 });

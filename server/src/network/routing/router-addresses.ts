@@ -1,6 +1,7 @@
 import { type Item, isDisabled, valueOf } from '../../config/item';
 import { defaultRoutes } from '../default-routes';
 import type { NetworkModel } from '../network-model';
+import { uplinks } from '../uplinks';
 import {
   broadcastAddress,
   firstAddress,
@@ -111,9 +112,16 @@ function learningInterfaces(model: NetworkModel, family: IpFamily): Map<string, 
       if (name !== undefined && !isDisabled(item)) found.set(name, item);
     }
   }
-  if (family === 4)
-    for (const { interfaces, source, item } of defaultRoutes(model)) {
-      if (source !== 'static') for (const name of interfaces) found.set(name, item);
-    }
+  if (family === 6) return found;
+  for (const { interfaces, source, item } of defaultRoutes(model)) {
+    if (source !== 'static') for (const name of interfaces) found.set(name, item);
+  }
+  // An uplink has an address; where the text names none, another file or a lease does.
+  if (model.configuration.menu('/ip/address').completeness === 'complete') return found;
+  for (const { interface: name, evidence, isCarrierOnly } of uplinks(model)) {
+    const item = evidence[0]?.item;
+    const hasOwn = model.addresses.some((each) => each.interface === name);
+    if (item && !isCarrierOnly && !hasOwn && !found.has(name)) found.set(name, item);
+  }
   return found;
 }

@@ -161,9 +161,12 @@ export class PacketTracer {
       const effect = `no rule of chain ${chain} stopped it: accepted`;
       steps.push({ menu: menuOfTable(table), item: undefined, action: 'end-of-chain', effect });
     }
+    // RouterOS 6 can name a gateway in mangle, past all tables.
+    const isRouted = way.met.some(({ rule }) => rule.action === 'route');
     const after: Way = {
       ...before,
-      ...{ packet: way.packet, steps, classes: way.classes },
+      ...{ packet: isRouted ? assignSide(way.packet, 'routingMark', SymbolSet.all) : way.packet, steps },
+      classes: way.classes,
       assumptions: [...before.assumptions, ...described.assumptions],
       isFastTracked: before.isFastTracked || way.verdict === 'fasttrack',
     };
