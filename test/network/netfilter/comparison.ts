@@ -1,5 +1,6 @@
 import { parseIpv4 } from '../../../server/src/base/ip-address';
 import { parseRouterOsVersion } from '../../../server/src/base/routeros-version';
+import { valueOf } from '../../../server/src/config/item';
 import { Analysis } from '../../../server/src/ide/analysis';
 import { type NetworkModel, networkModel } from '../../../server/src/network/network-model';
 import { formatAddress } from '../../../server/src/network/routing/ip-family';
@@ -10,7 +11,7 @@ import { iptablesRules } from './iptables-rules';
 import type { NetfilterOracle, OracleAnswer } from './oracle-client';
 import { type RandomFlow, randomFlows } from './packets';
 import { Random } from './random';
-import { routerOsScript } from './routeros-script';
+import { routerOsScript, ruleId } from './routeros-script';
 import { ACTIONS, MATCHERS, type RuleSet, randomRuleSet } from './rule-set';
 import { CONNECTION_MARKS, PACKET_MARKS, ROUTING_TABLES } from './topology';
 
@@ -108,7 +109,8 @@ class RuleSetRun {
   }
 
   async start(): Promise<void> {
-    await this.oracle.load({ ...this.iptables, trace: true });
+    const { rules, sets, ip } = this.iptables;
+    await this.oracle.load({ rules, sets, ip, trace: true });
   }
 
   /** Sends a new packet and, if it arrives, those behind it. */
@@ -151,7 +153,7 @@ class RuleSetRun {
     const result = trace(this.model, packet);
     this.packets++;
     this.verdicts.push(answer.verdict);
-    const differences = differencesBetween(result, answer, packet);
+    const differences = [...differencesBetween(result, answer, packet), ...this.otherRules(result, answer, packet)];
     if (differences.length > 0) {
       this.disagreements.push({
         ...{ seed: this.seed, packet: `${description} (${packet.connectionState})`, differences },
@@ -161,6 +163,18 @@ class RuleSetRun {
     }
     const isThere = result.verdict === 'accept' || result.verdict === 'forward';
     return isThere && differences.length === 0 ? result : undefined;
+  }
+
+  /** Whether the packet met other rules than Rscope says, or in another order. */
+  private otherRules(result: Trace, answer: OracleAnswer, packet: TracedPacket): string[] {
+    // What tells the router that its own packet was rejected passes the tables before the rule is reported.
+    if (packet.inInterface === undefined && result.verdict === 'reject') return [];
+    const own = result.path.flatMap(({ item }) => (item && valueOf(item, 'log-prefix')) ?? []);
+    const theirs = (answer.rulesHit ?? []).flatMap(({ table, chain, rule }) => {
+      const index = this.iptables.places.get(`${table} ${chain} ${rule}`);
+      return index === undefined ? [] : [ruleId(index)];
+    });
+    return own.join() === theirs.join() ? [] : [`rules: Rscope ${own.join()}, netfilter ${theirs.join()}`];
   }
 }
 

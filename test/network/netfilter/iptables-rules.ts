@@ -8,12 +8,23 @@ export interface OracleRules {
   readonly ip: readonly string[];
 }
 
+/** Which rule of the set stands where, by `table CHAIN n`, as the oracle names it. */
+export type RulePlaces = ReadonlyMap<string, number>;
+
 const CHAINS: Readonly<Record<string, string>> = { dstnat: 'PREROUTING', srcnat: 'POSTROUTING' };
 const BASE_CHAINS = new Set(['prerouting', 'input', 'forward', 'output', 'postrouting', 'dstnat', 'srcnat']);
 
 /** Says in iptables's words what a rule set says in RouterOS's; written from the tables in README.md. */
-export function iptablesRules(set: RuleSet): OracleRules {
+export function iptablesRules(set: RuleSet): OracleRules & { readonly places: RulePlaces } {
   const lists = new InterfaceGroups(set.interfaceLists);
+  const places = new Map<string, number>();
+  const counts = new Map<string, number>();
+  for (const [index, { table, chain, disabled }] of set.rules.entries()) {
+    if (disabled) continue;
+    const name = `${table} ${chainName(chain)}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    places.set(`${name} ${counts.get(name)}`, index);
+  }
   const rules = (['raw', 'mangle', 'nat', 'filter'] as const).map((table) => {
     const own = set.rules.filter((rule) => rule.table === table && !rule.disabled);
     const written = own.flatMap((rule, index) => ruleLines(rule, index, lists));
@@ -28,7 +39,7 @@ export function iptablesRules(set: RuleSet): OracleRules {
     ];
     return [`*${table}`, ...declared.map((chain) => `:${chain} - [0:0]`), ...written, 'COMMIT'].join('\n');
   });
-  return { rules: `${rules.join('\n')}\n`, sets: set.addressLists, ip: [...lists.commands, ...routing(set)] };
+  return { rules: `${rules.join('\n')}\n`, sets: set.addressLists, ip: [...lists.commands, ...routing(set)], places };
 }
 
 function chainName(chain: string): string {

@@ -3,6 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** A rule that fitted, or (`policy`) the end of a chain. */
+interface RuleHit {
+  readonly table: string;
+  readonly chain: string;
+  readonly rule?: number;
+  readonly text?: string;
+}
+
 /** What became of a packet in the kernel (README.md, `packet`). */
 export interface OracleAnswer {
   readonly verdict: 'forwarded' | 'local' | 'sent' | 'dropped' | 'rejected';
@@ -18,7 +26,7 @@ export interface OracleAnswer {
   readonly ctState?: string;
   readonly wireMismatch?: unknown;
   /** The rules that fitted, in order; the last one decided. */
-  readonly rulesHit?: readonly { readonly table: string; readonly text?: string; readonly policy?: string }[];
+  readonly rulesHit?: readonly RuleHit[];
 }
 
 /** A Linux router in network namespaces of its own, which are gone when the process ends. */

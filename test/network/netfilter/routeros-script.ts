@@ -10,14 +10,21 @@ export function routerOsScript(rules: RuleSet, random: Random): string {
   return new ScriptWriter(random).write(rules);
 }
 
+/** How a rule of a set is found again, by its place in it: its `log-prefix`. */
+export function ruleId(index: number): string {
+  return `r${index}`;
+}
+
 class ScriptWriter {
   private readonly lines: string[] = ['# routeros: 7.20'];
   private menu = '';
   private names = 0;
+  private ids = new Map<RandomRule, string>();
 
   constructor(private readonly random: Random) {}
 
   write(set: RuleSet): string {
+    this.ids = new Map(set.rules.map((rule, index) => [rule, ruleId(index)]));
     INTERFACES.forEach((name, index) => {
       this.statement('/interface ethernet', `set [ find default-name=ether${index + 1} ] name=${name}`);
     });
@@ -89,7 +96,9 @@ class ScriptWriter {
 
   private rule(menu: string, rule: RandomRule, extra: Readonly<Record<string, string>>): void {
     const { chain, action, matchers, parameters, disabled } = rule;
-    const properties: Record<string, string> = { chain, ...matchers, ...parameters, ...extra };
+    const id = this.ids.get(rule);
+    const named = id === undefined ? {} : { 'log-prefix': id };
+    const properties: Record<string, string> = { chain, ...matchers, ...parameters, ...named, ...extra };
     // RouterOS's default.
     if (action !== 'accept' || this.random.chance(0.7)) properties['action'] = action;
     if (disabled) properties['disabled'] = 'yes';

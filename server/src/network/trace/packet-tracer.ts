@@ -105,10 +105,18 @@ export class PacketTracer {
       this.chain('raw', 'output', routed, (afterRaw) =>
         this.chain('mangle', 'output', this.tracked(afterRaw), (marked) =>
           this.dstnat('output', marked, (translated) =>
-            // The filter still sees the interface of the first decision.
-            this.chain('filter', 'output', translated, (accepted) =>
-              this.reroute(routed, accepted, (final) => this.postrouting(final)),
-            ),
+            this.reroute(routed, translated, (final) => {
+              // The filter still sees the interface of the first decision.
+              const out = sideOf(final.packet, 'outInterface');
+              const first = sideOf(routed.packet, 'outInterface');
+              const leavingBy = (each: Way, by: SymbolSet): Way => ({
+                ...each,
+                packet: assignSide(each.packet, 'outInterface', by),
+              });
+              return this.chain('filter', 'output', leavingBy(final, first), (accepted) =>
+                this.postrouting(leavingBy(accepted, out)),
+              );
+            }),
           ),
         ),
       ),
