@@ -143,6 +143,27 @@ add chain=mgmt action=accept dst-port=22
     );
   });
 
+  it('a mark that leads the router’s own packet into a blackhole ends it before the filter', () => {
+    const script = `/routing table add name=dead_end fib
+/ip route add dst-address=8.8.8.0/24 blackhole routing-table=dead_end
+/ip firewall mangle add chain=output action=mark-routing new-routing-mark=dead_end
+/ip firewall filter add chain=output action=reject
+`;
+    assert.equal(outcome(script, 'router 192.0.2.1 > 8.8.8.8:53 udp'), 'drop');
+    assert.equal(outcome(script, 'router 192.0.2.1 > 9.9.9.9:53 udp'), 'reject');
+  });
+
+  it('names every equal route, and what a route hangs on', () => {
+    const script = '/ip route add gateway=198.51.100.254 check-gateway=ping\n';
+    const { outInterface, certainty, otherwise, path } = tracePacket(
+      ROUTER + script,
+      'lan 192.168.88.10 > 8.8.8.8:443',
+    );
+    assert.deepEqual([outInterface, certainty, otherwise.map((each) => each.outInterface)], ['wan1', 'may', ['wan2']]);
+    assert.match(path[0]?.effect ?? '', /out by wan1 to 192\.0\.2\.254, one of 2 equal ways \(wan1, wan2\)$/);
+    assert.match(otherwise[0]?.path[0]?.effect ?? '', /while the gateway answers \(check-gateway=ping\)/);
+  });
+
   it('drops what it shall not forward at all', () => {
     assert.equal(outcome('/ip settings set ip-forward=no\n', 'lan 192.168.88.10 > 8.8.8.8:443'), 'drop');
     assert.equal(outcome('/ip settings set ip-forward=no\n', 'lan 192.168.88.10 > 192.168.88.1:443'), 'accept');

@@ -200,6 +200,8 @@ function readState(text: string | undefined): ConnectionState | undefined {
   return state;
 }
 
+const MAX_LISTED = 12;
+
 /** The interface that packets are routed at: the bridge for one of its ports. */
 function interfaceOf(model: NetworkModel, name: string, file: string): string {
   const { interfaces } = model;
@@ -208,7 +210,8 @@ function interfaceOf(model: NetworkModel, name: string, file: string): string {
   // A blank router has its ports, and a rule may name an interface that another file makes.
   const isPort = interfaces.kindOf(present) !== 'unknown';
   if (known.length > 0 && !isPort && !known.includes(present) && !isNamedByRules(model, present)) {
-    throw new UsageError(`${file} knows no interface ${JSON.stringify(name)}; it has ${known.join(', ')}`);
+    const listed = known.slice(0, MAX_LISTED).join(', ') + (known.length > MAX_LISTED ? ', …' : '');
+    throw new UsageError(`${file} knows no interface ${JSON.stringify(name)}; it has ${listed}`);
   }
   return interfaces.routed(present);
 }

@@ -260,7 +260,8 @@ export class PacketTracer {
     const martian = this.martian(way) ?? this.unreachableSource(way);
     if (martian) return this.end({ ...way, steps: [...way.steps, martian] }, 'drop');
     if (way.isForRouter) return next(this.leavingBy(way, NO_INTERFACE, undefined));
-    return this.decide(way).flatMap((outcome) => this.routed(way, outcome, next));
+    const outcomes = this.decide(way);
+    return outcomes.flatMap((outcome) => this.routed(way, outcome, outcomes, next));
   }
 
   /** Routing drops what comes in from outside and says to be from the router itself, or from many. */
@@ -314,14 +315,19 @@ export class PacketTracer {
     return [...range.intervals()].flatMap(([first, last]) => [BigInt(first), BigInt(last)]).slice(0, 16);
   }
 
-  private routed(way: Way, outcome: RoutingOutcome, next: Next): readonly TraceEnding[] {
+  private routed(
+    way: Way,
+    outcome: RoutingOutcome,
+    all: readonly RoutingOutcome[],
+    next: Next,
+  ): readonly TraceEnding[] {
     const { family } = this.traced;
     const assumed = outcome.rules.some((rule) => !rule.certain) ? ['a routing rule that may not be there'] : [];
     const rules: TraceStep[] = outcome.rules.map((item) => ({
       ...{ menu: item.menu, item, action: item.properties.get('action')?.value ?? 'lookup' },
       effect: `asks table ${item.properties.get('table')?.value ?? 'main'}`,
     }));
-    const step = describeRoute(outcome, family, addressOf(way.packet, 'dst', family));
+    const step = describeRoute(outcome, all, family, addressOf(way.packet, 'dst', family));
     const after: Way = {
       ...way,
       steps: [...way.steps, ...rules, step],

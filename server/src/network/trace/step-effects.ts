@@ -1,3 +1,4 @@
+import { valueOf } from '../../config/item';
 import type { Cube } from '../cube';
 import type { FirewallRule } from '../firewall-rule';
 import { type FirewallTable, isIpv6Table, menuOfTable } from '../firewall-table';
@@ -95,8 +96,13 @@ function plainTable(table: FirewallTable): string {
   return isIpv6Table(table) ? table.slice('ipv6-'.length) : table;
 }
 
-/** The routing decision as a step. */
-export function describeRoute(outcome: RoutingOutcome, family: IpFamily, dst: bigint | undefined): TraceStep {
+/** The routing decision as a step; `all` are the ways that routing leaves open, this one among them. */
+export function describeRoute(
+  outcome: RoutingOutcome,
+  all: readonly RoutingOutcome[],
+  family: IpFamily,
+  dst: bigint | undefined,
+): TraceStep {
   const menu = family === 4 ? '/ip/route' : '/ipv6/route';
   const address = dst === undefined ? 'its destination' : formatAddress(dst, family);
   switch (outcome.to) {
@@ -113,7 +119,10 @@ export function describeRoute(outcome: RoutingOutcome, family: IpFamily, dst: bi
         hop.neighbour === undefined || hop.neighbour === dst ? '' : ` to ${formatAddress(hop.neighbour, family)}`;
       const over = hop.through.length > 0 ? ', found over another route' : '';
       const name = formatPrefix(route.destination, family);
-      const effect = `${name} of table ${table ?? 'main'}: out by ${hop.interface ?? 'an interface that the text does not tell'}${towards}${over}`;
+      const out = hop.interface ?? 'an interface that the text does not tell';
+      const check = valueOf(route.item, 'check-gateway') ?? 'none';
+      const checked = check === 'none' || check === '' ? '' : `, while the gateway answers (check-gateway=${check})`;
+      const effect = `${name} of table ${table ?? 'main'}: out by ${out}${towards}${over}${checked}${describeShare(outcome, all)}`;
       return { menu: route.item.menu, item: route.item, action: 'route', effect };
     }
     case 'nowhere': {
@@ -126,4 +135,18 @@ export function describeRoute(outcome: RoutingOutcome, family: IpFamily, dst: bi
     default:
       return { menu, item: undefined, action: 'route', effect: `the text does not tell where ${address} is routed` };
   }
+}
+
+/** Equal routes share the packets: a hash decides which one takes this. */
+function describeShare(outcome: RoutingOutcome, all: readonly RoutingOutcome[]): string {
+  if (outcome.to !== 'interface') return '';
+  const equal = all.filter(
+    (each) =>
+      each.to === 'interface' &&
+      each.table === outcome.table &&
+      each.route.destination.length === outcome.route.destination.length &&
+      each.route.distance === outcome.route.distance,
+  );
+  const names = new Set(equal.map((each) => (each.to === 'interface' && each.hop.interface) || 'another interface'));
+  return equal.length < 2 ? '' : `, one of ${equal.length} equal ways (${[...names].join(', ')})`;
 }

@@ -64,7 +64,9 @@ export interface KnownMarks {
 }
 
 /** Menus that a trace hangs on; one that a loop or a computed selector may have changed leaves every verdict open. */
-const MENUS: readonly string[] = ['firewall/raw', 'firewall/mangle', 'firewall/nat', 'firewall/filter', 'route'];
+const MENUS: readonly string[] = [
+  ...['firewall/raw', 'firewall/mangle', 'firewall/nat', 'firewall/filter', 'route', 'address'],
+];
 
 /** Sends one packet through a configuration. All links are taken as up. */
 export function trace(model: NetworkModel, packet: TracedPacket): Trace {
