@@ -200,6 +200,13 @@ add chain=dstnat action=dst-nat to-addresses=192.168.88.11 protocol=tcp
       assert.equal(endsAfter(script, 'lan 192.168.88.10 > 8.8.8.8:80'), '192.0.2.1 > 8.8.8.8:80');
     });
 
+    it('a rule that may not fit says why, and what it would do', () => {
+      const script = '/ip firewall nat add chain=dstnat action=dst-nat to-addresses=192.168.88.10 random=50\n';
+      const { path, verdict, otherwise } = tracePacket(ROUTER + script, 'wan1 203.0.113.7 > 192.0.2.1:80');
+      assert.equal(path[0]?.effect, "destination is now 192.168.88.10, if it fits: random can't be told from the text");
+      assert.deepEqual([verdict, ...otherwise.map((each) => each.verdict)], ['forward', 'accept']);
+    });
+
     it('netmap keeps the host part', () => {
       const script =
         '/ip firewall nat add chain=srcnat action=netmap to-addresses=10.9.8.0/24 src-address=192.168.88.0/24\n';

@@ -1,14 +1,15 @@
 import { IntervalSet } from '../../base/interval-set';
 import { SymbolSet } from '../../base/symbol-set';
 import { valueOf } from '../../config/item';
-import { assignSide, type Cube, NO_INTERFACE, NO_MARK, sideOf, TRACKED_STATES } from '../cube';
+import { assignSide, type Cube, NO_INTERFACE, sideOf, TRACKED_STATES } from '../cube';
 import { type FirewallTable, menuOfTable } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
 import { formatAddress, menuOf } from '../routing/ip-family';
 import type { NextHop } from '../routing/routes';
 import type { Routing, RoutingOutcome } from '../routing/routing-decision';
 import { addressOf, type Side, symbolIn, withAddress, withEndpoint } from './packet-sides';
-import { describeMet, describeRoute } from './step-effects';
+import { refuseSource } from './refuse-source';
+import { describeMet, describeRoute, TRANSLATED } from './step-effects';
 import type { TraceEnding, TraceStep, TraceVerdict } from './trace';
 import { endpointsOf, type TracedConnection, type TracedPacket } from './traced-packet';
 import { translate } from './translation';
@@ -89,10 +90,11 @@ export class PacketTracer {
   }
 
   private forward(way: Way): readonly TraceEnding[] {
-    const [menu, property] = this.traced.family === 4 ? ['/ip/settings', 'ip-forward'] : ['/ipv6/settings', 'forward'];
-    const settings = this.model.items(menu as string)[0];
-    if (settings && ['no', 'false'].includes(valueOf(settings, property as string) ?? '')) {
-      const step = { menu: menu as string, item: settings, action: 'drop', effect: 'the router forwards nothing' };
+    const menu = menuOf(this.traced.family, 'settings');
+    const [item] = this.model.items(menu);
+    const isOn = item && valueOf(item, this.traced.family === 4 ? 'ip-forward' : 'forward');
+    if (isOn === 'no' || isOn === 'false') {
+      const step: TraceStep = { menu, item, action: 'drop', effect: 'the router forwards nothing' };
       return this.end({ ...way, steps: [...way.steps, step] }, 'drop');
     }
     return this.chain('mangle', 'forward', way, (marked) =>
@@ -235,7 +237,10 @@ export class PacketTracer {
         neighbour:
           side === 'src' ? (after.out?.neighbour ?? addressOf(after.packet, 'dst', this.traced.family)) : undefined,
       });
-      const steps = after.steps.map((step, at) => (at === after.steps.length - 1 ? { ...step, effect } : step));
+      // The rule came last; what makes it an open question stays behind what it did.
+      const steps = after.steps.map((step, at) =>
+        at === after.steps.length - 1 ? { ...step, effect: step.effect.replace(TRANSLATED, effect) } : step,
+      );
       // To an address of the router's that is not known, its own routing need not be asked.
       const isForRouter = rule.action === 'redirect' && addressOf(packet, 'dst', this.traced.family) === undefined;
       return next({ ...after, packet: this.typed(packet), steps, isForRouter });
@@ -257,40 +262,11 @@ export class PacketTracer {
   }
 
   private route(way: Way, next: Next): readonly TraceEnding[] {
-    const martian = this.martian(way) ?? this.unreachableSource(way);
-    if (martian) return this.end({ ...way, steps: [...way.steps, martian] }, 'drop');
+    const refusal = refuseSource(this.model, this.routing, this.traced, way.packet);
+    if (refusal) return this.end({ ...way, steps: [...way.steps, refusal] }, 'drop');
     if (way.isForRouter) return next(this.leavingBy(way, NO_INTERFACE, undefined));
     const outcomes = this.decide(way);
     return outcomes.flatMap((outcome) => this.routed(way, outcome, outcomes, next));
-  }
-
-  /** Routing drops what comes in from outside and says to be from the router itself, or from many. */
-  private martian({ packet }: Way): TraceStep | undefined {
-    const { family, inInterface } = this.traced;
-    const type = symbolIn(sideOf(packet, 'srcType'));
-    const address = addressOf(packet, 'src', family);
-    if (inInterface === undefined || address === undefined || type === undefined || type === 'unicast')
-      return undefined;
-    const item = this.routing.addresses.owner(address)?.item;
-    const effect = `${formatAddress(address, family)} can't be a sender outside (${type}): dropped`;
-    return { menu: menuOf(family, 'address'), item, action: 'martian', effect };
-  }
-
-  /** `rp-filter` drops what comes from where no route leads back: by the same interface if strict, by any if loose. */
-  private unreachableSource({ packet }: Way): TraceStep | undefined {
-    const { family, inInterface } = this.traced;
-    const item = family === 4 ? this.model.items('/ip/settings')[0] : undefined;
-    const filter = item && valueOf(item, 'rp-filter');
-    const src = addressOf(packet, 'src', family);
-    if ((filter !== 'strict' && filter !== 'loose') || inInterface === undefined || src === undefined) return undefined;
-    const back = this.routing.decide({ src: undefined, dst: src, inInterface: NO_INTERFACE, routingMark: NO_MARK });
-    const leadsBack = (outcome: RoutingOutcome) =>
-      outcome.to === 'unknown' ||
-      (outcome.to === 'interface' && (filter === 'loose' || (outcome.hop.interface ?? inInterface) === inInterface));
-    if (back.some(leadsBack)) return undefined;
-    const where = filter === 'strict' ? `by ${inInterface}` : 'at all';
-    const effect = `rp-filter=${filter}: no route leads back to ${formatAddress(src, family)} ${where}: dropped`;
-    return { menu: '/ip/settings', item, action: 'rp-filter', effect };
   }
 
   /** Every outcome of routing; of a destination that NAT took from a range, those of its ends. */

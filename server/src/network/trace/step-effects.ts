@@ -9,6 +9,9 @@ import type { RoutingOutcome } from '../routing/routing-decision';
 import type { TraceStep } from './trace';
 import type { PacketWay } from './walk-packet';
 
+/** What a NAT rule does, before it is known what it makes of the packet. */
+export const TRANSLATED = 'translated';
+
 /** The rules that a packet met in a chain, in words, and what was assumed of those that can't be told. */
 export function describeMet(way: PacketWay, packet: Cube): { steps: TraceStep[]; assumptions: string[] } {
   const assumptions: string[] = [];
@@ -88,7 +91,7 @@ function effectOf(rule: FirewallRule, way: PacketWay): string {
     case undefined:
       return 'the script computes what it does';
     default:
-      return way.verdict === 'translate' && isLast ? 'translated' : `goes on${ends}`;
+      return way.verdict === 'translate' && isLast ? TRANSLATED : `goes on${ends}`;
   }
 }
 
