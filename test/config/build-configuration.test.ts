@@ -27,6 +27,15 @@ describe('what a script configures', () => {
     assert.deepEqual(items('/ip/service', 'numbers', '/ip service set winbox disabled=yes'), [undefined]);
   });
 
+  it('a port that is renamed by its name is still known by its default name', () => {
+    const script = `/interface ethernet
+set [find name=ether1] name=WAN1
+set [find default-name=ether1] comment=uplink
+`;
+    assert.deepEqual(items('/interface/ethernet', 'name', script), ['WAN1']);
+    assert.deepEqual(items('/interface/ethernet', 'comment', script), ['uplink']);
+  });
+
   it('items are put before others', () => {
     const order = (script: string) => items('/ip/firewall/filter', 'comment', RULES + script).join('');
     assert.equal(order('add chain=input comment=x place-before=0'), 'xabc');

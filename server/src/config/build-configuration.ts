@@ -181,6 +181,9 @@ class Builder {
     for (const { property, operator, value } of conditions)
       if (operator === '=') properties.set(property, { name: property, value, origin });
     if (!properties.has('name')) properties.set('name', { name: 'name', value: named.value, origin });
+    // A port is called by its default name until it is renamed.
+    if (state.path === '/interface/ethernet' && !properties.has('default-name'))
+      properties.set('default-name', { name: 'default-name', value: named.value, origin });
     const item: MutableItem = { menu: state.path, properties, origin, certain, added: false };
     state.items.push(item);
     return [item];

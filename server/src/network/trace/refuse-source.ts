@@ -17,10 +17,10 @@ export function refuseSource(
   const src = addressOf(packet, 'src', family);
   if (inInterface === undefined || src === undefined) return undefined;
   const name = formatAddress(src, family);
-  const type = symbolIn(sideOf(packet, 'srcType'));
-  if (type !== undefined && type !== 'unicast') {
+  const isOwn = symbolIn(sideOf(packet, 'srcType')) === 'local';
+  if (isOwn || routing.addresses.isForEverybody(src)) {
     const item = routing.addresses.owner(src)?.item;
-    const effect = `${name} can't be a sender outside (${type}): dropped`;
+    const effect = `${name} can't be a sender outside (${isOwn ? 'it is the router itself' : 'it is for everybody'}): dropped`;
     return { menu: menuOf(family, 'address'), item, action: 'martian', effect };
   }
   // `rp-filter` drops what comes from where no route leads back: by the same interface if strict, by any if loose.
