@@ -1,4 +1,5 @@
 import type { RouterOsVersion } from '../base/routeros-version';
+import type { TextRange } from '../base/text-range';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Configuration } from '../config/configuration';
 import { networkModel } from '../network/network-model';
@@ -46,7 +47,8 @@ export function lint(input: LintInput, options: LintOptions = {}): Finding[] {
     } catch (error) {
       options.onError?.(rule.id, error);
     }
-    findings.push(...found);
+    // One by one: spread as arguments, a hundred thousand findings overflow the stack.
+    for (const finding of found) findings.push(finding);
   }
   return withoutEchoes(findings)
     .filter((finding) => !suppressions.has(finding.rule, finding.range.start))
@@ -55,17 +57,33 @@ export function lint(input: LintInput, options: LintOptions = {}): Finding[] {
 
 /** Of two findings about the same words the one of the more special rule is left. */
 function withoutEchoes(findings: readonly Finding[]): Finding[] {
-  const special = ALL_RULES.filter((rule) => rule.speaksBefore !== undefined);
+  const special = ALL_RULES.flatMap(({ id, speaksBefore }) => {
+    const ranges = speaksBefore ? findings.filter(({ rule }) => rule === id).map(({ range }) => range) : [];
+    return speaksBefore && ranges.length > 0 ? [{ speaksBefore, covers: coverage(ranges) }] : [];
+  });
   return findings.filter(
-    ({ rule, range }) =>
-      !special.some(
-        ({ id, speaksBefore }) =>
-          speaksBefore?.includes(rule) &&
-          findings.some(
-            (other) => other.rule === id && other.range.start <= range.start && range.end <= other.range.end,
-          ),
-      ),
+    ({ rule, range }) => !special.some(({ speaksBefore, covers }) => speaksBefore.includes(rule) && covers(range)),
   );
+}
+
+/** Tells whether one of many ranges holds another; takes time in proportion to the logarithm of their number. */
+function coverage(ranges: readonly TextRange[]): (inner: TextRange) => boolean {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start);
+  let furthest = 0;
+  const ends = sorted.map(({ end }) => {
+    furthest = Math.max(furthest, end);
+    return furthest;
+  });
+  return ({ start, end }) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle]?.start ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && (ends[low - 1] ?? 0) >= end;
+  };
 }
 
 function appliesTo(rule: LintRule, version: RouterOsVersion | undefined): boolean {

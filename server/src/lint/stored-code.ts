@@ -65,21 +65,35 @@ export interface CodeBody {
  * quotes is shown as a whole.
  */
 export function codeBodies(context: RuleContext): readonly CodeBody[] {
+  const known = divided.get(context.script);
+  if (known) return known;
+  const bodies = bodiesOf(context);
+  divided.set(context.script, bodies);
+  return bodies;
+}
+
+const divided = new WeakMap<ResolvedScript, readonly CodeBody[]>();
+
+function bodiesOf(context: RuleContext): readonly CodeBody[] {
   const bodies = new Map<SyntaxNode | undefined, CommandUse[]>();
   for (const use of context.script.uses) {
     const holder = scriptHolder(use);
-    bodies.set(holder, [...(bodies.get(holder) ?? []), use]);
+    const uses = bodies.get(holder);
+    if (uses) uses.push(use);
+    else bodies.set(holder, [use]);
   }
+  const items = itemsByStart(context);
   const open = [...bodies].map(
     ([holder, uses]): CodeBody => ({
       uses,
-      item: holder && itemAt(context, holder),
+      item: holder && items.get(holder.start),
       place: (node) => ({ start: node.start, end: node.end }),
       isOpen: true,
     }),
   );
+  const shown = new Set(open.map((body) => body.item));
   const quoted = storedCode(context)
-    .filter(({ item }) => !open.some((body) => body.item === item))
+    .filter(({ item }) => !shown.has(item))
     .map(({ item, script, range }): CodeBody => ({ uses: script.uses, item, place: () => range, isOpen: false }));
   return [...open, ...quoted];
 }
@@ -90,12 +104,10 @@ function scriptHolder(use: CommandUse): SyntaxNode | undefined {
   return undefined;
 }
 
-function itemAt({ configuration }: RuleContext, node: SyntaxNode): Item | undefined {
-  for (const menu of Object.keys(CODE_PROPERTIES)) {
-    const found = configuration.menu(menu).items.find(({ origin }) => origin.range.start === node.start);
-    if (found) return found;
-  }
-  return undefined;
+/** The items that store code, by where their statements begin. */
+function itemsByStart({ configuration }: RuleContext): ReadonlyMap<number, Item> {
+  const items = Object.keys(CODE_PROPERTIES).flatMap((menu) => configuration.menu(menu).items);
+  return new Map(items.map((item) => [item.origin.range.start, item]));
 }
 
 /** Whether a statement is this command of this menu. */
