@@ -24,12 +24,15 @@ export const checkGatewayMissing: LintRule = {
   check(context) {
     if (scriptsSwitchRoutes(context) || context.configuration.menu('/ip/route').uncertain) return;
     for (const { routes } of askRouteGroups(context.network)) {
+      const last = routes.reduce((most, { distance }) => Math.max(most, distance), 0);
       for (const route of routes) {
+        // Asked first: most of a long list of routes end here, and need no look at all others.
+        if (route.distance >= last || isProbed(route) || !needsProbe(route)) continue;
         const backup = routes.find(
           ({ distance, interfaces, item }) =>
             distance > route.distance && item !== route.item && !isSameWay(interfaces, route.interfaces),
         );
-        if (!backup || isProbed(route) || !needsProbe(route)) continue;
+        if (!backup) continue;
         // That only some of a group are checked is said by another rule.
         const sharers = routes.filter(({ distance, item }) => distance === route.distance && item !== route.item);
         if (sharers.some(isProbed) && (context.version?.major ?? 6) >= 7) continue;
