@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by';
 import type { TextRange } from '../base/text-range';
 import { type Item, valueOf } from '../config/item';
 import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command-use';
@@ -65,21 +66,34 @@ export interface CodeBody {
  * quotes is shown as a whole.
  */
 export function codeBodies(context: RuleContext): readonly CodeBody[] {
-  const bodies = new Map<SyntaxNode | undefined, CommandUse[]>();
-  for (const use of context.script.uses) {
-    const holder = scriptHolder(use);
-    bodies.set(holder, [...(bodies.get(holder) ?? []), use]);
+  let bodies = collectedBodies.get(context.script);
+  if (!bodies) {
+    bodies = collectBodies(context);
+    collectedBodies.set(context.script, bodies);
   }
-  const open = [...bodies].map(
-    ([holder, uses]): CodeBody => ({
-      uses,
-      item: holder && itemAt(context, holder),
+  return bodies;
+}
+
+const collectedBodies = new WeakMap<ResolvedScript, readonly CodeBody[]>();
+
+function collectBodies(context: RuleContext): readonly CodeBody[] {
+  const uses = groupBy(context.script.uses, scriptHolder);
+  const itemsByStart = new Map(
+    Object.keys(CODE_PROPERTIES).flatMap((menu) =>
+      context.configuration.menu(menu).items.map((item) => [item.origin.range.start, item] as const),
+    ),
+  );
+  const open = [...uses].map(
+    ([holder, own]): CodeBody => ({
+      uses: own,
+      item: holder && itemsByStart.get(holder.start),
       place: (node) => ({ start: node.start, end: node.end }),
       isOpen: true,
     }),
   );
+  const shown = new Set(open.map(({ item }) => item));
   const quoted = storedCode(context)
-    .filter(({ item }) => !open.some((body) => body.item === item))
+    .filter(({ item }) => !shown.has(item))
     .map(({ item, script, range }): CodeBody => ({ uses: script.uses, item, place: () => range, isOpen: false }));
   return [...open, ...quoted];
 }
@@ -87,14 +101,6 @@ export function codeBodies(context: RuleContext): readonly CodeBody[] {
 /** The statement whose argument stores the code that a statement belongs to. */
 function scriptHolder(use: CommandUse): SyntaxNode | undefined {
   for (let at: CommandUse | undefined = use; at; at = at.holder) if (at.slot === 'script') return at.holder?.node;
-  return undefined;
-}
-
-function itemAt({ configuration }: RuleContext, node: SyntaxNode): Item | undefined {
-  for (const menu of Object.keys(CODE_PROPERTIES)) {
-    const found = configuration.menu(menu).items.find(({ origin }) => origin.range.start === node.start);
-    if (found) return found;
-  }
   return undefined;
 }
 
@@ -112,14 +118,26 @@ function scriptNameIn(use: CommandUse): string | undefined {
 
 /** The code and the scripts that it runs by name, each once. */
 export function withCalledScripts(context: RuleContext, code: StoredCode): readonly StoredCode[] {
-  const scripts = storedCode(context).filter(({ item }) => item.menu === '/system/script');
+  const scripts = scriptsByName(context);
   const reached = new Set([code]);
   for (const each of reached) {
-    const names = new Set([...each.script.uses.flatMap((use) => scriptNameIn(use) ?? []), each.text.trim()]);
-    for (const script of scripts) if (names.has(valueOf(script.item, 'name') ?? '')) reached.add(script);
+    const names = [...each.script.uses.flatMap((use) => scriptNameIn(use) ?? []), each.text.trim()];
+    for (const script of names.flatMap((name) => scripts.get(name) ?? [])) reached.add(script);
   }
   return [...reached];
 }
+
+function scriptsByName(context: RuleContext): ReadonlyMap<string, readonly StoredCode[]> {
+  let scripts = namedScripts.get(context.script);
+  if (!scripts) {
+    const own = storedCode(context).filter(({ item }) => item.menu === '/system/script');
+    scripts = groupBy(own, ({ item }) => valueOf(item, 'name') ?? '');
+    namedScripts.set(context.script, scripts);
+  }
+  return scripts;
+}
+
+const namedScripts = new WeakMap<ResolvedScript, ReadonlyMap<string, readonly StoredCode[]>>();
 
 /** Whether code that the file stores changes items of a menu: then what stands there is not all there is. */
 export function scriptsChange(context: RuleContext, isMenu: (path: string) => boolean): boolean {
