@@ -1,6 +1,6 @@
 // Bundles the three programs into dist/: the extension, the language server, the command line.
 //   node tools/build.mjs [--watch] [--dev]
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -8,6 +8,15 @@ import { build, context } from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
+/** The catalogue as a text that is parsed: twice as fast to load as a literal of half a megabyte. */
+const catalogueAsText = {
+  name: 'catalogue-as-text',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /catalogue-data\.json$/ }, ({ path }) => ({
+      contents: `module.exports = JSON.parse(${JSON.stringify(readFileSync(path, 'utf8'))});`,
+      loader: 'js',
+    })),
+};
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -17,6 +26,7 @@ const common = {
   minify: !dev,
   sourcemap: dev,
   logLevel: 'warning',
+  plugins: [catalogueAsText],
   // node-routeros loads an optional package unless this says production.
   define: { 'process.env.ENV': '"production"' },
   // The transport sends and reads UTF-8 itself; iconv's tables of old code pages would be half of the bundle.

@@ -61,7 +61,7 @@ async function packaged() {
 
 function mocha(args, resultFile) {
   const options = ['--reporter', 'tools/mocha-reporter.cjs', ...(isCi ? ['--forbid-only'] : [])];
-  return run('mocha', [...args, ...options], { env: { TEST_RESULT_FILE: resultFile }, limitMinutes: 8 });
+  return run('mocha', [...args, ...options], { env: { TEST_RESULT_FILE: resultFile }, limitMinutes: 12 });
 }
 
 /** A desktop VS Code: the one that is named, or one that is downloaded where that works. */

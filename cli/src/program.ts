@@ -4,6 +4,7 @@ import { lintCommand } from './commands/lint';
 import { lspCommand } from './commands/lsp';
 import { parseCommand } from './commands/parse';
 import { practiceRouterCommand } from './commands/practice-router';
+import { traceCommand } from './commands/trace';
 import { UsageError } from './usage';
 
 /** One command of the program. Returns the exit code. */
@@ -15,6 +16,7 @@ export interface CliCommand {
 
 const COMMANDS: readonly CliCommand[] = [
   lintCommand,
+  traceCommand,
   parseCommand,
   catalogueCommand,
   practiceRouterCommand,

@@ -128,6 +128,11 @@ describe('a value against its type', () => {
     ])
       checkValue(parseValueType(notation), 'a:1/2,3');
   });
+  it('never fails, whatever the value, and ends with long ones', () => {
+    const notations = ['bool', 'time [1 .. 5]', 'macAddr', STATE, PORTS, PCC, LIMIT, 'ipRange', 'enum (accept | ...)'];
+    const long = ['!'.repeat(1e6), '1'.repeat(1e5).concat('x'), ':/,'.repeat(1e4), '1-'.repeat(99), '1h'.repeat(1e4)];
+    for (const notation of notations) for (const value of long) checkValue(parseValueType(notation), value);
+  });
   it('tells in plain words what is expected', () => {
     const words = (notation: string) => describeType(parseValueType(notation));
     assert.equal(words('num [0 .. 63]'), 'a number from 0 to 63');

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rscope } from '../support/rscope-program';
 
 const MAIN = join(__dirname, '../../cli/src/main.ts');
-
-/** Runs the program as a shell would, and gives what it printed and its exit code. */
-function rscope(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--require', 'tsx/cjs', MAIN, ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
 
 describe('the command line', function () {
   this.timeout(60_000);
@@ -97,6 +89,7 @@ describe('the command line', function () {
       ['--help'],
       ['lint', '--help'],
       ['parse', '--help'],
+      ['trace', '--help'],
       ['practice-router', '--help'],
       ['lsp', '--help'],
       ['catalogue', '--help'],

@@ -35,7 +35,7 @@ describe('references', () => {
   });
 
   it('finds the places of a parameter in its function', () => {
-    checkReferences(':local f do={ :put $‹|to|›; :log info "$‹|t<|>o|›" }\n:put $to');
+    checkReferences(':local f do={ :put $‹|to|›; :log info "$‹|t<|>o|›" }\n$f ‹|to|›="a"\n:put $to');
   });
 
   it('finds every place of a name, and tells kinds apart', () => {

@@ -56,8 +56,18 @@ describe('rename', () => {
     );
   });
 
-  it('refuses a parameter, whose callers it cannot know', () => {
-    assert.match(renamed(':local f do={ :put $t<|>o }', 'target'), /what the function is called with/);
+  it('renames a parameter in its function and in the calls', () => {
+    assert.equal(
+      renamed(':local f do={ :put $t<|>o; :log info "$to" }\n$f to="a"; :put [$f to="b"]\n:put $to', 'target'),
+      ':local f do={ :put $target; :log info "$target" }\n$f target="a"; :put [$f target="b"]\n:put $to',
+    );
+    assert.match(renamed(':local f do={ :local a 1; :put $t<|>o }', 'a'), /“a” already/);
+  });
+
+  it('refuses a parameter whose calls it cannot know', () => {
+    assert.match(renamed(':global f do={ :put $t<|>o }', 'target'), /other scripts may call it/);
+    assert.match(renamed(':log info $bound<|>Address', 'address'), /RouterOS hands it to the script/);
+    assert.match(renamed(':local f do={ :put $<|>1 }', 'first'), /value at that place of the call/);
   });
 
   it('renames an item with all that names it', () => {

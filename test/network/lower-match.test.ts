@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseIpv4 } from '../../server/src/base/ip-address';
+import { parseIpv6 } from '../../server/src/base/ipv6-address';
 import { NO_MARK, type Packet } from '../../server/src/network/cube';
 import { networkModel } from '../../server/src/network/network-model';
 import { configurationOf, type FixtureOptions, type MenuLiterals } from '../support/configuration-fixture';
@@ -181,5 +182,59 @@ describe('address lists', () => {
     assert.equal(listed(['list=L address=10.0.0.1'], feeding), 'maybe');
     assert.equal(listed(['list=L address=203.0.113.77'], feeding), 'yes');
     assert.equal(listed(['list=L address=10.0.0.1'], { '/ppp/profile': ['name=p address-list=L'] }), 'maybe');
+  });
+});
+
+describe('IPv6 matchers', () => {
+  const word = (text: string) => {
+    const address = parseIpv6(text) as bigint;
+    return [96n, 64n, 32n, 0n].map((shift) => Number((address >> shift) & 0xffffffffn)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+  };
+  /** Whether a rule fits a packet from this address. */
+  function fitsSource(matcher: string, source: string, entries: readonly string[] = []): string {
+    const menus = { '/ipv6/firewall/address-list': entries, '/ipv6/firewall/filter': [`chain=forward ${matcher}`] };
+    const [rule] = networkModel(configurationOf(menus)).rules('ipv6-filter', 'forward');
+    assert.ok(rule);
+    const [src, src2, src3, src4] = word(source);
+    const packet = { ...SYN, src, src2, src3, src4, dst2: 0, dst3: 0, dst4: 0 };
+    if (rule.match.must.has(packet)) return 'yes';
+    return rule.match.may.has(packet) ? 'maybe' : 'no';
+  }
+
+  it('tell prefixes of any length, ranges and addresses apart', () => {
+    assert.equal(fitsSource('src-address=2001:db8::/32', '2001:db8:ffff::1'), 'yes');
+    assert.equal(fitsSource('src-address=2001:db8::/32', '2001:db9::1'), 'no');
+    assert.equal(fitsSource('src-address=2001:db8:1:8000::/49', '2001:db8:1:7fff::1'), 'no');
+    assert.equal(fitsSource('src-address=2001:db8:1:8000::/50', '2001:db8:1:bfff::1'), 'yes');
+    assert.equal(fitsSource('src-address=2001:db8::7', '2001:db8::8'), 'no');
+    assert.equal(fitsSource('src-address=!2001:db8::7/128', '2001:db8::8'), 'yes');
+    assert.equal(fitsSource('src-address=::/0', '2001:db8::8'), 'yes');
+    for (const [address, inside] of [
+      ['2001:db8::ffff', 'no'],
+      ['2001:db8::1:0', 'yes'],
+      ['2001:db8::3:1234', 'yes'],
+      ['2001:db8::3:1235', 'no'],
+    ] as const)
+      assert.equal(fitsSource('src-address=2001:db8::1:0-2001:db8::3:1234', address), inside, address);
+    assert.equal(fitsSource('src-address=fe80::%x', 'fe80::1'), 'maybe');
+  });
+
+  it('look into the lists of IPv6', () => {
+    const entries = [
+      'list=L address=2001:db8::/48',
+      'list=L address=2001:db8:1::/48',
+      'list=L address=fe80::/10',
+      'list=O address=name.example',
+    ];
+    assert.equal(fitsSource('src-address-list=L', '2001:db8:1::5', entries), 'yes');
+    assert.equal(fitsSource('src-address-list=L', '2001:db8:2::5', entries), 'no');
+    assert.equal(fitsSource('src-address-list=!L', '2001:db8:2::5', entries), 'yes');
+    assert.equal(fitsSource('src-address-list=O', '2001:db8:2::5', entries), 'maybe');
+    assert.equal(fitsSource('src-address-list=!unheard-of', '2001:db8:2::5', entries), 'maybe');
   });
 });

@@ -14,18 +14,38 @@ export interface Release {
   readonly all: TreeNode;
 }
 
-/** All releases in `directory`, oldest first. */
-export function readReleases(directory: string): Release[] {
-  const versions = readdirSync(directory)
-    .filter((file) => file.endsWith('.all-packages.json'))
-    .map((file) => file.replace('.all-packages.json', ''))
-    .sort(compareVersions);
-  const read = (file: string): TreeNode => JSON.parse(readFileSync(join(directory, file), 'utf8'));
-  return versions.map((version) => ({
+const ALL_PACKAGES = '.all-packages.json';
+
+/**
+ * All releases in the folders, oldest first. A file is called after its version: `7.20.8.json`, and with extra packages
+ * `7.20.8.all-packages.json`; one of the two is enough. Trees of one version from several folders are laid over each other.
+ */
+export function readReleases(...folders: readonly string[]): Release[] {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => /^\d+(\.\d+)+(\.all-packages)?\.json$/.test(file))
+      .map((file) => ({ file, path: join(folder, file) })),
+  );
+  const versions = new Set(files.map(({ file }) => file.replace(ALL_PACKAGES, '').replace(/\.json$/, '')));
+  const read = (name: string): TreeNode =>
+    files
+      .filter(({ file }) => file === name)
+      .map(({ path }): TreeNode => JSON.parse(readFileSync(path, 'utf8')))
+      .reduce(overlaid, {});
+  return [...versions].sort(compareVersions).map((version) => ({
     version,
     base: read(`${version}.json`),
-    all: read(`${version}.all-packages.json`),
+    all: read(`${version}${ALL_PACKAGES}`),
   }));
+}
+
+function overlaid(below: TreeNode, above: TreeNode): TreeNode {
+  const both: Record<string, TreeNode | string | undefined> = { ...below };
+  for (const [name, node] of Object.entries(above)) {
+    const other = both[name];
+    both[name] = typeof node === 'object' && typeof other === 'object' ? overlaid(other, node) : node;
+  }
+  return both;
 }
 
 function compareVersions(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childNodes, isMenuNode, type TreeNode } from './command-tree';
 
@@ -58,10 +58,10 @@ function key(menu: string, command: string, argument: string): string {
   return `${menu} ${command} ${argument}`;
 }
 
-/** Reads every tree with completions in `directory`. */
+/** Reads every tree with completions in `directory`; none where there is no such folder. */
 export function readValueEvidence(directory: string): ValueEvidence {
   const evidence = new ValueEvidence();
-  for (const file of readdirSync(directory).sort())
+  for (const file of existsSync(directory) ? readdirSync(directory).sort() : [])
     if (file.endsWith('.json')) evidence.add(JSON.parse(readFileSync(join(directory, file), 'utf8')));
   return evidence;
 }

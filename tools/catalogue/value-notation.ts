@@ -45,9 +45,10 @@ function ownsNegation(type: ValueType): boolean {
 function settle(type: ValueType, sources: ValueSources): ValueType {
   const { names, takesItems, seen } = sources;
   const judged = judgeNames(withNames(type, takesItems ? new Set() : names), names, true);
-  const isStrange = (value: string) => !['missing', undefined].includes(checkValue(judged, value)?.kind);
-  const beyond = [...names].filter(isStrange);
-  const others = seen.filter(isStrange);
+  const isStrange = (as: ValueType, value: string) => !['missing', undefined].includes(checkValue(as, value)?.kind);
+  const strict = withOpenness(judged, false);
+  const beyond = [...names].filter((name) => isStrange(strict, name));
+  const others = seen.filter((value) => isStrange(judged, value));
   if (takesItems || others.length > 0 || beyond.length > MAX_NAMES) return widened(judged, { kind: 'item' });
   if (beyond.length === 0) return judged;
   return widened(judged, { kind: 'enum', values: beyond.sort(), open: true });
@@ -98,13 +99,13 @@ function judgeNames(type: ValueType, names: ReadonlySet<string>, first: boolean,
 function widened(type: ValueType, by: ValueType): ValueType {
   if (takesAnyName(type)) return type;
   if (type.kind === 'list') return { ...type, of: widened(type.of, by) };
-  if (type.kind === 'choice') return { ...type, of: [...type.of.map(opened), by] };
+  if (type.kind === 'choice') return { ...type, of: [...type.of.map((one) => withOpenness(one, true)), by] };
   const [first, ...others] = type.kind === 'sequence' ? type.parts : [];
   if (type.kind === 'sequence' && first)
     return { ...type, parts: [{ ...first, type: widened(first.type, by) }, ...others] };
   if (type.kind === 'enum' && by.kind === 'enum')
     return { ...type, values: [...type.values, ...by.values], open: true };
-  return { kind: 'choice', of: [opened(type), by] };
+  return { kind: 'choice', of: [withOpenness(type, true), by] };
 }
 
 function takesAnyName(type: ValueType): boolean {
@@ -112,8 +113,20 @@ function takesAnyName(type: ValueType): boolean {
   return type.kind === 'item' || type.kind === 'interface';
 }
 
-function opened(type: ValueType): ValueType {
-  return type.kind === 'enum' ? { ...type, open: true } : type;
+/** The type with all its sets of names taken as incomplete, or as complete. */
+function withOpenness(type: ValueType, open: boolean): ValueType {
+  switch (type.kind) {
+    case 'enum':
+      return { ...type, open };
+    case 'list':
+      return { ...type, of: withOpenness(type.of, open) };
+    case 'choice':
+      return { ...type, of: type.of.map((one) => withOpenness(one, open)) };
+    case 'sequence':
+      return { ...type, parts: type.parts.map((part) => ({ ...part, type: withOpenness(part.type, open) })) };
+    default:
+      return type;
+  }
 }
 
 /** What the console says of the form where the reference is silent. */

@@ -110,14 +110,6 @@ export const JUDGEMENTS: readonly CorpusJudgement[] = [
     why: '$RmDir is called in MkTmpfs, which declares only LogPrint and WaitForFile: the call does nothing',
   },
   {
-    rule: 'space-around-equals',
-    path: /\.rsc$/,
-    where: 'ViToni, merlinthemagic',
-    count: 3,
-    verdict: 'depends',
-    why: 'do= {…} in scripts that are said to run on RouterOS 6; no verdict of a router on this form is known',
-  },
-  {
     rule: 'undefined-variable',
     path: /^dalejos\+.*install-container\.rsc$/,
     where: 'dalejos, install-container.rsc',

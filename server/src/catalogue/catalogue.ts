@@ -34,8 +34,9 @@ export class Catalogue {
   }
 
   /**
-   * Whether the sets of values that the types name are those of every version spoken of. They were taken from these
-   * releases; an older one may lack some and know others.
+   * Whether the types, with their sets of values and bounds, are those of every version spoken of. They were read from
+   * 7.21 and later; an older release may lack some values and know others, so what seems wrong there is no more than a
+   * hint.
    */
   get knowsValues(): boolean {
     const { first, last, six } = this.scope;
@@ -54,7 +55,7 @@ export class Catalogue {
   }
 }
 
-/** The minor of the oldest release of 7 whose value sets were read. */
+/** The minor of the oldest release of 7 whose values were read. */
 const OLDEST_KNOWN_VALUES = 21;
 
 function overlaps(stretches: readonly number[], first: number, last: number): boolean {

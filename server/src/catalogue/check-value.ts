@@ -21,8 +21,8 @@ export interface ValueFault {
   readonly certain: boolean;
 }
 
-/** Longer values are not judged: some parts can be read in many ways. */
-const MAX_SEQUENCE = 200;
+/** Longer values are not judged: they are no slip of the pen, and some can be read in many ways. */
+const MAX_LENGTH = 200;
 
 /**
  * What is wrong with a value as a script writes it, or with the text that its quotes hold; offsets count in `text`.
@@ -40,11 +40,10 @@ export function checkValue(type: ValueType, text: string): ValueFault | undefine
 
 /** `offset` is where `text` starts in the whole value. */
 function check(type: ValueType, text: string, offset: number): ValueFault | undefined {
-  const trimmed = text.trim();
+  // Where a type takes no negation, the source may have forgotten it.
+  const trimmed = text.replace(/^[!\s]+/, '').trimEnd();
   if (trimmed === '') return undefined;
   const at = offset + text.indexOf(trimmed);
-  // Where a type takes no negation, the source may have forgotten it.
-  if (trimmed.startsWith('!')) return check(type, trimmed.slice(1), at + 1);
   const fault = (kind: ValueFault['kind'], certain = true): ValueFault => {
     const names = namedValues(type);
     return {
@@ -134,6 +133,7 @@ function readTime(text: string): number | undefined {
 }
 
 function checkTime(text: string, min: number, max: number, fault: MakeFault): ValueFault | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   const seconds = readTime(text);
   if (seconds === undefined) return /^\w[\w-]*$/.test(text) && !/^0x/.test(text) ? fault('shape') : undefined;
   return seconds < min || seconds > max ? fault('range') : undefined;
@@ -148,7 +148,8 @@ function checkRange(text: string, min: number, max: number, fault: MakeFault): V
 
 /** The console takes the beginning of a name, and for many names a number. */
 function checkName(text: string, values: readonly string[], open: boolean, fault: MakeFault): ValueFault | undefined {
-  if (/^(\d+|0x[\da-fA-F]+)$/.test(text) || values.some((value) => value.startsWith(text))) return undefined;
+  if (text.length > MAX_LENGTH || /^(\d+|0x[\da-fA-F]+)$/.test(text) || values.some((value) => value.startsWith(text)))
+    return undefined;
   if (!open) return fault('enum');
   return values.some((value) => isSlip(text, value)) ? fault('enum', false) : undefined;
 }
@@ -235,7 +236,7 @@ function checkSequence(
   fault: MakeFault,
 ): ValueFault | undefined {
   const isLoose = parts.some(({ prefix }, index) => index > 0 && prefix === '');
-  if (isLoose || text.length > MAX_SEQUENCE) return undefined;
+  if (isLoose || text.length > MAX_LENGTH) return undefined;
   const reading = readParts(parts, 0, text, 0, at);
   if (!reading) return fault('shape');
   // A name that a number belongs to: `src-address:2/0`. Other parts, as a mask, may often be left out.

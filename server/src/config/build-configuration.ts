@@ -62,7 +62,7 @@ class Builder {
         this.toggle(state, use, certain, use.command.name === 'disable');
         break;
       case 'move':
-        state.uncertain = true;
+        this.move(state, use, certain);
     }
   }
 
@@ -87,17 +87,9 @@ class Builder {
     const before = use.arguments.find((argument) => argument.name === 'place-before');
     if (item.properties.has('copy-from')) state.uncertain = true;
     if (!certain) state.uncertain = true;
-    if (!before) state.items.push(item);
-    else if (before.text === '0') state.items.unshift(item);
-    else {
-      const target = this.select(state, before, certain);
-      const index = target.length === 1 && target[0] ? state.items.indexOf(target[0]) : -1;
-      if (index >= 0) state.items.splice(index, 0, item);
-      else {
-        state.items.push(item);
-        state.uncertain = true;
-      }
-    }
+    const index = before ? this.indexOf(state, before, state.items) : state.items.length;
+    if (index === undefined) state.uncertain = true;
+    state.items.splice(index ?? state.items.length, 0, item);
   }
 
   private set(state: MenuState, use: CommandUse, certain: boolean): void {
@@ -140,6 +132,28 @@ class Builder {
       change(item, new Map([['disabled', value]]), certain);
   }
 
+  /** Puts the items before another one, or without a destination behind all. */
+  private move(state: MenuState, use: CommandUse, certain: boolean): void {
+    const selector = selectorOf(use);
+    const destination = use.arguments.find(({ name }) => name === 'destination');
+    const moved = selector && certain ? this.select(state, selector, certain) : [];
+    const rest = state.items.filter((item) => !moved.includes(item));
+    const index = destination === undefined ? rest.length : this.indexOf(state, destination, rest);
+    if (!selector || !certain || index === undefined) {
+      state.uncertain = true;
+      return;
+    }
+    state.items = [...rest.slice(0, index), ...moved, ...rest.slice(index)];
+  }
+
+  /** Where among some items the one stands that a place names: by `find`, or 0 for the first. */
+  private indexOf(state: MenuState, place: ArgumentUse, items: readonly MutableItem[]): number | undefined {
+    if (place.text === '0') return 0;
+    const [target, ...more] = this.select(state, place, true);
+    const index = target === undefined || more.length > 0 ? -1 : items.indexOf(target);
+    return index < 0 ? undefined : index;
+  }
+
   /**
    * The items that a selector names. Where it names one that the script did not make (a port, a service) and `origin`
    * is given, that item comes into being here, with what the selector tells of it.
@@ -167,6 +181,9 @@ class Builder {
     for (const { property, operator, value } of conditions)
       if (operator === '=') properties.set(property, { name: property, value, origin });
     if (!properties.has('name')) properties.set('name', { name: 'name', value: named.value, origin });
+    // A port is called by its default name until it is renamed.
+    if (state.path === '/interface/ethernet' && !properties.has('default-name'))
+      properties.set('default-name', { name: 'default-name', value: named.value, origin });
     const item: MutableItem = { menu: state.path, properties, origin, certain, added: false };
     state.items.push(item);
     return [item];
@@ -175,8 +192,14 @@ class Builder {
   private properties(use: CommandUse): Map<string, Property> {
     const properties = new Map<string, Property>();
     for (const argument of use.arguments) {
-      if (argument.form === 'positional' || STRUCTURAL.has(argument.name)) continue;
       const name = argument.name;
+      if (STRUCTURAL.has(name)) continue;
+      if (argument.form === 'positional') {
+        // A flag stands without a value: `blackhole`, `fib`.
+        const isFlag = argument.value === undefined && argument.text === '' && name !== '';
+        if (isFlag) properties.set(name, { name, value: 'yes', origin: this.origin(argument.range) });
+        continue;
+      }
       if (argument.form === 'unset') properties.set(name, { name, value: '', origin: this.origin(argument.range) });
       else properties.set(name, { name, value: argument.text, origin: this.origin(argument.range) });
     }

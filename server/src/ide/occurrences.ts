@@ -1,5 +1,6 @@
 import type { TextRange } from '../base/text-range';
 import { bodyOf, type Variable, type VariableReference } from '../resolve/variable-scopes';
+import type { SyntaxNode } from '../syntax/syntax-node';
 import type { Analysis } from './analysis';
 import { type NamedItem, namedItems } from './named-items';
 
@@ -7,7 +8,7 @@ import { type NamedItem, namedItems } from './named-items';
 export type Occurrences =
   | (Places & { readonly kind: 'variable'; readonly variable: Variable })
   /** A variable that nothing declares: what a function is called with, or what a menu hands to its script. */
-  | (Places & { readonly kind: 'parameter' })
+  | (Places & { readonly kind: 'parameter'; readonly function: Variable | undefined })
   | (Places & { readonly kind: 'item'; readonly items: readonly NamedItem[] });
 
 interface Places {
@@ -43,12 +44,26 @@ function variableOccurrences(variable: Variable, range: TextRange): Occurrences 
   return { kind: 'variable', variable, name: variable.name, range, places: inOrder(places) };
 }
 
+/** The places of a parameter: in the body of its function, and the arguments of that name where the function is called. */
 function parameterOccurrences(analysis: Analysis, { name, range, scope }: VariableReference): Occurrences {
   const body = bodyOf(scope);
-  const places = analysis.variables.references
+  const inBody = analysis.variables.references
     .filter((other) => other.name === name && !other.variable && other.form !== 'bare' && bodyOf(other.scope) === body)
     .map((other) => ({ range: other.range, role: other.form === 'write' ? ('write' as const) : ('read' as const) }));
-  return { kind: 'parameter', name, range, places };
+  const callee = body?.kind === 'function' ? functionOf(analysis, body.node) : undefined;
+  const inCalls = (callee?.references ?? [])
+    .filter(({ form }) => form === 'call')
+    .flatMap(({ node }) => node.parent?.nodes ?? [])
+    .flatMap((argument) => (argument.kind === 'argument' ? (argument.token('word') ?? []) : []))
+    .filter((word) => word.text === name)
+    .map(({ start, end }) => ({ range: { start, end }, role: 'write' as const }));
+  return { kind: 'parameter', name, range, function: callee, places: inOrder([...inBody, ...inCalls]) };
+}
+
+/** The variable that a body is the function of: `:local f do={…}`. */
+function functionOf(analysis: Analysis, body: SyntaxNode): Variable | undefined {
+  const command = body.parent?.parent;
+  return analysis.variables.variables.find(({ declarations }) => declarations.some(({ use }) => use.node === command));
 }
 
 function itemOccurrences(analysis: Analysis, { kind, name, range }: NamedItem): Occurrences {

@@ -25,6 +25,7 @@ export function rename(analysis: Analysis, offset: number, newName: string): Ren
   const reason = cannotRename(found);
   if (reason) return refuse(reason);
   if (newName === found.name) return { edits: [] };
+  if (found.kind === 'parameter') return renameParameter(analysis, found, newName);
   return found.kind === 'variable' ? renameVariable(analysis, found, newName) : renameItem(analysis, found, newName);
 }
 
@@ -33,8 +34,12 @@ function refuse(refusal: string): { readonly refusal: string } {
 }
 
 function cannotRename(found: Occurrences): string | undefined {
-  if (found.kind === 'parameter')
-    return `No line of this script declares “${found.name}”: it is what the function is called with, or what RouterOS hands to the script. Its other places can't be known.`;
+  if (found.kind === 'parameter' && /^\d+$/.test(found.name))
+    return `“$${found.name}” is the value at that place of the call: it has no other name.`;
+  if (found.kind === 'parameter' && found.function?.kind !== 'local')
+    return found.function
+      ? `“${found.name}” is what the function is called with, and it is global: other scripts may call it with this name.`
+      : `No line of this script declares “${found.name}”: RouterOS hands it to the script, or another script does.`;
   if (found.kind === 'item' && !found.places.some(({ role }) => role === 'definition')) {
     const what = kindInWords(found.items[0]?.kind ?? '');
     return `The ${what} “${found.name}” is not made in this file, but on the router: renaming it here would only break the reference.`;
@@ -65,6 +70,22 @@ function renameVariable(
     else edits.push({ range, newText: needsSign(analysis, found, range) ? `$"${newName}"` : `"${newName}"` });
   }
   return { edits };
+}
+
+function renameParameter(
+  analysis: Analysis,
+  { places, name }: Extract<Occurrences, { kind: 'parameter' }>,
+  newName: string,
+): Renaming {
+  const reason =
+    badVariableName(newName) ??
+    (PLAIN_NAME.test(newName) ? undefined : 'A parameter is letters and digits: its call has no quotes around it.');
+  if (reason) return refuse(reason);
+  const isTaken = places.some(({ range }) =>
+    analysis.variables.visibleAt(range.start).some((visible) => visible.name === newName),
+  );
+  if (isTaken) return refuse(`There is a variable “${newName}” already where “${name}” is used.`);
+  return { edits: places.map(({ range }) => ({ range, newText: newName })) };
 }
 
 function badVariableName(name: string): string | undefined {

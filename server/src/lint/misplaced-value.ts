@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/text-range';
-import type { ArgumentUse, CommandUse } from '../resolve/command-use';
+import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command-use';
 import { isInBrokenStatement } from './broken-statement';
 import { quoteValue } from './edit-text';
 import type { Fix, RuleContext } from './lint-rule';
@@ -32,6 +32,17 @@ const OPERATOR = /^(=|!=|<|>|<=|>=|~|&&|\|\||and|or|in|\+|-|\*|\.)$/;
 
 /** The first misplaced value of every statement; one that can't be read otherwise is left to its syntax error. */
 export function misplacedValues(context: RuleContext): readonly MisplacedValue[] {
+  const known = cache.get(context.script);
+  if (known) return known;
+  const values = findAll(context);
+  cache.set(context.script, values);
+  return values;
+}
+
+/** Several rules ask for the same. */
+const cache = new WeakMap<ResolvedScript, readonly MisplacedValue[]>();
+
+function findAll(context: RuleContext): readonly MisplacedValue[] {
   return context.script.uses.flatMap((use) => {
     if (use.kind !== 'command' || use.afterUnknownMenu || !isJudged(use)) return [];
     const found = find(context.text, use);
@@ -56,6 +67,9 @@ function find(text: string, use: CommandUse): Omit<MisplacedValue, 'use'> | unde
     if (argument.form === 'named' && argument.value && startsWithEquals(argument) && !hasEquals(text, argument))
       return spaced(text, argument.nameRange, argument.value, behind[0]);
     if (argument.form !== 'positional' || isTaken(text, argument)) continue;
+    const [next] = behind;
+    if (next && startsWithEquals(next) && isNameLike(text, argument) && use.command?.argument(written(text, argument)))
+      return spaced(text, argument.nameRange, next.range, behind[1]);
     if (before && startsWithEquals(argument)) {
       // A condition has its = in the middle of values; a property has a name before it.
       if (isNameLike(text, before)) return spaced(text, before.nameRange, argument.range, behind[0]);
@@ -63,7 +77,7 @@ function find(text: string, use: CommandUse): Omit<MisplacedValue, 'use'> | unde
       return spacedBehind(before, argument);
     const condition = bareCondition(text, use, argument);
     const found =
-      condition ?? missingEquals(text, before, argument, behind[0]) ?? unquoted(text, use, before, argument, behind);
+      condition ?? missingEquals(text, use, before, argument, next) ?? unquoted(text, use, before, argument, behind);
     // Some `set` of hardware's menus takes items although no tree says so.
     return found.kind === 'extra' && command === 'set' && use.command?.positional.length === 0 ? undefined : found;
   }
@@ -154,6 +168,7 @@ function bareCondition(text: string, use: CommandUse, argument: ArgumentUse): Om
 /** `action accept`: the name of a property, and its value behind a blank. */
 function missingEquals(
   text: string,
+  { command }: CommandUse,
   before: ArgumentUse | undefined,
   argument: ArgumentUse,
   behind: ArgumentUse | undefined,
@@ -166,7 +181,7 @@ function missingEquals(
     : undefined;
 
   function isPropertyName({ text: word }: ArgumentUse): boolean {
-    return word !== undefined && before?.argument?.command.argument(word) !== undefined;
+    return word !== undefined && command?.argument(word) !== undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TextRange } from '../base/text-range';
 import { checkValue, type ValueFault } from '../catalogue/check-value';
-import type { ArgumentUse, CommandUse } from '../resolve/command-use';
+import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command-use';
 import type { RuleContext, Severity } from './lint-rule';
 
 /** A value that its property does not take. */
@@ -14,7 +14,18 @@ export interface WrongValue {
 }
 
 /** Every value in the script that the type of its property rules out. What the script computes is not judged. */
-export function wrongValues({ script, text }: RuleContext): readonly WrongValue[] {
+export function wrongValues(context: RuleContext): readonly WrongValue[] {
+  const known = cache.get(context.script);
+  if (known) return known;
+  const values = findAll(context);
+  cache.set(context.script, values);
+  return values;
+}
+
+/** Two rules ask for the same. */
+const cache = new WeakMap<ResolvedScript, readonly WrongValue[]>();
+
+function findAll({ script, text }: RuleContext): readonly WrongValue[] {
   return script.uses.flatMap((use) => {
     if (use.kind !== 'command' || use.menu.parent === undefined || use.afterUnknownMenu) return [];
     return use.arguments.flatMap((argument) => {

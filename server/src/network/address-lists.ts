@@ -1,13 +1,16 @@
 import { IntervalSet } from '../base/interval-set';
 import { ANY_IPV4, parseIpv4Set } from '../base/ip-set';
+import type { Ipv6Prefix } from '../base/ipv6-address';
 import type { Configuration } from '../config/configuration';
 import { type Item, isDisabled, valueOf } from '../config/item';
-import type { Bounds } from './bounds';
+import { type Bounds, exactly } from './bounds';
+import { parseIpv6Networks } from './ipv6-packets';
 
 const UNKNOWN: Bounds<IntervalSet> = { certain: IntervalSet.empty, possible: ANY_IPV4 };
+const ANY_IPV6: readonly Ipv6Prefix[] = [{ address: 0n, length: 0 }];
 
-/** Menus whose rules put addresses into lists while the router runs. */
-const RULE_MENUS: readonly string[] = ['raw', 'mangle', 'nat', 'filter'].map((table) => `/ip/firewall/${table}`);
+/** The tables whose rules put addresses into lists while the router runs. */
+const TABLES: readonly string[] = ['raw', 'mangle', 'nat', 'filter'];
 /** Menus with an `address-list` (or `address-lists`) property that fills lists with leased or dialled-in addresses. */
 const FEEDING_MENUS: readonly string[] = [
   '/ppp/profile',
@@ -16,14 +19,14 @@ const FEEDING_MENUS: readonly string[] = [
   '/ip/dns/static',
 ];
 
-/** What the IPv4 address lists hold, as far as the configuration tells. */
+/** What the address lists of IPv4 or of IPv6 hold, as far as the configuration tells. */
 export class AddressLists {
   private readonly entries = new Map<string, Item[]>();
   private readonly fedAtRunTime = new Set<string>();
   private readonly resolved = new Map<string, Bounds<IntervalSet>>();
 
-  constructor(configuration: Configuration) {
-    const menu = configuration.menu('/ip/firewall/address-list');
+  constructor(configuration: Configuration, family: '/ip' | '/ipv6' = '/ip') {
+    const menu = configuration.menu(`${family}/firewall/address-list`);
     for (const item of menu.items) {
       const list = valueOf(item, 'list');
       if (list === undefined || isDisabled(item)) continue;
@@ -31,8 +34,8 @@ export class AddressLists {
       if (items) items.push(item);
       else this.entries.set(list, [item]);
     }
-    for (const path of RULE_MENUS) {
-      for (const item of configuration.menu(path).items) {
+    for (const table of TABLES) {
+      for (const item of configuration.menu(`${family}/firewall/${table}`).items) {
         const action = valueOf(item, 'action');
         if (action === 'add-src-to-address-list' || action === 'add-dst-to-address-list')
           this.feed(item, 'address-list');
@@ -61,6 +64,23 @@ export class AddressLists {
     const result = this.resolve(list);
     this.resolved.set(list, result);
     return result;
+  }
+
+  /** The networks of an IPv6 list, as `addressesOf` tells those of an IPv4 one. */
+  ipv6NetworksOf(list: string): Bounds<readonly Ipv6Prefix[]> {
+    const items = this.entries.get(list);
+    if (items === undefined) return { certain: [], possible: ANY_IPV6 };
+    const certain: Ipv6Prefix[] = [];
+    const possible: Ipv6Prefix[] = [];
+    let open = this.fedAtRunTime.has(list);
+    for (const item of items) {
+      const networks = parseIpv6Networks(valueOf(item, 'address') ?? '');
+      if (networks === undefined) open = true;
+      else if (item.certain && !hasTimeout(item)) certain.push(...networks);
+      possible.push(...(networks ?? []));
+    }
+    if (open) return { certain, possible: ANY_IPV6 };
+    return certain.length === possible.length ? exactly(possible) : { certain, possible };
   }
 
   private resolve(list: string): Bounds<IntervalSet> {

@@ -8,8 +8,16 @@ export interface PacketDimensions {
   readonly inInterface: SymbolSet;
   /** The interface that it will leave by; `NO_INTERFACE` for what is for the router itself. */
   readonly outInterface: SymbolSet;
+  /** An IPv4 address; of an IPv6 address the first of its four words of 32 bits. */
   readonly src: IntervalSet;
   readonly dst: IntervalSet;
+  /** The other words of an IPv6 address: a prefix is a product of ranges of words. */
+  readonly src2: IntervalSet;
+  readonly src3: IntervalSet;
+  readonly src4: IntervalSet;
+  readonly dst2: IntervalSet;
+  readonly dst3: IntervalSet;
+  readonly dst4: IntervalSet;
   readonly protocol: IntervalSet;
   readonly srcPort: IntervalSet;
   readonly dstPort: IntervalSet;
@@ -30,15 +38,21 @@ export interface PacketDimensions {
 
 export type Dimension = keyof PacketDimensions;
 
+/** What an IPv4 packet does not have. */
+type Ipv6Word = 'src2' | 'src3' | 'src4' | 'dst2' | 'dst3' | 'dst4';
+
 /** One packet, with one value in every dimension. */
 export type Packet = {
-  readonly [D in Dimension]: PacketDimensions[D] extends IntervalSet ? number : string;
-};
+  readonly [D in Exclude<Dimension, Ipv6Word>]: PacketDimensions[D] extends IntervalSet ? number : string;
+} & { readonly [D in Ipv6Word]?: number };
 
 /** The interface that a packet of the router itself came in by, or a packet for the router leaves by. */
 export const NO_INTERFACE = '';
 /** The value of a mark that is not set, as RouterOS writes it. */
 export const NO_MARK = 'no-mark';
+
+/** The states of packets that belong to a connection; others have no connection mark and are not translated. */
+export const TRACKED_STATES = SymbolSet.of('established', 'new', 'related');
 
 const PORTS = IntervalSet.range(0, 65535);
 
@@ -66,6 +80,12 @@ export const UNIVERSE: PacketDimensions = {
   tcpFlags: IntervalSet.range(0, 255),
   dst: ANY_IPV4,
   src: ANY_IPV4,
+  dst2: ANY_IPV4,
+  src2: ANY_IPV4,
+  dst3: ANY_IPV4,
+  src3: ANY_IPV4,
+  dst4: ANY_IPV4,
+  src4: ANY_IPV4,
 };
 
 const DIMENSIONS = Object.keys(UNIVERSE) as readonly Dimension[];
@@ -166,9 +186,9 @@ export function subtractCube(a: Cube, b: Cube): readonly Cube[] {
 export function mergeCubes(a: Cube, b: Cube): Cube | undefined {
   let differing: Dimension | undefined;
   for (const dimension of DIMENSIONS) {
-    const left = side(a, dimension) ?? universe(dimension);
-    const right = side(b, dimension) ?? universe(dimension);
-    if (left.equals(right)) continue;
+    const left = side(a, dimension);
+    const right = side(b, dimension);
+    if (left === right || (left ?? universe(dimension)).equals(right ?? universe(dimension))) continue;
     if (differing !== undefined) return undefined;
     differing = dimension;
   }

@@ -163,7 +163,8 @@ export function tableOf(item: Item): string | undefined {
   return property.value;
 }
 
-function isBlackhole(item: Item): boolean {
+/** Whether a route throws its packets away. */
+export function isBlackhole(item: Item): boolean {
   const type = valueOf(item, 'type');
   if (type === 'blackhole' || type === 'prohibit' || type === 'unreachable') return true;
   // The v7 flag is written without a value, or as `blackhole=yes`.

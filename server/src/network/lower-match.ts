@@ -1,10 +1,12 @@
 import { IntervalSet } from '../base/interval-set';
 import { parseIpv4Set } from '../base/ip-set';
+import type { Ipv6Prefix } from '../base/ipv6-address';
 import { SymbolSet } from '../base/symbol-set';
 import type { Item } from '../config/item';
 import { type Bounds, complementBounds, exactly, isKnown } from './bounds';
-import { type Dimension, type PacketDimensions, UNIVERSE } from './cube';
-import { PacketSet } from './packet-set';
+import { type Dimension, type PacketDimensions, TRACKED_STATES, UNIVERSE } from './cube';
+import { packetsOfNetworks, parseIpv6Networks } from './ipv6-packets';
+import { PacketSet, type Rounding } from './packet-set';
 import { ICMP, ICMPV6, PROTOCOLS_WITH_PORTS, parseProtocol, TCP } from './protocol-numbers';
 
 /**
@@ -24,6 +26,8 @@ export interface MatchContext {
   interfaceList(name: string): Bounds<SymbolSet>;
   /** The addresses of an address list. */
   addressList(name: string): Bounds<IntervalSet>;
+  /** The networks of an IPv6 address list. */
+  ipv6AddressList(name: string): Bounds<readonly Ipv6Prefix[]>;
 }
 
 /** Anything that the text does not decide. */
@@ -68,13 +72,21 @@ function lowerMatcher(name: string, text: string, context: MatchContext, ipv6 = 
     case 'out-interface-list':
       return inDimension('outInterface', context.interfaceList(value), negated);
     case 'src-address':
-      return ipv6 ? UNKNOWN : inDimension('src', known(parseIpv4Set(value)), negated);
+      return ipv6
+        ? inNetworks('src', known(parseIpv6Networks(value)), negated)
+        : inDimension('src', known(parseIpv4Set(value)), negated);
     case 'dst-address':
-      return ipv6 ? UNKNOWN : inDimension('dst', known(parseIpv4Set(value)), negated);
+      return ipv6
+        ? inNetworks('dst', known(parseIpv6Networks(value)), negated)
+        : inDimension('dst', known(parseIpv4Set(value)), negated);
     case 'src-address-list':
-      return ipv6 ? UNKNOWN : inDimension('src', context.addressList(value), negated);
+      return ipv6
+        ? inNetworks('src', context.ipv6AddressList(value), negated)
+        : inDimension('src', context.addressList(value), negated);
     case 'dst-address-list':
-      return ipv6 ? UNKNOWN : inDimension('dst', context.addressList(value), negated);
+      return ipv6
+        ? inNetworks('dst', context.ipv6AddressList(value), negated)
+        : inDimension('dst', context.addressList(value), negated);
     case 'src-address-type':
       return inDimension('srcType', known(addressTypes(value)), negated);
     case 'dst-address-type':
@@ -92,7 +104,8 @@ function lowerMatcher(name: string, text: string, context: MatchContext, ipv6 = 
     case 'connection-nat-state':
       return inDimension('natState', known(natStates(value)), negated);
     case 'connection-mark':
-      return inDimension('connectionMark', exactly(SymbolSet.of(value)), negated);
+      // A packet without a connection has no mark, not even none: no such matcher fits it, negated or not.
+      return both(inDimension('connectionMark', exactly(SymbolSet.of(value)), negated), TRACKED);
     case 'packet-mark':
       return inDimension('packetMark', exactly(SymbolSet.of(...value.split(','))), negated);
     case 'routing-mark':
@@ -108,6 +121,8 @@ function lowerMatcher(name: string, text: string, context: MatchContext, ipv6 = 
   }
 }
 
+const TRACKED: Match = inDimension('connectionState', exactly(TRACKED_STATES), false);
+
 type SideBounds<D extends Dimension> = Bounds<PacketDimensions[D]>;
 
 function inDimension<D extends Dimension>(dimension: D, set: SideBounds<D> | undefined, negated: boolean): Match {
@@ -116,6 +131,21 @@ function inDimension<D extends Dimension>(dimension: D, set: SideBounds<D> | und
   const bounds = negated ? complementBounds(set as unknown as Bounds<typeof universe>, universe) : set;
   const may = PacketSet.of({ [dimension]: bounds.possible });
   return { must: isKnown(bounds) ? may : PacketSet.of({ [dimension]: bounds.certain }), may };
+}
+
+/** The packets with an IPv6 address in some networks. */
+function inNetworks(side: 'src' | 'dst', networks: Bounds<readonly Ipv6Prefix[]> | undefined, negated: boolean): Match {
+  if (networks === undefined) return UNKNOWN;
+  const negate = (set: PacketSet, rounding: Rounding) => (negated ? PacketSet.all.subtract(set, rounding) : set);
+  const possible = packetsOfNetworks(side, networks.possible);
+  if (isKnown(networks)) {
+    if (possible === undefined) return UNKNOWN;
+    const set = negate(possible, 'up');
+    return { must: set, may: set };
+  }
+  const wide = negate(possible ?? PacketSet.all, 'down');
+  const narrow = negate(packetsOfNetworks(side, networks.certain) ?? PacketSet.none, 'up');
+  return negated ? { must: wide, may: narrow } : { must: narrow, may: wide };
 }
 
 function known<S>(set: S | undefined): Bounds<S> | undefined {

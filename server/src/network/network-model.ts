@@ -24,6 +24,7 @@ export class NetworkModel {
   #interfaces: Interfaces | undefined;
   #interfaceLists: InterfaceLists | undefined;
   #addressLists: AddressLists | undefined;
+  #ipv6AddressLists: AddressLists | undefined;
   #addresses: readonly ConnectedAddress[] | undefined;
   #context: MatchContext | undefined;
   readonly #rules = new Map<FirewallTable, readonly FirewallRule[]>();
@@ -46,6 +47,11 @@ export class NetworkModel {
   get addressLists(): AddressLists {
     this.#addressLists ??= new AddressLists(this.configuration);
     return this.#addressLists;
+  }
+
+  private get ipv6AddressLists(): AddressLists {
+    this.#ipv6AddressLists ??= new AddressLists(this.configuration, '/ipv6');
+    return this.#ipv6AddressLists;
   }
 
   /** The router's static IPv4 addresses. */
@@ -99,6 +105,7 @@ export class NetworkModel {
       interfacesNamed: (name) => this.interfaces.named(name),
       interfaceList: (name) => this.interfaceLists.membersOf(name),
       addressList: (name) => this.addressLists.addressesOf(name),
+      ipv6AddressList: (name) => this.ipv6AddressLists.ipv6NetworksOf(name),
     };
     return this.#context;
   }

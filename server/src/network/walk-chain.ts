@@ -1,6 +1,6 @@
 import { SymbolSet } from '../base/symbol-set';
 import { type Bounds, exactly, isKnown } from './bounds';
-import type { Dimension } from './cube';
+import { type Dimension, NO_MARK, TRACKED_STATES } from './cube';
 import type { FirewallRule } from './firewall-rule';
 import { endOfChain, type FirewallStep, ruleStep } from './firewall-step';
 import type { FirewallTable } from './firewall-table';
@@ -29,10 +29,18 @@ export interface MarkRegion extends Bounds<PacketSet> {
   readonly path: readonly FirewallStep[];
 }
 
+/** A rule that some of the packets fit, in the order of the walk; for telling the whole way of one packet. */
+export interface MetRegion extends MarkRegion {
+  /** True where the rule changes nothing about the packets and they go on to the next one. */
+  readonly isPassing: boolean;
+}
+
 /** The rules of a table by chain: what a walk needs of the model. */
 export interface ChainSource {
   /** The enabled rules that stand, or may stand, in a chain. */
   rules(table: FirewallTable, chain: string): readonly FirewallRule[];
+  /** Which packets a rule fits, for a walk that takes what the text leaves open as answered. */
+  matchOf?(rule: FirewallRule): Match;
 }
 
 /** What becomes of a set of packets in one chain. */
@@ -42,6 +50,8 @@ export class ChainWalk {
     readonly regions: readonly VerdictRegion[],
     /** The packets that each mark-connection, mark-packet and mark-routing rule met, before it marked them. */
     readonly marks: readonly MarkRegion[],
+    /** Every rule that packets met. */
+    readonly met: readonly MetRegion[],
   ) {}
 
   /** What becomes of those packets of the walk that are, when they leave the chain, among these. */
@@ -49,7 +59,7 @@ export class ChainWalk {
     const among: Match = { must: packets, may: packets };
     const narrow = <T extends Bounds<PacketSet>>(bounds: T): T => ({ ...bounds, ...intersect(bounds, among) });
     const regions = this.regions.map(narrow).filter((region) => !region.possible.isEmpty);
-    return new ChainWalk(narrow(this.start), regions, this.marks);
+    return new ChainWalk(narrow(this.start), regions, this.marks, this.met);
   }
 
   /** Packets that may meet one of the verdicts. */
@@ -99,12 +109,13 @@ export function walkChain(
   const walker = new Walker(source, table);
   const rest = walker.chain(chain, start, []);
   walker.finish('accept', rest, [endOfChain(table, chain)], undefined);
-  return new ChainWalk(start, walker.regions, walker.marks);
+  return new ChainWalk(start, walker.regions, walker.marks, walker.met);
 }
 
 class Walker {
   readonly regions: VerdictRegion[] = [];
   readonly marks: MarkRegion[] = [];
+  readonly met: MetRegion[] = [];
   private readonly open: string[] = [];
   private visits = 0;
 
@@ -120,16 +131,20 @@ class Walker {
     let returned: Bounds<PacketSet> = NOTHING;
     for (const rule of this.source.rules(this.table, name)) {
       if (rest.possible.isEmpty) break;
-      const matched = intersect(rest, rule.match);
+      const match = this.source.matchOf?.(rule) ?? rule.match;
+      const matched = intersect(rest, match);
       if (matched.possible.isEmpty) continue;
-      const missed = subtract(rest, rule.match);
+      const missed = subtract(rest, match);
       const steps = [...path, ruleStep(rule, name)];
       if (++this.visits > MAX_VISITS) {
         this.finish('unknown', matched, steps, rule);
         rest = { certain: missed.certain, possible: rest.possible };
         break;
       }
+      // Before those that a jump leads to.
+      const at = this.met.push({ rule, path: steps, ...matched, isPassing: false }) - 1;
       const effect = this.apply(rule, matched, steps);
+      if (effect === 'unchanged') this.met[at] = { rule, path: steps, ...matched, isPassing: true };
       if (effect === 'returns') {
         returned = unite(returned, matched);
         rest = missed;
@@ -170,7 +185,11 @@ class Walker {
         return this.mark(rule, 'routingMark', 'new-routing-mark', matched, path);
       case 'notrack':
         this.marks.push({ rule, path, ...matched });
-        return assign(matched, 'connectionState', SymbolSet.of('untracked'));
+        return assign(
+          assign(matched, 'connectionState', SymbolSet.of('untracked')),
+          'connectionMark',
+          SymbolSet.of(NO_MARK),
+        );
       case undefined:
         return this.unknown(rule, matched, path);
     }
@@ -197,10 +216,14 @@ class Walker {
   ): Bounds<PacketSet> {
     this.marks.push({ rule, path, ...matched });
     const mark = rule.value(property);
-    const marked =
+    // Only a connection can carry its mark; without one the action comes to nothing.
+    const carriers = dimension === 'connectionMark' ? intersect(matched, TRACKED) : matched;
+    const others = dimension === 'connectionMark' ? subtract(matched, TRACKED) : NOTHING;
+    const carried =
       mark === undefined
-        ? { certain: PacketSet.none, possible: assign(matched, dimension, SymbolSet.all).possible }
-        : assign(matched, dimension, SymbolSet.of(mark));
+        ? { certain: PacketSet.none, possible: assign(carriers, dimension, SymbolSet.all).possible }
+        : assign(carriers, dimension, SymbolSet.of(mark));
+    const marked = unite(carried, others);
     const onward = this.passOn(rule, marked, path, 'changed');
     return onward === 'unchanged' ? marked : onward;
   }
@@ -244,6 +267,9 @@ class Walker {
 }
 
 const NOTHING: Bounds<PacketSet> = exactly(PacketSet.none);
+
+const tracked = PacketSet.of({ connectionState: TRACKED_STATES });
+const TRACKED: Match = { must: tracked, may: tracked };
 
 /** NAT actions that decide an address and end the chain. */
 const TRANSLATING: ReadonlySet<string> = new Set([

@@ -229,7 +229,9 @@ function collectArguments(node: SyntaxNode, command: Command | undefined, rest: 
     }
     // A slot that was given by its name is taken.
     while (position < slots.length && uses.some(({ name }) => name === slots[position])) position++;
-    const name = slots[position] ?? '';
+    const slot = slots[position] ?? '';
+    // `:if (…) {…}`: only a block may stand for `do`.
+    const name = slot === 'do' && value?.kind !== 'block' ? '' : slot;
     const argument = name ? command?.argument(name) : undefined;
     uses.push({ form: 'positional', name, argument, nameRange: range, value, text, range });
     position++;

@@ -35,7 +35,8 @@ function stringValue(node: SyntaxNode): string | undefined {
   return parts.join('');
 }
 
-const NAMED_ESCAPES: Readonly<Record<string, string>> = {
+/** What the one character behind a backslash stands for, where it is not itself. */
+export const NAMED_ESCAPES: Readonly<Record<string, string>> = {
   n: '\n',
   r: '\r',
   t: '\t',

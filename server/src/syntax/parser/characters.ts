@@ -14,6 +14,20 @@ export const Char = {
   alphanumeric: 32,
 } as const;
 
+/** The codes of characters that the grammar looks for. */
+export const Code = {
+  tab: 9,
+  lineFeed: 10,
+  carriageReturn: 13,
+  space: 32,
+  doubleQuote: 34,
+  hash: 35,
+  dot: 46,
+  semicolon: 59,
+  equals: 61,
+  backslash: 92,
+} as const;
+
 /** From here on a character is looked at as a regular expression would: white space has many forms there. */
 export const TABLE_SIZE = 128;
 

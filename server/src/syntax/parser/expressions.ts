@@ -1,5 +1,5 @@
 import { Kind } from '../syntax-kind';
-import { TABLE_SIZE } from './characters';
+import { Code, TABLE_SIZE } from './characters';
 import type { Parser } from './parser';
 import { parseArray, parseParenthesized, parseString, parseSubstitution, parseVariable } from './strings';
 import { parseBlanks, parseBlanksAndLines } from './trivia';
@@ -88,12 +88,9 @@ const GAP_IN_LINE = /(?:\\[ \t]*\r?\n[ \t]*|[ \t]|\r(?!\n))+/y;
 
 function gapLength(p: Parser, context: ExpressionContext): number {
   const code = p.code();
-  if (code > SPACE && code < TABLE_SIZE && code !== BACKSLASH && code !== HASH) return 0;
+  if (code > Code.space && code < TABLE_SIZE && code !== Code.backslash && code !== Code.hash) return 0;
   return p.match(context === 'filter' ? GAP_IN_LINE : GAP);
 }
-const SPACE = 32;
-const HASH = 35;
-const BACKSLASH = 92;
 
 function parseBinary(p: Parser, context: ExpressionContext, level: number): void {
   const mark = p.mark;

@@ -1,13 +1,6 @@
 import { MAX_LENGTH } from '../event-buffer';
-import { Char, endOfRun, endOfStringText, hasClass } from './characters';
+import { Char, Code, endOfRun, endOfStringText, hasClass } from './characters';
 import type { Parser } from './parser';
-
-const TAB = 9;
-const LINE_FEED = 10;
-const SPACE = 32;
-const DOUBLE_QUOTE = 34;
-const SEMICOLON = 59;
-const EQUALS = 61;
 
 /**
  * The quick lane of {@link parseArguments}: blanks and `name=value` with a bare value or a string without escapes, as
@@ -27,15 +20,15 @@ export function parsePlainArguments(p: Parser): string | undefined {
     const nameStop = endOfRun(text, name, Char.name);
     if (
       nameStop === name ||
-      text.charCodeAt(nameStop) !== EQUALS ||
+      text.charCodeAt(nameStop) !== Code.equals ||
       !hasClass(text.charCodeAt(name), Char.alphanumeric)
     )
       break;
     const value = nameStop + 1;
-    const isString = text.charCodeAt(value) === DOUBLE_QUOTE;
+    const isString = text.charCodeAt(value) === Code.doubleQuote;
     // A string without an escape or a variable, from quote to quote.
     const stop = isString ? endOfStringText(text, value + 1) : endOfRun(text, value, Char.bare);
-    if (isString && text.charCodeAt(stop) !== DOUBLE_QUOTE) break;
+    if (isString && text.charCodeAt(stop) !== Code.doubleQuote) break;
     const end = isString ? stop + 1 : stop;
     if (!endsArgument(text, end)) break;
     if (end - start > MAX_LENGTH) break;
@@ -51,5 +44,5 @@ export function parsePlainArguments(p: Parser): string | undefined {
 function endsArgument(text: string, at: number): boolean {
   if (at === text.length) return true;
   const code = text.charCodeAt(at);
-  return code === LINE_FEED || code === SPACE || code === TAB || code === SEMICOLON;
+  return code === Code.lineFeed || code === Code.space || code === Code.tab || code === Code.semicolon;
 }

@@ -1,6 +1,6 @@
 import { Kind } from '../syntax-kind';
 import { parseArguments } from './arguments';
-import { Char, endOfRun, hasClass } from './characters';
+import { Char, Code, endOfRun, hasClass } from './characters';
 import type { Parser } from './parser';
 import { parseParenthesized, parseSubstitution, parseVariable } from './strings';
 import { atDelimiter, atStatementEnd, parseBlanks, parseSkipped, parseStatementGap } from './trivia';
@@ -182,7 +182,7 @@ function parsePlainPath(p: Parser): Verb | undefined {
   const next = endOfRun(text, end, Char.blank);
   if (next === end || !hasClass(text.charCodeAt(position), Char.alphanumeric)) return undefined;
   const nameEnd = endOfRun(text, next, Char.name);
-  if (nameEnd === next || text.charCodeAt(nameEnd) !== EQUALS) return undefined;
+  if (nameEnd === next || text.charCodeAt(nameEnd) !== Code.equals) return undefined;
   const word = text.slice(position, end);
   if (word === 'find') return undefined;
   p.start();
@@ -264,7 +264,7 @@ function glued(p: Parser, words: readonly string[]): void {
 }
 
 function parsePathWord(p: Parser, words: string[]): boolean {
-  if (p.code() === DOT && p.startsWith('..') && !/[a-z0-9.]/.test(p.peek(2))) {
+  if (p.code() === Code.dot && p.startsWith('..') && !/[a-z0-9.]/.test(p.peek(2))) {
     p.token(Kind['..'], 2);
     words.push('..');
     return true;
@@ -308,7 +308,7 @@ const BLANK_AHEAD = /(?:[ \t]|\r(?!\n)|\\[ \t]*\r?\n(?:[ \t\r]*\n)*)+(?!#)/y;
 function lookPastBlanks(p: Parser): number {
   const end = endOfRun(p.text, p.position, Char.blank);
   const code = p.text.charCodeAt(end);
-  const isPlain = end > p.position && code !== BACKSLASH && code !== CARRIAGE_RETURN && code !== HASH;
+  const isPlain = end > p.position && code !== Code.backslash && code !== Code.carriageReturn && code !== Code.hash;
   return isPlain ? end : p.position + p.match(BLANK_AHEAD);
 }
 
@@ -317,16 +317,9 @@ function plainWordLength(p: Parser): number {
   if (!hasClass(p.code(), Char.word)) return 0;
   const end = endOfRun(p.text, p.position, Char.word);
   const code = p.text.charCodeAt(end);
-  if (p.peek() !== '.' && p.peek() !== '-' && (code === LINE_FEED || code === SPACE)) return end - p.position;
-  return code === EQUALS ? 0 : p.match(PLAIN_WORD);
+  if (p.peek() !== '.' && p.peek() !== '-' && (code === Code.lineFeed || code === Code.space)) return end - p.position;
+  return code === Code.equals ? 0 : p.match(PLAIN_WORD);
 }
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
-const SPACE = 32;
-const HASH = 35;
-const DOT = 46;
-const EQUALS = 61;
-const BACKSLASH = 92;
 
 /** Works out what it is asked for: most statements have no brace that asks. */
 class WordsVerb implements Verb {

@@ -1,12 +1,6 @@
 import { Kind } from '../syntax-kind';
-import { Char, endOfRun } from './characters';
+import { Char, Code, endOfRun } from './characters';
 import type { Parser } from './parser';
-
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
-const HASH = 35;
-const SEMICOLON = 59;
-const BACKSLASH = 92;
 
 /** The backslash, blanks that editors leave behind it, the line break, blank lines and the indentation behind them. */
 const CONTINUATION = /\\[ \t]*\r?\n(?:[ \t\r]*\n)*[ \t\r]*/y;
@@ -16,8 +10,8 @@ const COMMENT_LINE = /#[^\n]*\n?[ \t]*/y;
 /** The length of the line break at the position, 0 where there is none. */
 function lineBreakLength(p: Parser): number {
   const code = p.code();
-  if (code === LINE_FEED) return 1;
-  return code === CARRIAGE_RETURN && p.code(1) === LINE_FEED ? 2 : 0;
+  if (code === Code.lineFeed) return 1;
+  return code === Code.carriageReturn && p.code(1) === Code.lineFeed ? 2 : 0;
 }
 
 /** Consumes a continuation; a comment line at column 0 behind it belongs to it and does not end the statement. */
@@ -35,12 +29,12 @@ export function parseBlanks(p: Parser): boolean {
   for (;;) {
     const end = endOfRun(p.text, p.position, Char.blank);
     const code = p.text.charCodeAt(end);
-    if (code === CARRIAGE_RETURN && p.text.charCodeAt(end + 1) !== LINE_FEED) {
+    if (code === Code.carriageReturn && p.text.charCodeAt(end + 1) !== Code.lineFeed) {
       p.token(Kind.blank, p.match(BLANKS_BUT_LINE_BREAK));
       continue;
     }
     p.token(Kind.blank, end - p.position);
-    if (code !== BACKSLASH || !parseContinuation(p)) break;
+    if (code !== Code.backslash || !parseContinuation(p)) break;
   }
   return p.position > before;
 }
@@ -56,7 +50,7 @@ export function parseBlanksAndLines(p: Parser): boolean {
     if (parseBlanks(p)) continue;
     const length = lineBreakLength(p);
     if (length > 0) p.token(Kind.newline, length);
-    else if (p.code() === HASH && p.text.charCodeAt(p.position - 1) === LINE_FEED)
+    else if (p.code() === Code.hash && p.text.charCodeAt(p.position - 1) === Code.lineFeed)
       p.token(Kind.comment, endOfLine(p) - p.position);
     else break;
   }
@@ -74,7 +68,7 @@ export function parseStatementGap(p: Parser): void {
 export function endOfLine(p: Parser): number {
   const found = p.text.indexOf('\n', p.position);
   if (found < 0) return p.text.length;
-  return found > p.position && p.text.charCodeAt(found - 1) === CARRIAGE_RETURN ? found - 1 : found;
+  return found > p.position && p.text.charCodeAt(found - 1) === Code.carriageReturn ? found - 1 : found;
 }
 
 /** One token of what may stand before a statement; false where there is none. */
@@ -83,8 +77,8 @@ export function parseGapStep(p: Parser): boolean {
   const lineBreak = lineBreakLength(p);
   const code = p.code();
   if (lineBreak > 0) p.token(Kind.newline, lineBreak);
-  else if (code === SEMICOLON) p.token(Kind[';'], 1);
-  else if (code === HASH) p.token(Kind.comment, endOfLine(p) - p.position);
+  else if (code === Code.semicolon) p.token(Kind[';'], 1);
+  else if (code === Code.hash) p.token(Kind.comment, endOfLine(p) - p.position);
   else parseBlanks(p);
   return p.position > before;
 }

@@ -1,0 +1,268 @@
+import { type Item, valueOf } from '../../config/item';
+import { defaultRoutes, isBlackhole, tableOf } from '../default-routes';
+import type { NetworkModel } from '../network-model';
+import { type IpFamily, type IpPrefix, menuOf, parseAddress, parsePrefix, prefixHas } from './ip-family';
+import type { RouterAddresses } from './router-addresses';
+
+/** What a route does with its packets. */
+export type RouteKind = 'unicast' | 'blackhole' | 'prohibit' | 'unreachable';
+
+/** A next hop that packets can be sent to. */
+export interface NextHop {
+  /** Undefined where the configuration does not tell. */
+  readonly interface: string | undefined;
+  /** The neighbour that the frame goes to; undefined for an interface gateway, where it is the destination itself. */
+  readonly neighbour: bigint | undefined;
+  /** The routes that a recursive next hop leads over, nearest first. */
+  readonly through: readonly Item[];
+  /** False where it hangs on something that the configuration does not tell, such as a lease. */
+  readonly certain: boolean;
+}
+
+/** A route as it stands in its table. */
+export interface Route {
+  readonly destination: IpPrefix;
+  /** `main`, or what `routing-table` (RouterOS 6: `routing-mark`) names; undefined where the script computes it. */
+  readonly table: string | undefined;
+  readonly distance: number;
+  readonly kind: RouteKind;
+  readonly item: Item;
+  /** False where it may not be there. */
+  readonly certain: boolean;
+  readonly preferredSource: bigint | undefined;
+  readonly isConnected: boolean;
+}
+
+interface WrittenRoute extends Route {
+  readonly gateways: readonly string[];
+  readonly scope: number;
+  readonly targetScope: number;
+  /** The interface of a route that needs no gateway: a connected or a learned one. */
+  readonly outInterface: string | undefined;
+}
+
+/** A route that a packet may take, with its next hops; none for a blackhole. */
+export interface RouteChoice {
+  readonly route: Route;
+  readonly hops: readonly NextHop[];
+}
+
+/** What a next hop is looked up by unless the route says another scope. */
+const DEFAULT_SCOPE = 30;
+const DEFAULT_TARGET_SCOPE = 10;
+const CONNECTED_SCOPE = 10;
+const MAX_RECURSION = 8;
+
+/**
+ * The routes of one family, all links taken as up: what `check-gateway` finds out is not in the text. RouterOS 6 and 7
+ * differ in how a recursive next hop is resolved.
+ */
+export class Routes {
+  private readonly routes: readonly WrittenRoute[];
+  private readonly hopsOf = new Map<WrittenRoute, readonly NextHop[]>();
+
+  constructor(
+    private readonly model: NetworkModel,
+    private readonly family: IpFamily,
+    private readonly major: 6 | 7,
+    private readonly addresses: RouterAddresses,
+  ) {
+    this.routes = [...connectedRoutes(addresses), ...staticRoutes(model, family), ...learnedRoutes(model, family)];
+  }
+
+  /** Whether any route but the connected ones is known. */
+  get hasAny(): boolean {
+    return this.routes.some((route) => !route.isConnected);
+  }
+
+  /** Whether a route to less than half of everything leads to an address. */
+  leadsSpecificallyTo(address: bigint): boolean {
+    return this.routes.some(
+      ({ destination }) => destination.length > 1 && prefixHas(destination, address, this.family),
+    );
+  }
+
+  /**
+   * The routes of a table that a packet to an address may take: the most specific, nearest ones that are active; where
+   * it is not certain that they are, the next best behind them too. Several equal ones share the packets.
+   *
+   * @param longerThan leaves out routes to networks whose prefix is not longer (`min-prefix` of a routing rule)
+   */
+  lookup(table: string, destination: bigint, longerThan = -1): readonly RouteChoice[] {
+    const fitting = this.routes
+      .filter((route) => route.table === table || route.table === undefined)
+      .filter((route) => route.destination.length > longerThan)
+      .filter((route) => prefixHas(route.destination, destination, this.family))
+      .sort((a, b) => b.destination.length - a.destination.length || a.distance - b.distance);
+    const choices: RouteChoice[] = [];
+    for (let at = 0; at < fitting.length; ) {
+      const best = fitting[at] as WrittenRoute;
+      let isCertain = false;
+      for (let route = fitting[at]; route && isEqual(route, best); route = fitting[++at]) {
+        const hops = this.activeHops(route);
+        if (route.kind === 'unicast' && hops.length === 0) continue;
+        choices.push({ route, hops });
+        const sure = route.certain && route.table !== undefined;
+        if (sure && (route.kind !== 'unicast' || hops.some((hop) => hop.certain))) isCertain = true;
+      }
+      if (isCertain) break;
+    }
+    return choices;
+  }
+
+  private activeHops(route: WrittenRoute): readonly NextHop[] {
+    let hops = this.hopsOf.get(route);
+    if (hops === undefined) {
+      hops = this.resolve(route, []);
+      this.hopsOf.set(route, hops);
+    }
+    return hops;
+  }
+
+  private resolve(route: WrittenRoute, visited: readonly WrittenRoute[]): readonly NextHop[] {
+    if (route.kind !== 'unicast') return [];
+    if (route.outInterface !== undefined) {
+      return [{ interface: route.outInterface, neighbour: undefined, through: [], certain: true }];
+    }
+    return route.gateways.flatMap((gateway) => this.resolveGateway(route, gateway, visited));
+  }
+
+  private resolveGateway(route: WrittenRoute, text: string, visited: readonly WrittenRoute[]): readonly NextHop[] {
+    // `10.0.0.1@main` names the table in which a v7 router looks for the next hop.
+    const [target = '', table = 'main'] = text.split('@');
+    const [host = '', explicit] = target.split('%');
+    const neighbour = parseAddress(host, this.family);
+    if (neighbour === undefined || explicit !== undefined) return this.byInterface(explicit ?? host, neighbour);
+    if (this.addresses.owner(neighbour)) return [];
+    const helpers = this.routes
+      .filter((each) => each.table === table && each !== route && !visited.includes(each))
+      .filter((each) => this.scopeOf(each) <= route.targetScope && prefixHas(each.destination, neighbour, this.family))
+      .sort((a, b) => b.destination.length - a.destination.length || a.distance - b.distance);
+    if (visited.length < MAX_RECURSION) {
+      for (const helper of helpers) {
+        const equal = helpers.filter((each) => isEqual(each, helper));
+        const hops = equal.flatMap((each) => this.throughHelper(each, neighbour, [...visited, route]));
+        if (hops.length > 0) return hops;
+        // A blackhole towards the next hop makes the route inactive.
+        if (equal.some((each) => each.kind !== 'unicast')) return [];
+      }
+    }
+    return this.unresolved(neighbour);
+  }
+
+  private byInterface(name: string, neighbour: bigint | undefined): readonly NextHop[] {
+    const { interfaces } = this.model;
+    if (name === '' || /^[\d*]/.test(name)) return [];
+    const out = interfaces.routed(interfaces.canonical(name));
+    if (interfaces.isDisabled(out)) return [];
+    return [{ interface: out, neighbour, through: [], certain: true }];
+  }
+
+  private throughHelper(helper: WrittenRoute, neighbour: bigint, visited: readonly WrittenRoute[]): readonly NextHop[] {
+    if (helper.isConnected) {
+      return [{ interface: helper.outInterface, neighbour, through: [], certain: helper.certain }];
+    }
+    return this.resolve(helper, visited).map((hop) => ({
+      ...hop,
+      through: [helper.item, ...hop.through],
+      certain: hop.certain && helper.certain,
+    }));
+  }
+
+  /** Which scope a next hop must reach to be resolved over a route. */
+  private scopeOf({ scope, targetScope, isConnected }: WrittenRoute): number {
+    // RouterOS 7 puts a static route at least one beyond those that it is itself resolved over.
+    return this.major === 7 && !isConnected && scope <= targetScope ? targetScope + 1 : scope;
+  }
+
+  /** A next hop in no known network: a lease may bring the network; without one the route is not active. */
+  private unresolved(neighbour: bigint): readonly NextHop[] {
+    const learning = [...this.addresses.learning.keys()];
+    const { completeness } = this.model.configuration.menu(menuOf(this.family, 'address'));
+    if (learning.length === 0 && (this.addresses.all.length > 0 || completeness === 'complete')) return [];
+    const only = learning.length === 1 ? learning[0] : undefined;
+    return [{ interface: only, neighbour, through: [], certain: false }];
+  }
+}
+
+function isEqual(a: WrittenRoute, b: WrittenRoute): boolean {
+  return a.destination.length === b.destination.length && a.distance === b.distance;
+}
+
+function connectedRoutes(addresses: RouterAddresses): WrittenRoute[] {
+  return addresses.all.map(({ network, address, interface: name, item }) => ({
+    destination: network,
+    ...{ table: 'main', distance: 0, kind: 'unicast', isConnected: true, gateways: [], outInterface: name, item },
+    ...{ scope: CONNECTED_SCOPE, targetScope: DEFAULT_TARGET_SCOPE, certain: item.certain },
+    preferredSource: address,
+  }));
+}
+
+function staticRoutes(model: NetworkModel, family: IpFamily): WrittenRoute[] {
+  return model.items(menuOf(family, 'route')).flatMap((item) => {
+    if (!item.added) return [];
+    const everything = family === 4 ? '0.0.0.0/0' : '::/0';
+    const written = item.properties.get('dst-address');
+    // Without a known destination it may be for anything.
+    const text = written === undefined || written.value === undefined ? everything : written.value;
+    const destination = parsePrefix(text === '' || text === '0.0.0.0' ? everything : text, family);
+    if (destination === undefined) return [];
+    const table = tableOf(item);
+    const known = ['dst-address', 'gateway', 'disabled', 'distance'].every((name) => isKnown(item, name));
+    return {
+      destination,
+      table: table === '' ? 'main' : table,
+      distance: numberOf(item, 'distance', 1),
+      kind: kindOf(item),
+      item,
+      certain: item.certain && known,
+      preferredSource: parseAddress(valueOf(item, 'pref-src') ?? '', family),
+      isConnected: false,
+      gateways: (valueOf(item, 'gateway') ?? '').split(',').map((each) => each.trim()),
+      scope: numberOf(item, 'scope', DEFAULT_SCOPE),
+      targetScope: numberOf(item, 'target-scope', DEFAULT_TARGET_SCOPE),
+      outInterface: undefined,
+    };
+  });
+}
+
+/** Default routes that clients bring; IPv6 ones are learned too, where a DHCP client is told to. */
+function learnedRoutes(model: NetworkModel, family: IpFamily): WrittenRoute[] {
+  const learned =
+    family === 4
+      ? defaultRoutes(model).filter(({ source }) => source !== 'static')
+      : model
+          .items('/ipv6/dhcp-client')
+          .filter((item) => ['yes', 'true'].includes(valueOf(item, 'add-default-route') ?? 'no'))
+          .map((item) => ({
+            item,
+            table: 'main',
+            distance: numberOf(item, 'default-route-distance', 1),
+            interfaces: [model.interfaces.canonical(valueOf(item, 'interface') ?? '')],
+            certain: item.certain,
+          }));
+  return learned.flatMap(({ item, table, distance, interfaces, certain }) =>
+    interfaces.map((name) => ({
+      destination: { address: 0n, length: 0 },
+      ...{ table, distance: distance ?? 1, kind: 'unicast' as const, item, isConnected: false },
+      ...{ certain: certain && distance !== undefined, preferredSource: undefined, gateways: [] },
+      ...{ scope: DEFAULT_SCOPE, targetScope: DEFAULT_TARGET_SCOPE, outInterface: model.interfaces.routed(name) },
+    })),
+  );
+}
+
+function kindOf(item: Item): RouteKind {
+  const type = valueOf(item, 'type');
+  if (type === 'prohibit' || type === 'unreachable') return type;
+  return isBlackhole(item) ? 'blackhole' : 'unicast';
+}
+
+function isKnown(item: Item, property: string): boolean {
+  const written = item.properties.get(property);
+  return written === undefined || written.value !== undefined;
+}
+
+function numberOf(item: Item, property: string, unset: number): number {
+  const value = valueOf(item, property);
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : unset;
+}

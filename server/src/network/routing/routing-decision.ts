@@ -1,0 +1,214 @@
+import { type Item, valueOf } from '../../config/item';
+import { NO_MARK } from '../cube';
+import type { NetworkModel } from '../network-model';
+import { type IpFamily, menuOf, parsePrefix, prefixHas } from './ip-family';
+import { RouterAddresses } from './router-addresses';
+import { type NextHop, type Route, type RouteChoice, Routes } from './routes';
+
+/** What routing needs to know of a packet; an address or mark that is not known is undefined. */
+export interface RoutedPacket {
+  readonly src: bigint | undefined;
+  readonly dst: bigint;
+  /** Empty for what the router itself sends. */
+  readonly inInterface: string;
+  /** `no-mark` where there is none. */
+  readonly routingMark: string | undefined;
+}
+
+/** One way that routing may take; several where routes share the packets or the text leaves something open. */
+export type RoutingOutcome = {
+  /** The routing rules that were met on the way here. */
+  readonly rules: readonly Item[];
+  /** The table that decided, where one did. */
+  readonly table: string | undefined;
+} & (
+  | { readonly to: 'router'; readonly item: Item | undefined }
+  | { readonly to: 'interface'; readonly route: Route; readonly hop: NextHop }
+  /** Thrown away: by a blackhole route or a routing rule, or (`item` undefined) because no route leads there. */
+  | {
+      readonly to: 'nowhere';
+      readonly why: 'blackhole' | 'prohibit' | 'unreachable' | 'no-route';
+      readonly item: Item | undefined;
+    }
+  /** A configuration that names no routes does not tell. */
+  | { readonly to: 'unknown' }
+);
+
+/** What routing is asked for in turn, until one has an answer. RouterOS 7.22 lets a router order them. */
+const POLICY: readonly string[] = ['mangle', 'local', 'user', 'main'];
+/** A RouterOS 6 kernel asks for its own addresses first. */
+const POLICY_OF_6: readonly string[] = ['local', 'mangle', 'user', 'main'];
+
+/** The routing of one address family in one major version of RouterOS. */
+export class Routing {
+  readonly addresses: RouterAddresses;
+  private readonly routes: Routes;
+  private readonly policy: readonly string[];
+  private readonly ruleItems: readonly Item[];
+
+  constructor(
+    private readonly model: NetworkModel,
+    private readonly family: IpFamily,
+    major: 6 | 7,
+  ) {
+    this.addresses = new RouterAddresses(model, family);
+    this.routes = new Routes(model, family, major, this.addresses);
+    const written = model.items('/routing/settings')[0];
+    const order = written && valueOf(written, 'policy-rules');
+    this.policy = major === 6 ? POLICY_OF_6 : order ? order.split(',').map((each) => each.trim()) : POLICY;
+    this.ruleItems = [...(family === 4 ? model.items('/ip/route/rule') : []), ...model.items('/routing/rule')];
+  }
+
+  /** Every way that a packet may take, at least one. */
+  decide(packet: RoutedPacket): readonly RoutingOutcome[] {
+    // What is for everybody on the link is so for the router, whatever mark it has.
+    if (this.addresses.isForEverybody(packet.dst)) {
+      return [{ rules: [], table: undefined, to: 'router', item: undefined }];
+    }
+    const outcomes: RoutingOutcome[] = [];
+    for (const step of this.policy) {
+      const found = this.ask(step, packet);
+      outcomes.push(...found.outcomes);
+      if (found.isFinal) return outcomes;
+    }
+    return [...outcomes, ...this.nowhere(packet)];
+  }
+
+  private ask(step: string, packet: RoutedPacket): Answer {
+    switch (step) {
+      case 'mangle':
+        return this.byMark(packet);
+      case 'local':
+        return this.local(packet);
+      case 'user':
+        return this.byRules(packet);
+      case 'main':
+        return this.inTable('main', packet.dst, []);
+      default:
+        return NOTHING;
+    }
+  }
+
+  private byMark({ routingMark, dst }: RoutedPacket): Answer {
+    if (routingMark === NO_MARK || routingMark === 'main') return NOTHING;
+    if (routingMark !== undefined) return this.inTable(routingMark, dst, []);
+    // The script computes the mark.
+    return { outcomes: [{ rules: [], table: undefined, to: 'unknown' }], isFinal: false };
+  }
+
+  private local({ dst, inInterface }: RoutedPacket): Answer {
+    if (this.addresses.typeOf(dst) !== 'unicast') {
+      const item = this.addresses.owner(dst)?.item;
+      return { outcomes: [{ rules: [], table: undefined, to: 'router', item }], isFinal: true };
+    }
+    // What a provider sends to an address that nothing else explains is for the one that the router got from it.
+    const item = this.addresses.learning.get(inInterface);
+    if (item === undefined || this.routes.leadsSpecificallyTo(dst)) return NOTHING;
+    const own: RoutingOutcome = { rules: [], table: undefined, to: 'router', item };
+    // With IPv6 it may as well be a host's behind the router, in a network that the provider delegated.
+    const delegated: RoutingOutcome = { rules: [], table: undefined, to: 'unknown' };
+    return { outcomes: this.family === 4 ? [own] : [own, delegated], isFinal: true };
+  }
+
+  private byRules(packet: RoutedPacket): Answer {
+    const outcomes: RoutingOutcome[] = [];
+    const met: Item[] = [];
+    for (const item of this.ruleItems) {
+      const fit = this.ruleFits(item, packet);
+      if (fit === 'no') continue;
+      met.push(item);
+      const found = this.applyRule(item, packet, [...met]);
+      outcomes.push(...found.outcomes);
+      if (fit === 'yes' && found.isFinal) return { outcomes, isFinal: true };
+    }
+    return { outcomes, isFinal: false };
+  }
+
+  private applyRule(item: Item, { dst }: RoutedPacket, rules: readonly Item[]): Answer {
+    const action = valueOf(item, 'action') ?? 'lookup';
+    if (action === 'drop' || action === 'unreachable' || action === 'prohibit') {
+      const why = action === 'drop' ? 'blackhole' : action;
+      return { outcomes: [{ rules, table: undefined, to: 'nowhere', why, item }], isFinal: true };
+    }
+    const longerThan = Number(valueOf(item, 'min-prefix') || -1);
+    const found = this.inTable(valueOf(item, 'table') ?? 'main', dst, rules, longerThan);
+    if (found.isFinal || action !== 'lookup-only-in-table') return found;
+    const none: RoutingOutcome = { rules, table: valueOf(item, 'table'), to: 'nowhere', why: 'no-route', item };
+    return { outcomes: [...found.outcomes, none], isFinal: true };
+  }
+
+  private ruleFits(item: Item, packet: RoutedPacket): 'yes' | 'no' | 'maybe' {
+    let open = !item.certain;
+    const check = (property: string, fits: (value: string) => boolean | undefined): boolean => {
+      const written = item.properties.get(property);
+      if (written === undefined || written.value === '') return true;
+      const fit = written.value === undefined ? undefined : fits(written.value);
+      if (fit === undefined) open = true;
+      return fit !== false;
+    };
+    const within = (value: string, address: bigint | undefined) => {
+      const prefix = parsePrefix(value, this.family);
+      // A network of the other family fits nothing of this one.
+      if (prefix === undefined) return false;
+      return address === undefined ? undefined : prefixHas(prefix, address, this.family);
+    };
+    const fits =
+      check('src-address', (value) => within(value, packet.src)) &&
+      check('dst-address', (value) => within(value, packet.dst)) &&
+      check('interface', (value) => this.model.interfaces.canonical(value) === packet.inInterface) &&
+      check('routing-mark', (value) => (packet.routingMark === undefined ? undefined : value === packet.routingMark));
+    return !fits ? 'no' : open ? 'maybe' : 'yes';
+  }
+
+  private inTable(table: string, dst: bigint, rules: readonly Item[], longerThan = -1): Answer {
+    const choices = this.routes.lookup(table, dst, longerThan);
+    const outcomes = choices.flatMap((choice) => this.alongRoute(choice, table, rules));
+    return { outcomes, isFinal: choices.some((choice) => isCertain(choice)) };
+  }
+
+  private alongRoute({ route, hops }: RouteChoice, table: string, rules: readonly Item[]): readonly RoutingOutcome[] {
+    if (route.kind !== 'unicast') return [{ rules, table, to: 'nowhere', why: route.kind, item: route.item }];
+    return hops.map((hop) => ({ rules, table, to: 'interface', route, hop }));
+  }
+
+  private nowhere({ dst }: RoutedPacket): readonly RoutingOutcome[] {
+    const missing: RoutingOutcome = { rules: [], table: 'main', to: 'nowhere', why: 'no-route', item: undefined };
+    // A lease brings a network, and a lease script may make routes.
+    if (this.addresses.learning.size > 0) return [{ rules: [], table: undefined, to: 'unknown' }, missing];
+    const menus = [menuOf(this.family, 'route'), menuOf(this.family, 'address')];
+    const isWhole = this.model.knowledgeOf(...menus).completeness !== 'fragment';
+    if (isWhole || this.routes.hasAny || this.addresses.all.length > 0) return [missing];
+    // Nothing about addresses and routes: the router has some, and this one may be its own.
+    const own: RoutingOutcome = { rules: [], table: undefined, to: 'router', item: undefined };
+    return this.addresses.typeOf(dst) === 'unicast' ? [own, { rules: [], table: undefined, to: 'unknown' }] : [own];
+  }
+}
+
+/** The routing of a model, made once. */
+export function routingOf(model: NetworkModel, family: IpFamily, major: 6 | 7): Routing {
+  const made = model.once(madeRoutings);
+  const key = `${family} ${major}`;
+  let routing = made.get(key);
+  if (routing === undefined) {
+    routing = new Routing(model, family, major);
+    made.set(key, routing);
+  }
+  return routing;
+}
+
+function madeRoutings(): Map<string, Routing> {
+  return new Map();
+}
+
+interface Answer {
+  readonly outcomes: readonly RoutingOutcome[];
+  /** Whether nobody else is asked. */
+  readonly isFinal: boolean;
+}
+
+const NOTHING: Answer = { outcomes: [], isFinal: false };
+
+function isCertain({ route, hops }: RouteChoice): boolean {
+  if (!route.certain || route.table === undefined) return false;
+  return route.kind !== 'unicast' || hops.some((hop) => hop.certain);
+}
