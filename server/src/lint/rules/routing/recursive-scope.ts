@@ -32,22 +32,27 @@ export const recursiveScope: LintRule = {
   check(context) {
     const { network, configuration } = context;
     if (configuration.menu('/ip/route').uncertain) return;
-    for (const route of network.items('/ip/route')) {
+    const routes = network.items('/ip/route');
+    const hosts = new Map(routes.map((item) => [valueOf(item, 'dst-address')?.replace(/\/32$/, ''), item]));
+    for (const route of routes.length > MAX_ROUTES ? [] : routes) {
       const target = scopeOf(route, 'target-scope', 10);
       if (!route.certain || !route.added || target === undefined) continue;
       for (const gateway of resolveGateways(network, valueOf(route, 'gateway') ?? '')) {
         const { address, resolution, text } = gateway;
         if (address === undefined || (resolution !== 'recursive' && resolution !== 'unresolved')) continue;
-        const helpers = network.items('/ip/route').filter((item) => item !== route && leadsTo(item, address));
-        const host = helpers.find((item) => [text, `${text}/32`].includes(valueOf(item, 'dst-address') ?? ''));
         // In a fragment the gateway may be on-link after all, unless a route to this very host is there for it.
-        const helper = resolution === 'recursive' ? gateway.through[0] : host;
-        if (!helper || helpers.length === 0 || helpers.some((item) => fits(context, item, target) !== false)) continue;
+        const helper = resolution === 'recursive' ? gateway.through[0] : hosts.get(text);
+        if (!helper || helper === route) continue;
+        const helpers = routes.filter((item) => item !== route && leadsTo(item, address));
+        if (helpers.some((item) => fits(context, item, target) !== false)) continue;
         report(context, route, helper, target);
       }
     }
   },
 };
+
+/** A table that long comes from a routing protocol or a generator; nobody pins hosts in it by hand. */
+const MAX_ROUTES = 3000;
 
 function leadsTo(item: Item, address: number): boolean {
   const destination = valueOf(item, 'dst-address');
