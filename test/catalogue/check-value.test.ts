@@ -62,7 +62,7 @@ describe('a value against its type', () => {
     checkAccepted(STATE, 'established,related', '!new', 'est,rel', '');
     checkRefused(STATE, { 'established,‹relatd›,new': 'enum', '!‹fresh›': 'enum' });
     checkAccepted(PORTS, '80', '80,443,8000-8100', '!53', '1024-', '"80, 443"');
-    checkRefused(PORTS, { '80,‹443000›': 'range', '80,‹https›': 'shape' });
+    checkRefused(PORTS, { '80,‹443000›': 'range', '80,‹https›': 'shape', '‹80-x›,443': 'shape' });
   });
   it('addresses, short and long', () => {
     checkAccepted('ipAddr', '10.0.0.1', '10.1', '0.0.0.0');
@@ -70,6 +70,7 @@ describe('a value against its type', () => {
     checkAccepted('ipPrefix', '10.0.0.0/24', '10.0.0.0/255.255.255.0', '10.0.0.1');
     checkRefused('ipPrefix', { '‹10.0.0.0/33›': 'shape' });
     checkAccepted('super { ! , ipRange }', '10.0.0.1-10.0.0.9', '!10.0.0.0/8');
+    checkRefused('ipRange', { '10.0.0.5-‹10.0.0.400›': 'shape', '‹10.0.0.500›-10.0.0.9': 'shape' });
     checkAccepted('alt { ipPrefix , ip6Prefix }', '2001:db8::/32', '::/0', '10.0.0.0/8');
     checkRefused('multi { ipAddr }', { '1.1.1.1,‹8.8.8.888›': 'shape' });
   });

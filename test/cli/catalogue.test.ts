@@ -25,6 +25,8 @@ describe('rscope catalogue', () => {
   });
   it('takes a menu with blanks, and tells all versions where none is named', async () => {
     const text = await catalogue('/ip route', 'add');
+    assert.equal(await catalogue('/ip', 'route', 'add'), text);
+    assert.equal(await catalogue('/ip/route/add'), text);
     assert.match(text, /^\/ip\/route \(any version\)/);
     assert.match(text, /\n {2}routing-mark /);
     assert.doesNotMatch(await catalogue('/ip route', 'add', '--routeros', '7.20'), /\n {2}routing-mark /);

@@ -70,8 +70,10 @@ describe('what a router says to a script', () => {
     it('a block may stand a blank behind do=', () => checkVerdict(':if (true) do= { :put 1 } else= { :put 2 }'));
     it('none that begins with =', () => checkVerdict(':local x <|>= 5'));
     it('none glued to another', () => checkVerdict(':local abc<|>($i->7)'));
-    it('the items of the routing daemon have no names', () =>
-      checkVerdict('/routing/bgp/instance set <|>default as=1'));
+    it('the items of the routing daemon have no names, but for those that a router offers', () => {
+      checkVerdict('/routing/bgp/instance set <|>default as=1');
+      checkVerdict('/routing/bgp/template set default as=1');
+    });
   });
 
   it('yes or no, and nothing else', () => {

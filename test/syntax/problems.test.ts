@@ -53,4 +53,12 @@ describe('syntax problems', () => {
     for (const { message } of parse('Foo\nadd # x\n:put (\n').problems)
       assert.match(message, /write|put|remove|expected|add/i);
   });
+
+  it('a blank that RouterOS does not know is named, since nobody can see it', () => {
+    checkProblems('/ip address add address=192.0.2.1/24<|>\u00a0interface=ether1');
+    assert.match(
+      parse('/ip address add address=192.0.2.1/24\u00a0interface=ether1').problems[0]?.message ?? '',
+      /not a plain blank/,
+    );
+  });
 });

@@ -10,7 +10,7 @@ import { readArguments, UsageError } from '../usage';
 const HELP = `rscope catalogue MENU [COMMAND] tells what is known of a menu: its commands, their properties, values and versions.
 rscope catalogue --diff OLD NEW tells what came and what went between two versions.
 
-  MENU                 /ip/route, or '/ip route'
+  MENU                 /ip/route, or /ip route
   --routeros VERSION   as that version has it, 7.20.8; without it all that any version has
   --diff               compare two versions: menus, commands and properties. Types and values are known of the
                        newest releases only, so changes of them are not told
@@ -58,34 +58,32 @@ function exactly(version: RouterOsVersion | undefined): RouterOsVersion | undefi
 }
 
 function printMenu(positionals: readonly string[], version: RouterOsVersion | undefined, isJson: boolean): void {
-  const [path, word, ...rest] = positionals;
-  if (path === undefined || rest.length > 0)
-    throw new UsageError("catalogue needs a menu, '/ip route', and perhaps a command; see rscope catalogue --help");
-  const menu = findMenu(catalogueFor(version), path);
-  const command = word === undefined ? undefined : findCommand(menu, word);
+  const words = positionals.flatMap((text) => text.split(/[/\s]+/)).filter((word) => word !== '');
+  if (positionals.length === 0)
+    throw new UsageError('catalogue needs a menu, /ip/route, and perhaps a command; see rscope catalogue --help');
+  const { menu, command } = find(catalogueFor(version), words);
   const report = reportMenu(menu, command);
   process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : menuText(report, version));
 }
 
-function findMenu(catalogue: Catalogue, path: string): Menu {
+/** The menu that the words lead to, and the command where the last one is a command's name. */
+function find(catalogue: Catalogue, words: readonly string[]): { menu: Menu; command: Command | undefined } {
   let menu = catalogue.root;
-  for (const name of path.split(/[/\s]+/).filter((part) => part !== '')) {
-    const inner = menu.child(name);
+  for (const [index, word] of words.entries()) {
+    const inner = menu.child(word);
+    const command = inner ? undefined : menu.command(word);
+    if (command && index === words.length - 1) return { menu, command };
+    if (command) throw new UsageError(`${word} is a command of ${menu.path}: nothing can follow it`);
     if (!inner)
-      throw new UsageError(`there is no menu ${JSON.stringify(name)} in ${menu.path}${meant(name, menu.menus)}`);
+      throw new UsageError(
+        `there is no menu or command ${JSON.stringify(word)} in ${menu.path}${meant(word, [...menu.menus.keys(), ...menu.commands.keys()])}`,
+      );
     menu = inner;
   }
-  return menu;
+  return { menu, command: undefined };
 }
 
-function findCommand(menu: Menu, word: string): Command {
-  const command = menu.command(word);
-  if (!command)
-    throw new UsageError(`there is no command ${JSON.stringify(word)} in ${menu.path}${meant(word, menu.commands)}`);
-  return command;
-}
-
-function meant(word: string, known: ReadonlyMap<string, unknown>): string {
-  const name = suggestName(word, known.keys());
+function meant(word: string, known: readonly string[]): string {
+  const name = suggestName(word, known);
   return name === undefined ? '' : `; did you mean ${name}?`;
 }

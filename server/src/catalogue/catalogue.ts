@@ -286,7 +286,7 @@ export class Argument {
   ) {}
 
   get type(): ValueType {
-    this.#type ??= parseValueType(this.notation);
+    this.#type ??= addressOfNetwork(this) ?? parseValueType(this.notation);
     return this.#type;
   }
   /** Its type as text (facts: command data, "Value grammar of typ"); '' where nothing tells it. */
@@ -421,4 +421,14 @@ function scopeOf(version: RouterOsVersion | undefined): Omit<Scope, 'packages'> 
   const notNewer = RELEASES.filter((release) => compareRouterOsVersions(release, version) <= 0).length - 1;
   const at = Math.max(0, notNewer);
   return { first: at, last: at, six: false };
+}
+
+/**
+ * `/ip/address address` and the like. The reference calls them a composite and says no more; routers read them as an
+ * address and the length of its network (`:parse` gives `192.0.2.1;24`).
+ */
+function addressOfNetwork({ name, notation, command }: Argument): ValueType | undefined {
+  const family = /^\/ip(v6)?\//.exec(command.menu.path);
+  if (!family || name !== 'address' || !/^composite\b/.test(notation)) return undefined;
+  return parseValueType(family[1] ? 'ip6Prefix' : 'ipPrefix');
 }

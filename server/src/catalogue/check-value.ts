@@ -141,7 +141,7 @@ function checkTime(text: string, min: number, max: number, fault: MakeFault): Va
 
 function checkRange(text: string, min: number, max: number, fault: MakeFault): ValueFault | undefined {
   const found = /^(\d*|0x[\da-fA-F]+)(?:-(\d*|0x[\da-fA-F]+))?$/.exec(text);
-  if (!found) return /^[a-zA-Z][\w-]*$/.test(text) ? fault('shape') : undefined;
+  if (!found) return /^(\d+-)?[a-zA-Z][\w-]*$/.test(text) ? fault('shape') : undefined;
   const numbers = [found[1], found[2]].flatMap((part) => (part ? [Number(part)] : []));
   return numbers.some((number) => number < min || number > max) ? fault('range') : undefined;
 }
@@ -164,8 +164,13 @@ function checkAddress(text: string, type: AddressType, fault: MakeFault): ValueF
   if (type.more && !/^[\d.]+(\/\d+)?$/.test(text)) return undefined;
   const ends = text.split('-');
   if (ends.length > 2 || (ends.length === 2 && !type.range)) return fault('shape');
-  const wrong = ends.find((end) => !isAddress(end, type));
-  return wrong === undefined ? undefined : fault('shape');
+  const wrong = ends.findIndex((end) => !isAddress(end, type));
+  if (wrong < 0) return undefined;
+  const whole = fault('shape');
+  // Of a range only the end that is wrong.
+  return wrong === 0
+    ? { ...whole, end: whole.start + (ends[0] ?? '').length }
+    : { ...whole, start: whole.end - (ends[1] ?? '').length };
 }
 
 function isAddress(text: string, { ipv6, prefix }: AddressType): boolean {

@@ -62,22 +62,21 @@ function find(text: string, use: CommandUse): Omit<MisplacedValue, 'use'> | unde
   if (assignment) return assignment;
   for (const [index, argument] of use.arguments.entries()) {
     const before = use.arguments[index - 1];
-    const behind = use.arguments.slice(index + 1);
+    const next = use.arguments[index + 1];
     // `from = 1`: the old form without the = has taken the = for the value.
     if (argument.form === 'named' && argument.value && startsWithEquals(argument) && !hasEquals(text, argument))
-      return spaced(text, argument.nameRange, argument.value, behind[0]);
+      return spaced(text, argument.nameRange, argument.value, next);
     if (argument.form !== 'positional' || isTaken(text, argument)) continue;
-    const [next] = behind;
     if (next && startsWithEquals(next) && isNameLike(text, argument) && use.command?.argument(written(text, argument)))
-      return spaced(text, argument.nameRange, next.range, behind[1]);
+      return spaced(text, argument.nameRange, next.range, use.arguments[index + 2]);
     if (before && startsWithEquals(argument)) {
       // A condition has its = in the middle of values; a property has a name before it.
-      if (isNameLike(text, before)) return spaced(text, before.nameRange, argument.range, behind[0]);
+      if (isNameLike(text, before)) return spaced(text, before.nameRange, argument.range, next);
     } else if (before?.form === 'named' && !before.value && isBlank(text, before.range, argument.range))
       return spacedBehind(before, argument);
     const condition = bareCondition(text, use, argument);
     const found =
-      condition ?? missingEquals(text, use, before, argument, next) ?? unquoted(text, use, before, argument, behind);
+      condition ?? missingEquals(text, use, before, argument, next) ?? unquoted(text, use, before, argument, index);
     // Some `set` of hardware's menus takes items although no tree says so.
     return found.kind === 'extra' && command === 'set' && use.command?.positional.length === 0 ? undefined : found;
   }
@@ -204,12 +203,13 @@ function unquoted(
   use: CommandUse,
   before: ArgumentUse | undefined,
   argument: ArgumentUse,
-  behind: readonly ArgumentUse[],
+  index: number,
 ): Omit<MisplacedValue, 'use'> {
   const { range } = argument;
   const extra = { kind: 'extra' as const, range, name: written(text, argument), fix: undefined };
   const isText = before && isBlank(text, before.range, range) && takesText(use, before);
   if (!isText || before.text === undefined || before.value?.kind === 'string') return extra;
+  const behind = use.arguments.slice(index + 1);
   const next = behind.findIndex(({ form }) => form !== 'positional');
   const words = [argument, ...(next < 0 ? behind : behind.slice(0, next))];
   if (words.some(({ text: word, value }) => word === undefined || (value && value.kind !== 'bare-value'))) return extra;

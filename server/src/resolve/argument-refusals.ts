@@ -45,7 +45,8 @@ function unknownName(
   mayBeValue: boolean,
   readsOver: boolean,
 ): Refusal | undefined {
-  const message = `${command.menu.path} ${command.name} has no ${argument.name}.`;
+  const menu = command.menu.parent ? `${command.menu.path} ` : ':';
+  const message = `${menu}${command.name} has no ${argument.name}.`;
   if (mayBeValue) {
     // Where the word could have been an unnamed value the router reads it as one, and stumbles over the =.
     return refuse(argument.nameRange.end, 'expected end of command', message);
@@ -69,7 +70,10 @@ function furtherValue(argument: ArgumentUse, command: Command, readsOver: boolea
   return refuse(start + read, 'expected end of command', `${command.name} takes no further value here.`);
 }
 
-/** Menus of the routing daemon whose commands take items by number only: an old export's `set default` is refused. */
+/**
+ * Menus of the routing daemon. Where a router offers no item by its name there, it takes numbers only: an old export's
+ * `/routing bgp instance set default` is refused, `/routing bgp template set default` is not.
+ */
 const NUMBERED_ONLY = /^\/routing\/bgp\//;
 const ITEM_NUMBERS = /^[\d*,.-]/;
 const TRUTH = /^(?:y|ye|yes|n|no|t|tr|tru|true|f|fa|fal|fals|false)$/;
@@ -92,7 +96,8 @@ function badValue(argument: ArgumentUse, command: Command): Refusal | undefined 
     );
   if (form === 'named' && isTruth(argument) && !TRUTH.test(text))
     return refuse(at, 'syntax error', `${argument.name} takes yes or no, not ${JSON.stringify(text)}.`);
-  if (argument.name === 'numbers' && NUMBERED_ONLY.test(`${command.menu.path}/`) && !ITEM_NUMBERS.test(text))
+  const takesNumbersOnly = NUMBERED_ONLY.test(`${command.menu.path}/`) && argument.argument?.notation === '';
+  if (argument.name === 'numbers' && takesNumbersOnly && !ITEM_NUMBERS.test(text))
     return refuse(at, 'syntax error', `${command.menu.path} has no item names: use [find name=${text}].`);
   return undefined;
 }

@@ -101,6 +101,8 @@ function unexpected(p: Parser): void {
   let advice = 'start a new line, or put ; before this.';
   if (/["$([{]/.test(char)) advice = 'put a blank before it, or join the parts with . between parentheses.';
   else if (isCloser) advice = `this ${char} closes nothing. Remove it.`;
+  else if (/[\u00a0\u2000-\u200f\u202f\u3000\ufeff]/.test(char))
+    advice = 'this is not a plain blank but one that web pages and word processors put in. Type it again.';
   else if (char === '\\') advice = 'a \\ may stand only at the very end of a line.';
   p.problem(
     p.position,

@@ -10,11 +10,16 @@ export const wrongValueShape: LintRule = {
   source: 'CLI reference.',
   valid: [
     { code: '/ip address add address=192.168.88.1/24 interface=ether3' },
+    { code: '/ipv6 address add address=::1/64 from-pool=isp interface=ether3', routeros: '7.22' },
+    { code: '/ip dhcp-server network add address=10.0.0.0/24 gateway=10.0.0.1', routeros: '7.22' },
     { code: '/ip firewall filter add chain=input protocol=tcp dst-port=22,8291,8000-8100 action=drop' },
   ],
   invalid: [
     { code: '/ip route add dst-address=10.0.0.0/33 gateway=192.0.2.1', routeros: '7.22' },
     { code: '/ip dns set servers=192.0.2.53,192.0.2.530', routeros: '7.22' },
+    { code: '/ip address add address=192.168.1.300/24 interface=ether1', routeros: '7.22' },
+    { code: '/ip dhcp-server network add address=10.0.0.0/33 gateway=10.0.0.1', routeros: '7.22' },
+    { code: '/ipv6 address add address=fe80::zz/64 interface=ether1', routeros: '7.22' },
     {
       code: '/ip firewall filter add chain=input protocol=tcp dst-port=22,82910 action=drop',
       routeros: '7.22',
