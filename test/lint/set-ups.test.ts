@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { findingsIn, summary } from '../support/findings';
-import { hasShared, readShared, sharedScripts } from '../support/shared-files';
+import { sharedScripts } from '../support/shared-files';
 
 const isSerious = (finding: { severity: string }) => finding.severity !== 'hint';
 
@@ -14,31 +14,6 @@ describe('whole set-ups', () => {
       assert.deepEqual(summary(text, findingsIn(text, routeros).filter(isSerious)), []);
     });
   }
-
-  it('the first guide’s main block has each of its faults, on its line', function () {
-    if (!hasShared('seeds')) return this.skip();
-    const block = readShared('seeds/000_0f5c48df8ab6f108.txt').split('```routeros\n')[1]?.split('```')[0] ?? '';
-    const found = summary(block, findingsIn(block, '6.49')).map((line) => line.replace(/^\w+ /, ''));
-    const exposed = found.filter((line) => line.startsWith('input-wan-exposed'));
-    assert.equal(exposed.length, 1, 'one finding for all services of both uplinks');
-    assert.deepEqual(found.filter((line) => !exposed.includes(line)).sort(), [
-      'check-gateway-on-interface-gateway:28',
-      'check-gateway-on-interface-gateway:29',
-      'dhcp-default-conflicts-static:23',
-      'dhcp-default-conflicts-static:24',
-      'dns-open-resolver:47',
-      'ecmp-v6-needs-multi-gateway:29',
-      'interface-gateway-on-broadcast:28',
-      'interface-gateway-on-broadcast:29',
-      'name-vs-default-name:3',
-      'name-vs-default-name:4',
-      'name-vs-default-name:5',
-      'reference-before-definition:35',
-      'trailing-comment:10',
-      'trailing-comment:47',
-      'trailing-comment:5',
-    ]);
-  });
 
   it('every real script is checked to its end', function () {
     const files = [...sharedScripts('corpus'), ...sharedScripts('oracle/parse')];
