@@ -32,7 +32,7 @@ export const serverlbFailoverIncomplete: LintRule = {
       if (down.property !== 'down-script' || host === undefined || !switchesForwards(context, down)) continue;
       const run = runStoredCode(context, down);
       if (!run || UNCERTAIN_MENUS.some((menu) => run.configuration.menu(menu).uncertain)) continue;
-      const before = askServerTraffic(context.network);
+      const before = context.network.rules('nat', 'dstnat').filter(({ action }) => action === 'dst-nat');
       const after = networkModel(run.configuration);
       const hasPeer = (rule: FirewallRule) =>
         before.some((each) => each.item !== rule.item && isSameService(each, rule));
