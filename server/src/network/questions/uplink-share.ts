@@ -5,7 +5,7 @@ import { NO_MARK, sideOf } from '../cube';
 import { type InsideInterface, lanSide } from '../lan-side';
 import type { NetworkModel } from '../network-model';
 import { type ConnectionPart, connectionParts, isShareKnown } from '../trace/connection-parts';
-import { knownMarks, type TraceEnding, type TraceVerdict, traceWays } from '../trace/trace';
+import { knownMarks, type TraceEnding, type TraceVerdict, traceWays, UNTOLD_ROUTES } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
 import { packetToInternet } from './internet-packet';
 import { parsePcc } from './pcc-partitions';
@@ -133,19 +133,24 @@ function sourceIn(sources: IntervalSet): number | undefined {
 function partsOf(all: readonly ConnectionPart[]): readonly UplinkPart[] {
   const groups = new Map<string, ConnectionPart[]>();
   for (const each of all) {
-    const key = `${each.ending.verdict} ${each.ending.outInterface ?? ''}`;
+    const key = `${each.ending.verdict} ${uplinkOf(each.ending) ?? ''}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   const parts = [...groups.values()].map((group) => {
     const { ending } = group[0] as ConnectionPart;
     const sum = (of: readonly ConnectionPart[]) => of.reduce((total, each) => total + each.part, 0);
     return {
-      ...{ verdict: ending.verdict, uplink: ending.outInterface, part: sum(group), ending },
+      ...{ verdict: ending.verdict, uplink: uplinkOf(ending), part: sum(group), ending },
       unmarked: sum(group.filter((each) => isUnmarked(each.ending))),
       decidedBy: [...new Set(group.flatMap((each) => decidersOf(each.ending)))],
     };
   });
   return parts.sort((a, b) => b.part - a.part);
+}
+
+/** What NAT rules ask of the interface tells nothing of where it goes. */
+function uplinkOf({ outInterface, assumptions }: TraceEnding): string | undefined {
+  return assumptions.includes(UNTOLD_ROUTES) ? undefined : outInterface;
 }
 
 function isUnmarked(ending: TraceEnding): boolean {

@@ -10,7 +10,7 @@ import type { Routing, RoutingOutcome } from '../routing/routing-decision';
 import { addressOf, type Side, symbolIn, withAddress, withEndpoint } from './packet-sides';
 import { refuseSource } from './refuse-source';
 import { describeMet, describeRoute, TRANSLATED } from './step-effects';
-import type { TraceEnding, TraceStep, TraceVerdict } from './trace';
+import { type TraceEnding, type TraceStep, type TraceVerdict, UNTOLD_ROUTES } from './trace';
 import { endpointsOf, type TracedConnection, type TracedPacket } from './traced-packet';
 import { translate } from './translation';
 import type { WayChoice } from './way-choice';
@@ -346,7 +346,7 @@ export class PacketTracer {
       case 'nowhere':
         return this.end(after, outcome.why === 'blackhole' || outcome.why === 'no-route' ? 'drop' : 'reject');
       default:
-        return next(this.leavingBy({ ...after, assumptions: [...after.assumptions, 'routes'] }, undefined, undefined));
+        return next(this.leavingBy({ ...after, assumptions: [...after.assumptions, UNTOLD_ROUTES] }, undefined, undefined));
     }
   }
 
