@@ -4,7 +4,7 @@ import type { NetworkModel } from '../network-model';
 import { TCP } from '../protocol-numbers';
 import { firstAddress, type IpFamily } from '../routing/ip-family';
 import { RouterAddresses } from '../routing/router-addresses';
-import { type Trace, trace } from '../trace/trace';
+import { knownEnds, type Trace, trace } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
 import { uplinks } from '../uplinks';
 import { packetFromInternet } from './internet-packet';
@@ -24,10 +24,11 @@ export interface ForwardExposure {
 /** A stranger of IPv6 (RFC 3849), and the host of a network that is asked for. */
 const STRANGER = 0x20010db8ffff00000000000000000077n;
 const HOST = 10n;
-const HTTPS = 443;
+/** HTTPS, SSH and remote desktop: one of them for what a network offers. */
+const PORTS: readonly number[] = [443, 22, 3389];
 
 /**
- * The inside networks into which a new connection from an uplink gets, HTTPS as an example. With private IPv4 addresses
+ * The inside networks into which a new connection from an uplink gets, one port as an example. With private IPv4 addresses
  * only neighbours at the provider can send such packets; with IPv6 everybody can.
  */
 export function askForwardExposure(model: NetworkModel): readonly ForwardExposure[] {
@@ -39,10 +40,15 @@ function findForwardExposure(model: NetworkModel): readonly ForwardExposure[] {
   const hosts = insideHosts(model, new Set(outside.map((uplink) => uplink.interface)));
   return outside.flatMap(({ interface: uplink }) =>
     hosts.flatMap(({ inside, family, host }) => {
-      const packet = packetTo(model, uplink, family, host);
-      const result = trace(model, packet);
-      if (result.verdict !== 'forward' || result.outInterface !== inside) return [];
-      return [{ uplink, inside, family, host, packet, trace: result, certainty: result.certainty }];
+      // A port that is forwarded tells of the server behind it only.
+      for (const port of PORTS) {
+        const packet = packetTo(model, uplink, family, host, port);
+        const result = trace(model, packet);
+        if (knownEnds(result, family).dst !== host) continue;
+        if (result.verdict !== 'forward' || result.outInterface !== inside) return [];
+        return [{ uplink, inside, family, host, packet, trace: result, certainty: result.certainty }];
+      }
+      return [];
     }),
   );
 }
@@ -70,7 +76,7 @@ function insideHosts(model: NetworkModel, outside: ReadonlySet<string>): readonl
   return found;
 }
 
-function packetTo(model: NetworkModel, uplink: string, family: IpFamily, host: bigint): TracedPacket {
-  const packet = packetFromInternet(model, uplink, TCP, HTTPS);
+function packetTo(model: NetworkModel, uplink: string, family: IpFamily, host: bigint, port: number): TracedPacket {
+  const packet = packetFromInternet(model, uplink, TCP, port);
   return { ...packet, family, dst: host, src: family === 4 ? packet.src : STRANGER };
 }

@@ -145,7 +145,7 @@ function partsOf(all: readonly ConnectionPart[]): readonly UplinkPart[] {
       decidedBy: [...new Set(group.flatMap((each) => decidersOf(each.ending)))],
     };
   });
-  return parts.sort((a, b) => b.part - a.part);
+  return parts.sort((a, b) => round(b.part) - round(a.part) || ((a.uplink ?? '') < (b.uplink ?? '') ? -1 : 1));
 }
 
 /** What NAT rules ask of the interface tells nothing of where it goes. */
@@ -158,10 +158,11 @@ function isUnmarked(ending: TraceEnding): boolean {
   return connection === NO_MARK && routing === NO_MARK;
 }
 
-/** The rules that mark the connections of a way, and the route that they take in the end. */
-function decidersOf({ path }: TraceEnding): readonly Item[] {
+/** The rules that mark the connections of a way, and the routes and routing rules that they take. */
+function decidersOf({ path, choices }: TraceEnding): readonly Item[] {
+  const passedBy = new Set(choices.flatMap(({ rule, fits }) => (rule === undefined || fits ? [] : [rule.item])));
   return path.flatMap(({ item, menu, action }) => {
-    if (item === undefined) return [];
+    if (item === undefined || passedBy.has(item)) return [];
     const isMark = action === 'mark-connection' || action === 'mark-routing';
     return isMark || menu.endsWith('/route') || menu.endsWith('/rule') ? [item] : [];
   });

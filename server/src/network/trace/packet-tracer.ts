@@ -13,8 +13,8 @@ import { describeMet, describeRoute, TRANSLATED } from './step-effects';
 import { type TraceEnding, type TraceStep, type TraceVerdict, UNTOLD_ROUTES } from './trace';
 import { endpointsOf, type TracedConnection, type TracedPacket } from './traced-packet';
 import { translate } from './translation';
-import type { WayChoice } from './way-choice';
 import { type PacketClasses, type PacketWay, walkPacket } from './walk-packet';
+import type { WayChoice } from './way-choice';
 
 /** A packet somewhere on its way. */
 interface Way {
@@ -288,7 +288,9 @@ export class PacketTracer {
     if (refusal) return this.end({ ...way, steps: [...way.steps, refusal] }, 'drop');
     if (way.isForRouter) return next(this.leavingBy(way, NO_INTERFACE, undefined));
     const outcomes = this.decide(way);
-    const distinct = outcomes.filter((outcome, at) => outcomes.findIndex((other) => isSameOutcome(other, outcome)) === at);
+    const distinct = outcomes.filter(
+      (outcome, at) => outcomes.findIndex((other) => isSameOutcome(other, outcome)) === at,
+    );
     return distinct.flatMap((outcome) => {
       const choice = routeChoice(outcome, outcomes);
       return this.routed({ ...way, choices: [...way.choices, ...choice] }, outcome, distinct, next);
@@ -346,7 +348,9 @@ export class PacketTracer {
       case 'nowhere':
         return this.end(after, outcome.why === 'blackhole' || outcome.why === 'no-route' ? 'drop' : 'reject');
       default:
-        return next(this.leavingBy({ ...after, assumptions: [...after.assumptions, UNTOLD_ROUTES] }, undefined, undefined));
+        return next(
+          this.leavingBy({ ...after, assumptions: [...after.assumptions, UNTOLD_ROUTES] }, undefined, undefined),
+        );
     }
   }
 
