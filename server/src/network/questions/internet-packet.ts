@@ -48,7 +48,7 @@ export function packetFromInternet(
 }
 
 /** Some stranger on the Internet: an address that no route, list or network of the configuration treats apart. */
-export function ordinaryAddress(model: NetworkModel): number {
+function ordinaryAddress(model: NetworkModel): number {
   let special = IntervalSet.empty;
   for (const { network } of model.addresses) special = special.union(network);
   for (const item of [...model.items('/ip/route'), ...model.items('/routing/rule'), ...model.items('/ip/route/rule')]) {

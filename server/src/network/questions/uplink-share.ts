@@ -5,8 +5,9 @@ import { NO_MARK, sideOf } from '../cube';
 import { type InsideInterface, lanSide } from '../lan-side';
 import type { NetworkModel } from '../network-model';
 import { type ConnectionPart, connectionParts, isShareKnown } from '../trace/connection-parts';
-import { knownMarks, type TraceEnding, type TraceVerdict, traceWays, UNTOLD_ROUTES } from '../trace/trace';
+import { knownMarks, type TraceEnding, type TraceVerdict, traceWays } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
+import { UNTOLD_ROUTES } from '../trace/way-choice';
 import { packetToInternet } from './internet-packet';
 import { parsePcc } from './pcc-partitions';
 

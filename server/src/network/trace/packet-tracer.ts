@@ -10,11 +10,11 @@ import type { Routing, RoutingOutcome } from '../routing/routing-decision';
 import { addressOf, type Side, symbolIn, withAddress, withEndpoint } from './packet-sides';
 import { refuseSource } from './refuse-source';
 import { describeMet, describeRoute, TRANSLATED } from './step-effects';
-import { type TraceEnding, type TraceStep, type TraceVerdict, UNTOLD_ROUTES } from './trace';
+import type { TraceEnding, TraceStep, TraceVerdict } from './trace';
 import { endpointsOf, type TracedConnection, type TracedPacket } from './traced-packet';
 import { translate } from './translation';
 import { type PacketClasses, type PacketWay, walkPacket } from './walk-packet';
-import type { WayChoice } from './way-choice';
+import { UNTOLD_ROUTES, type WayChoice } from './way-choice';
 
 /** A packet somewhere on its way. */
 interface Way {

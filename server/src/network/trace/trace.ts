@@ -27,9 +27,6 @@ export interface TraceStep {
   readonly effect: string;
 }
 
-/** The assumption of a way on which routes decided of which the text does not tell. */
-export const UNTOLD_ROUTES = 'routes';
-
 /** One way that a packet may take. */
 export interface TraceEnding {
   readonly verdict: TraceVerdict;

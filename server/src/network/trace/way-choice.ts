@@ -15,3 +15,6 @@ export interface WayChoice {
   readonly part: number;
   readonly nth?: NthValue;
 }
+
+/** The assumption of a way on which routes decided of which the text does not tell. */
+export const UNTOLD_ROUTES = 'routes';
