@@ -64,17 +64,20 @@ function leftBehind(context: RuleContext, down: StoredCode, up: StoredCode): rea
   return configuration.paths.flatMap((path) =>
     configuration.menu(path).items.flatMap((original): readonly Left[] => {
       const item = before.after(original);
-      const changed = item && during.after(item);
-      if (!item?.certain || (changed && again.after(changed) === item)) return [];
-      const now = changed && again.after(changed);
       const name = `${path} “${valueOf(original, 'comment') ?? valueOf(original, 'name') ?? ''}”`;
+      const changed = item && during.after(item);
+      const now = changed && again.after(changed);
+      if (!item?.certain || now === original) return [];
+      const isOffAlways = [item, changed, now].every((each) => each && isDisabled(each));
+      if (isOffAlways && !isDisabled(original)) return [{ item: original, what: `${name} disabled` }];
+      if (now === item) return [];
       // What is made anew stands for what was removed.
       const isGone = again.configuration.menu(path).items.length < before.configuration.menu(path).items.length;
       if (!changed || !now) return isGone ? [{ item: original, what: `${name} removed` }] : [];
       const property = changedProperty(item, now);
       if (property === undefined) return [];
-      const isOff = isDisabled(now);
-      const what = property === 'disabled' ? (isOff ? 'disabled' : 'enabled') : `with another ${property}`;
+      const state = isDisabled(now) ? 'disabled' : 'enabled';
+      const what = property === 'disabled' ? state : `with another ${property}`;
       return [{ item: original, what: `${name} ${what}` }];
     }),
   );
@@ -97,6 +100,15 @@ function unmatchedSelectors(context: RuleContext, down: StoredCode, up: StoredCo
   const undone = switchedItems(context, withCalledScripts(context, up));
   if (!after || !undone || undone.length === 0) return [];
   return after
-    .filter(({ item, name, state }) => !item && !undone.some((each) => each.name === name && each.state !== state))
+    .filter(
+      ({ item, name, state }) =>
+        !item && !isMissedComment(context, name) && !undone.some((each) => each.name === name && each.state !== state),
+    )
     .map(({ name, state }) => ({ item: undefined, what: `${name} ${state}` }));
+}
+
+/** A comment that no item of a menu of the file has: another rule says so, and this would follow from it. */
+function isMissedComment({ configuration }: RuleContext, name: string): boolean {
+  const [menu = '', ...selector] = name.split(' ');
+  return configuration.menu(menu).items.length > 0 && /\bcomment\s*[=~]/.test(selector.join(' '));
 }

@@ -50,7 +50,12 @@ export const serverlbFailoverIncomplete: LintRule = {
         message: met
           ? `When ${server} is down, new connections still go there: this leaves a rule to it on. Switch off every rule to ${server}.`
           : `When ${server} is down, this leaves a rule to it on. Another rule takes its visitors, but if that is switched off too they go to the dead server. Switch off every rule to ${server}.`,
-        related: [{ range: left.origin.range, message: `This rule still sends to ${server}.` }],
+        related: [
+          { range: left.origin.range, message: `This rule still sends to ${server}.` },
+          ...withCalledScripts(context, down)
+            .filter((code) => code !== down)
+            .map(({ range }) => ({ range, message: 'The script that is run.' })),
+        ],
       });
     }
   },
@@ -64,7 +69,8 @@ function switchesForwards(context: RuleContext, code: StoredCode): boolean {
   return withCalledScripts(context, code).some(({ script }) =>
     script.uses.some(
       (use) =>
-        UNCERTAIN_MENUS.includes(use.menu.path) && ['disable', 'set', 'remove'].includes(use.command?.name ?? ''),
+        UNCERTAIN_MENUS.includes(use.menu.path) &&
+        ['disable', 'enable', 'set', 'remove'].includes(use.command?.name ?? ''),
     ),
   );
 }
