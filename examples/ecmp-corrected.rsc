@@ -59,6 +59,7 @@ set allow-remote-requests=yes servers=192.0.2.53,198.51.100.53
 set telnet disabled=yes
 set ftp disabled=yes
 set www disabled=yes
+set api address=192.168.77.0/24
 set ssh address=192.168.77.0/24
 set winbox address=192.168.77.0/24
 

@@ -75,7 +75,7 @@ describe('the language server', () => {
         ({ rule }) => rule,
       );
     assert.deepEqual(await check('6.49.10 (long-term)'), []);
-    assert.deepEqual(await check('7.20.8 (stable)'), ['unknown-property']);
+    assert.deepEqual(await check('7.20.8 (stable)'), ['v7-routing-mark-in-route']);
   });
 
   it('checks the syntax of a long script while somebody types, and all of it when the typing rests', async () => {

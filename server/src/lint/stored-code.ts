@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by';
 import type { TextRange } from '../base/text-range';
 import { type Item, valueOf } from '../config/item';
 import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command-use';
@@ -65,33 +66,32 @@ export interface CodeBody {
  * quotes is shown as a whole.
  */
 export function codeBodies(context: RuleContext): readonly CodeBody[] {
-  const known = divided.get(context.script);
-  if (known) return known;
-  const bodies = bodiesOf(context);
-  divided.set(context.script, bodies);
+  let bodies = collectedBodies.get(context.script);
+  if (!bodies) {
+    bodies = collectBodies(context);
+    collectedBodies.set(context.script, bodies);
+  }
   return bodies;
 }
 
-const divided = new WeakMap<ResolvedScript, readonly CodeBody[]>();
+const collectedBodies = new WeakMap<ResolvedScript, readonly CodeBody[]>();
 
-function bodiesOf(context: RuleContext): readonly CodeBody[] {
-  const bodies = new Map<SyntaxNode | undefined, CommandUse[]>();
-  for (const use of context.script.uses) {
-    const holder = scriptHolder(use);
-    const uses = bodies.get(holder);
-    if (uses) uses.push(use);
-    else bodies.set(holder, [use]);
-  }
-  const items = itemsByStart(context);
-  const open = [...bodies].map(
-    ([holder, uses]): CodeBody => ({
-      uses,
-      item: holder && items.get(holder.start),
+function collectBodies(context: RuleContext): readonly CodeBody[] {
+  const uses = groupBy(context.script.uses, scriptHolder);
+  const itemsByStart = new Map(
+    Object.keys(CODE_PROPERTIES).flatMap((menu) =>
+      context.configuration.menu(menu).items.map((item) => [item.origin.range.start, item] as const),
+    ),
+  );
+  const open = [...uses].map(
+    ([holder, own]): CodeBody => ({
+      uses: own,
+      item: holder && itemsByStart.get(holder.start),
       place: (node) => ({ start: node.start, end: node.end }),
       isOpen: true,
     }),
   );
-  const shown = new Set(open.map((body) => body.item));
+  const shown = new Set(open.map(({ item }) => item));
   const quoted = storedCode(context)
     .filter(({ item }) => !shown.has(item))
     .map(({ item, script, range }): CodeBody => ({ uses: script.uses, item, place: () => range, isOpen: false }));
@@ -102,12 +102,6 @@ function bodiesOf(context: RuleContext): readonly CodeBody[] {
 function scriptHolder(use: CommandUse): SyntaxNode | undefined {
   for (let at: CommandUse | undefined = use; at; at = at.holder) if (at.slot === 'script') return at.holder?.node;
   return undefined;
-}
-
-/** The items that store code, by where their statements begin. */
-function itemsByStart({ configuration }: RuleContext): ReadonlyMap<number, Item> {
-  const items = Object.keys(CODE_PROPERTIES).flatMap((menu) => configuration.menu(menu).items);
-  return new Map(items.map((item) => [item.origin.range.start, item]));
 }
 
 /** Whether a statement is this command of this menu. */
@@ -124,14 +118,26 @@ function scriptNameIn(use: CommandUse): string | undefined {
 
 /** The code and the scripts that it runs by name, each once. */
 export function withCalledScripts(context: RuleContext, code: StoredCode): readonly StoredCode[] {
-  const scripts = storedCode(context).filter(({ item }) => item.menu === '/system/script');
+  const scripts = scriptsByName(context);
   const reached = new Set([code]);
   for (const each of reached) {
-    const names = new Set([...each.script.uses.flatMap((use) => scriptNameIn(use) ?? []), each.text.trim()]);
-    for (const script of scripts) if (names.has(valueOf(script.item, 'name') ?? '')) reached.add(script);
+    const names = [...each.script.uses.flatMap((use) => scriptNameIn(use) ?? []), each.text.trim()];
+    for (const script of names.flatMap((name) => scripts.get(name) ?? [])) reached.add(script);
   }
   return [...reached];
 }
+
+function scriptsByName(context: RuleContext): ReadonlyMap<string, readonly StoredCode[]> {
+  let scripts = namedScripts.get(context.script);
+  if (!scripts) {
+    const own = storedCode(context).filter(({ item }) => item.menu === '/system/script');
+    scripts = groupBy(own, ({ item }) => valueOf(item, 'name') ?? '');
+    namedScripts.set(context.script, scripts);
+  }
+  return scripts;
+}
+
+const namedScripts = new WeakMap<ResolvedScript, ReadonlyMap<string, readonly StoredCode[]>>();
 
 /** Whether code that the file stores changes items of a menu: then what stands there is not all there is. */
 export function scriptsChange(context: RuleContext, isMenu: (path: string) => boolean): boolean {

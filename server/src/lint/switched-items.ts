@@ -1,3 +1,5 @@
+import { groupBy } from '../base/group-by';
+import type { MenuItems } from '../config/configuration';
 import { type Item, valueOf } from '../config/item';
 import { conditionsOfFind, matches } from '../config/selector';
 import type { CommandUse } from '../resolve/command-use';
@@ -55,21 +57,36 @@ function stateSet(use: CommandUse): Switched['state'] | undefined {
   }
 }
 
-function targetsOf({ configuration }: RuleContext, use: CommandUse): readonly Item[] | undefined {
+function targetsOf(context: RuleContext, use: CommandUse): readonly Item[] | undefined {
   const selector = selectorOf(use);
-  const { items } = configuration.menu(use.menu.path);
+  const { items } = context.configuration.menu(use.menu.path);
   const conditions = conditionsOfFind(selector?.value);
   if (!conditions) {
     // A name; a number says nothing without the router.
     const name = selector?.text;
     return name && !/^[\d*]/.test(name) ? items.filter((item) => valueOf(item, 'name') === name) : undefined;
   }
-  const verdicts = items.map((item) =>
+  const named = conditions.find(({ property, operator }) => operator === '=' && property === 'comment');
+  const likely = named ? itemsWith(context.configuration.menu(use.menu.path), named.value) : items;
+  const verdicts = likely.map((item) =>
     matches(
       item,
       conditions.filter(({ property }) => property !== 'disabled'),
     ),
   );
   if (verdicts.includes('unknown')) return undefined;
-  return items.filter((_, index) => verdicts[index] === 'yes');
+  return likely.filter((_, index) => verdicts[index] === 'yes');
 }
+
+/** The items that have, or may have, a comment; looked up, since a long file asks for every one of them. */
+function itemsWith(menu: MenuItems, comment: string): readonly Item[] {
+  let index = commentIndexes.get(menu);
+  if (!index) {
+    index = groupBy(menu.items, (item) => item.properties.get('comment')?.value);
+    commentIndexes.set(menu, index);
+  }
+  const unknown = (index.get(undefined) ?? []).filter((item) => item.properties.has('comment'));
+  return [...(index.get(comment) ?? []), ...unknown];
+}
+
+const commentIndexes = new WeakMap<MenuItems, ReadonlyMap<string | undefined, readonly Item[]>>();

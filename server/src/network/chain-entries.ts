@@ -20,6 +20,22 @@ const MAX_ENTRIES = 64;
 
 /** All ways into a chain. Empty for a chain that no rule jumps to: its rules never see a packet. */
 export function chainEntries(model: NetworkModel, table: FirewallTable, chain: string): readonly ChainEntry[] {
+  const known = model.once(knownEntries);
+  const key = `${table} ${chain}`;
+  let entries = known.get(key);
+  if (!entries) {
+    entries = findEntries(model, table, chain);
+    known.set(key, entries);
+  }
+  return entries;
+}
+
+/** Every rule of a chain asks for the same ways into it: each is followed once a model. */
+function knownEntries(): Map<string, readonly ChainEntry[]> {
+  return new Map();
+}
+
+function findEntries(model: NetworkModel, table: FirewallTable, chain: string): readonly ChainEntry[] {
   const entries: ChainEntry[] = [];
   const follow = (name: string, jumps: readonly FirewallRule[], seen: readonly string[]): void => {
     if (entries.length >= MAX_ENTRIES) return;

@@ -30,7 +30,7 @@ export const dstnatBlockedByForward: LintRule = {
   check(context) {
     const { network, text, report } = context;
     if (!isFilterKnown(context)) return;
-    for (const { rule, server, inside, ports } of askPortForwards(network)) {
+    for (const { rule, server, inside, ports } of askPortForwards(network).slice(0, MAX_FORWARDS)) {
       const protocol = parseProtocol(rule.value('protocol') ?? '');
       // Marks and hashes decide elsewhere whether the rule is for a packet at all.
       if (!inside || ['connection-mark', 'packet-mark', 'routing-mark'].some((name) => rule.item.properties.has(name)))
@@ -77,3 +77,6 @@ export const dstnatBlockedByForward: LintRule = {
     }
   },
 };
+
+/** Each is sent through the whole chain; nobody writes that many by hand. */
+const MAX_FORWARDS = 300;

@@ -28,8 +28,9 @@ export const ecmpMixedCheckGateway: LintRule = {
   check(context) {
     if (scriptsSwitchRoutes(context)) return;
     for (const { routes } of askRouteGroups(context.network)) {
+      const checkedOnes = new Map(routes.filter(isProbed).map((route) => [route.distance, route]));
       for (const route of routes) {
-        const checked = routes.find((other) => other.distance === route.distance && isProbed(other));
+        const checked = checkedOnes.get(route.distance);
         if (!checked || isProbed(route) || !needsProbe(route)) continue;
         context.report({
           range: route.item.origin.range,

@@ -24,18 +24,16 @@ export const checkGatewayMissing: LintRule = {
   check(context) {
     if (scriptsSwitchRoutes(context) || context.configuration.menu('/ip/route').uncertain) return;
     for (const { routes } of askRouteGroups(context.network)) {
-      const last = routes.reduce((most, { distance }) => Math.max(most, distance), 0);
+      const farthest = routes.at(-1)?.distance ?? 0;
+      const partlyChecked = new Set(routes.filter(isProbed).map(({ distance }) => distance));
       for (const route of routes) {
-        // Asked first: most of a long list of routes end here, and need no look at all others.
-        if (route.distance >= last || isProbed(route) || !needsProbe(route)) continue;
-        const backup = routes.find(
-          ({ distance, interfaces, item }) =>
-            distance > route.distance && item !== route.item && !isSameWay(interfaces, route.interfaces),
+        if (route.distance === farthest || !needsProbe(route) || isProbed(route)) continue;
+        // That only some of a group are checked is said by another rule.
+        if (partlyChecked.has(route.distance) && (context.version?.major ?? 6) >= 7) continue;
+        const backup = routes.findLast(
+          ({ distance, interfaces }) => distance > route.distance && !isSameWay(interfaces, route.interfaces),
         );
         if (!backup) continue;
-        // That only some of a group are checked is said by another rule.
-        const sharers = routes.filter(({ distance, item }) => distance === route.distance && item !== route.item);
-        if (sharers.some(isProbed) && (context.version?.major ?? 6) >= 7) continue;
         context.report({
           range: route.item.origin.range,
           message: `Nothing checks this gateway: when the provider fails behind a living link, the route stays, and the backup of distance ${backup.distance} never takes over. Add check-gateway=ping.`,

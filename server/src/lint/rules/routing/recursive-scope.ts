@@ -33,47 +33,26 @@ export const recursiveScope: LintRule = {
     const { network, configuration } = context;
     if (configuration.menu('/ip/route').uncertain) return;
     const routes = network.items('/ip/route');
-    const judged = new Map<string, Helpers>();
-    for (const route of routes) {
+    const hosts = new Map(routes.map((item) => [valueOf(item, 'dst-address')?.replace(/\/32$/, ''), item]));
+    for (const route of routes.length > MAX_ROUTES ? [] : routes) {
       const target = scopeOf(route, 'target-scope', 10);
       if (!route.certain || !route.added || target === undefined) continue;
       for (const gateway of resolveGateways(network, valueOf(route, 'gateway') ?? '')) {
         const { address, resolution, text } = gateway;
         if (address === undefined || (resolution !== 'recursive' && resolution !== 'unresolved')) continue;
-        const key = `${text} ${target}`;
-        const helpers = judged.get(key) ?? helpersTo(context, routes, { address, text, target });
-        judged.set(key, helpers);
         // In a fragment the gateway may be on-link after all, unless a route to this very host is there for it.
-        const host = helpers.toHost.find((item) => item !== route);
-        const helper = resolution === 'recursive' ? gateway.through[0] : host;
-        if (!helper || !helpers.all.some((item) => item !== route)) continue;
-        if (helpers.fitting.some((item) => item !== route)) continue;
+        const helper = resolution === 'recursive' ? gateway.through[0] : hosts.get(text);
+        if (!helper || helper === route) continue;
+        const helpers = routes.filter((item) => item !== route && leadsTo(item, address));
+        if (helpers.some((item) => fits(context, item, target) !== false)) continue;
         report(context, route, helper, target);
       }
     }
   },
 };
 
-/** Routes that lead to a next hop: all, those to this very host, and those that may resolve it. */
-interface Helpers {
-  readonly all: readonly Item[];
-  readonly toHost: readonly Item[];
-  readonly fitting: readonly Item[];
-}
-
-/** Found once for each next hop: a long list of routes has few. */
-function helpersTo(
-  context: RuleContext,
-  routes: readonly Item[],
-  { address, text, target }: { readonly address: number; readonly text: string; readonly target: number },
-): Helpers {
-  const all = routes.filter((item) => leadsTo(item, address));
-  return {
-    all,
-    toHost: all.filter((item) => [text, `${text}/32`].includes(valueOf(item, 'dst-address') ?? '')),
-    fitting: all.filter((item) => fits(context, item, target) !== false),
-  };
-}
+/** A table that long comes from a routing protocol or a generator; nobody pins hosts in it by hand. */
+const MAX_ROUTES = 3000;
 
 function leadsTo(item: Item, address: number): boolean {
   const destination = valueOf(item, 'dst-address');

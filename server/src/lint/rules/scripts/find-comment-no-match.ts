@@ -28,16 +28,22 @@ export const findCommentNoMatch: LintRule = {
     },
   ],
   check(context) {
+    const isMade = commentsMadeByCode(context);
     for (const body of codeBodies(context)) {
       for (const use of body.uses)
-        if (use.kind === 'command' && ACTING.has(use.command?.name ?? '')) checkUse(context, body, use);
+        if (use.kind === 'command' && ACTING.has(use.command?.name ?? '')) checkUse(context, body, use, isMade);
     }
   },
 };
 
 const ACTING = new Set(['enable', 'disable', 'set', 'remove', 'reset-counters', 'unset']);
 
-function checkUse(context: RuleContext, body: CodeBody, use: CommandUse): void {
+function checkUse(
+  context: RuleContext,
+  body: CodeBody,
+  use: CommandUse,
+  isMade: (menu: string, comment: string) => boolean,
+): void {
   const { configuration, text, report } = context;
   // In the file itself, to remove or change what an earlier run left behind is no fault.
   if (!body.item) return;
@@ -53,7 +59,7 @@ function checkUse(context: RuleContext, body: CodeBody, use: CommandUse): void {
   const found = comments.some(({ value = '' }) =>
     wanted.operator === '=' ? value === wanted.value : matchesPattern(value, wanted.value) !== false,
   );
-  if (found || isMadeByScript(context, use, wanted.value)) return;
+  if (found || isMade(use.menu.path, wanted.value)) return;
   const similar =
     wanted.operator === '='
       ? suggestName(
@@ -85,15 +91,19 @@ function checkUse(context: RuleContext, body: CodeBody, use: CommandUse): void {
   });
 }
 
-/** Whether some stored code makes items with that comment. */
-function isMadeByScript(context: RuleContext, use: CommandUse, comment: string): boolean {
-  return codeBodies(context).some((body) =>
-    body.uses.some(
-      (other) =>
-        other !== use &&
-        other.menu.path === use.menu.path &&
-        ['add', 'set', 'comment'].includes(other.command?.name ?? '') &&
-        other.arguments.some(({ name, text }) => name === 'comment' && (text === undefined || text === comment)),
-    ),
-  );
+/** The comments that code gives to items of a menu; one that is computed makes every comment possible. */
+function commentsMadeByCode(context: RuleContext): (menu: string, comment: string) => boolean {
+  const made = new Set<string>();
+  const open = new Set<string>();
+  for (const { menu, command, arguments: given } of codeBodies(context).flatMap(({ uses }) => uses)) {
+    if (command === undefined || !MAKING.has(command.name)) continue;
+    for (const { name, text } of given) {
+      if (name !== 'comment') continue;
+      if (text === undefined) open.add(menu.path);
+      else made.add(`${menu.path} ${text}`);
+    }
+  }
+  return (menu, comment) => open.has(menu) || made.has(`${menu} ${comment}`);
 }
+
+const MAKING = new Set(['add', 'set', 'comment']);
