@@ -303,6 +303,32 @@ describe('IPv6', () => {
       'ipv6-icmp-blocked',
       '# rscope-complete\n/ipv6 firewall filter\nadd chain=input action=accept connection-state=established,related,untracked\nadd chain=input action=drop',
     ));
+  it('a filter is judged by what gets through it, not by whether it drops anything', () => {
+    const edge = (filter: string) =>
+      `# rscope-complete\n/ip dhcp-client add interface=ether1\n/ipv6 dhcp-client add interface=ether1 request=prefix\n/ipv6 firewall filter\nadd chain=forward action=drop in-interface=ether1\n${filter}`;
+    speaks('ipv6-unfiltered', 'error:3', edge('add chain=input action=drop connection-state=invalid'));
+    speaks('ipv6-unfiltered', 'error:3', edge('add chain=input action=drop in-interface=ether2'));
+    speaks('ipv6-unfiltered', 'error:3', edge('add chain=input action=drop connection-state=invalid'), '6.49');
+    silent(
+      'ipv6-unfiltered',
+      edge(
+        'add chain=input action=accept protocol=udp dst-port=546\nadd chain=input action=drop in-interface=!bridge1',
+      ),
+    );
+    silent('ipv6-unfiltered', edge('/ipv6 firewall raw add chain=prerouting action=drop in-interface=ether1'));
+    // Open to a known network only.
+    silent(
+      'ipv6-unfiltered',
+      edge('add chain=input action=accept src-address=2001:db8::/32\nadd chain=input action=drop'),
+    );
+  });
+  it('neighbour discovery must get in where IPv6 is in use', () => {
+    const edge = (rule: string) =>
+      `# rscope-complete\n/ipv6 address add address=2001:db8::1/64 interface=ether1\n/ipv6 firewall filter\n${rule}\nadd chain=input action=drop in-interface=!bridge1`;
+    speaks('ipv6-icmp-blocked', 'error:5', edge('add chain=input action=accept connection-state=established'));
+    silent('ipv6-icmp-blocked', edge('add chain=input action=accept src-address=fe80::/10'));
+    silent('ipv6-icmp-blocked', edge('add chain=input action=accept protocol=icmpv6 icmp-options=135:0-255'));
+  });
   it('a filter that jumps to its rules is a filter', () =>
     silent(
       'ipv6-unfiltered',
@@ -365,6 +391,12 @@ describe('port forwards as real configurations have them', () => {
     const nat = `${to('in-interface=ether1')} to-ports=8443`;
     speaks('dstnat-blocked-by-forward', 'warning:10', edge(2, nat, accept(443) + drop));
     silent('dstnat-blocked-by-forward', edge(2, nat, accept(8443) + drop));
+  });
+  it('a server behind another router is somewhere inside', () => {
+    const nat = to('in-interface=ether1').replace('192.168.88.10', '10.5.5.5');
+    const drop = 'add chain=forward action=drop connection-state=new in-interface=ether1';
+    speaks('dstnat-blocked-by-forward', 'warning:10', edge(2, nat, drop));
+    silent('dstnat-blocked-by-forward', edge(2, nat, `add chain=forward action=accept out-interface=vlan5\n${drop}`));
   });
   it('letting everything translated through opens nothing else', () => {
     const accept = 'add chain=forward action=accept connection-nat-state=dstnat\n';
