@@ -404,6 +404,13 @@ describe('port forwards as real configurations have them', () => {
     silent('forward-wan-open', edge(2, to('in-interface=ether1'), accept + drop));
     speaks('forward-wan-open', 'error:13', edge(2, to('in-interface=ether1'), accept));
   });
+  it('an inside without addresses in the file is open if all that it might be is', () => {
+    const lists = (rule: string) =>
+      `# rscope-complete\n/interface list\nadd name=WAN\nadd name=LAN\n/interface list member\nadd list=WAN interface=ether1\nadd list=LAN interface=ether2\n/ip firewall filter\nadd chain=input action=drop in-interface-list=WAN\nadd chain=forward action=accept connection-state=established\n${rule}`;
+    speaks('forward-wan-open', 'error:10', lists(''));
+    silent('forward-wan-open', lists('add chain=forward action=drop in-interface-list=WAN dst-address=192.168.0.0/16'));
+    silent('forward-wan-open', lists('add chain=forward action=drop in-interface-list=!LAN'));
+  });
   it('a hairpin rule for the whole inside serves every server', () =>
     silent(
       'hairpin-missing',
