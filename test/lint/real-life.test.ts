@@ -303,6 +303,32 @@ describe('IPv6', () => {
       'ipv6-icmp-blocked',
       '# rscope-complete\n/ipv6 firewall filter\nadd chain=input action=accept connection-state=established,related,untracked\nadd chain=input action=drop',
     ));
+  it('a filter is judged by what gets through it, not by whether it drops anything', () => {
+    const edge = (filter: string) =>
+      `# rscope-complete\n/ip dhcp-client add interface=ether1\n/ipv6 dhcp-client add interface=ether1 request=prefix\n/ipv6 firewall filter\nadd chain=forward action=drop in-interface=ether1\n${filter}`;
+    speaks('ipv6-unfiltered', 'error:3', edge('add chain=input action=drop connection-state=invalid'));
+    speaks('ipv6-unfiltered', 'error:3', edge('add chain=input action=drop in-interface=ether2'));
+    speaks('ipv6-unfiltered', 'error:3', edge('add chain=input action=drop connection-state=invalid'), '6.49');
+    silent(
+      'ipv6-unfiltered',
+      edge(
+        'add chain=input action=accept protocol=udp dst-port=546\nadd chain=input action=drop in-interface=!bridge1',
+      ),
+    );
+    silent('ipv6-unfiltered', edge('/ipv6 firewall raw add chain=prerouting action=drop in-interface=ether1'));
+    // Open to a known network only.
+    silent(
+      'ipv6-unfiltered',
+      edge('add chain=input action=accept src-address=2001:db8::/32\nadd chain=input action=drop'),
+    );
+  });
+  it('neighbour discovery must get in where IPv6 is in use', () => {
+    const edge = (rule: string) =>
+      `# rscope-complete\n/ipv6 address add address=2001:db8::1/64 interface=ether1\n/ipv6 firewall filter\n${rule}\nadd chain=input action=drop in-interface=!bridge1`;
+    speaks('ipv6-icmp-blocked', 'error:5', edge('add chain=input action=accept connection-state=established'));
+    silent('ipv6-icmp-blocked', edge('add chain=input action=accept src-address=fe80::/10'));
+    silent('ipv6-icmp-blocked', edge('add chain=input action=accept protocol=icmpv6 icmp-options=135:0-255'));
+  });
   it('a filter that jumps to its rules is a filter', () =>
     silent(
       'ipv6-unfiltered',
@@ -366,11 +392,24 @@ describe('port forwards as real configurations have them', () => {
     speaks('dstnat-blocked-by-forward', 'warning:10', edge(2, nat, accept(443) + drop));
     silent('dstnat-blocked-by-forward', edge(2, nat, accept(8443) + drop));
   });
+  it('a server behind another router is somewhere inside', () => {
+    const nat = to('in-interface=ether1').replace('192.168.88.10', '10.5.5.5');
+    const drop = 'add chain=forward action=drop connection-state=new in-interface=ether1';
+    speaks('dstnat-blocked-by-forward', 'warning:10', edge(2, nat, drop));
+    silent('dstnat-blocked-by-forward', edge(2, nat, `add chain=forward action=accept out-interface=vlan5\n${drop}`));
+  });
   it('letting everything translated through opens nothing else', () => {
     const accept = 'add chain=forward action=accept connection-nat-state=dstnat\n';
     const drop = 'add chain=forward action=drop in-interface=!bridge1';
     silent('forward-wan-open', edge(2, to('in-interface=ether1'), accept + drop));
     speaks('forward-wan-open', 'error:13', edge(2, to('in-interface=ether1'), accept));
+  });
+  it('an inside without addresses in the file is open if all that it might be is', () => {
+    const lists = (rule: string) =>
+      `# rscope-complete\n/interface list\nadd name=WAN\nadd name=LAN\n/interface list member\nadd list=WAN interface=ether1\nadd list=LAN interface=ether2\n/ip firewall filter\nadd chain=input action=drop in-interface-list=WAN\nadd chain=forward action=accept connection-state=established\n${rule}`;
+    speaks('forward-wan-open', 'error:10', lists(''));
+    silent('forward-wan-open', lists('add chain=forward action=drop in-interface-list=WAN dst-address=192.168.0.0/16'));
+    silent('forward-wan-open', lists('add chain=forward action=drop in-interface-list=!LAN'));
   });
   it('a hairpin rule for the whole inside serves every server', () =>
     silent(

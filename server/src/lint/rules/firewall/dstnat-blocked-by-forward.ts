@@ -30,11 +30,11 @@ export const dstnatBlockedByForward: LintRule = {
   check(context) {
     const { network, text, report } = context;
     if (!isFilterKnown(context)) return;
+    const outside = uplinks(network).map((uplink) => uplink.interface);
     for (const { rule, server, inside, ports } of askPortForwards(network).slice(0, MAX_FORWARDS)) {
       const protocol = parseProtocol(rule.value('protocol') ?? '');
       // Marks and hashes decide elsewhere whether the rule is for a packet at all.
-      if (!inside || ['connection-mark', 'packet-mark', 'routing-mark'].some((name) => rule.item.properties.has(name)))
-        continue;
+      if (['connection-mark', 'packet-mark', 'routing-mark'].some((name) => rule.item.properties.has(name))) continue;
       const from = uplinks(network).filter(
         ({ interface: name, isCarrierOnly }) => !isCarrierOnly && rule.match.may.project('inInterface')?.has(name),
       );
@@ -43,7 +43,8 @@ export const dstnatBlockedByForward: LintRule = {
         if (!sources || sources.isEmpty) continue;
         const walk = walkThroughRouter(network, {
           inInterface: SymbolSet.of(name),
-          outInterface: SymbolSet.of(inside.interface),
+          // A server behind another router, or in a network that the file does not tell, is somewhere inside.
+          outInterface: inside ? SymbolSet.of(inside.interface) : SymbolSet.allBut(...outside),
           src: sources,
           dst: IntervalSet.of(server),
           natState: SymbolSet.of('dstnat'),

@@ -1,4 +1,5 @@
-import { PUBLIC_IPV4 } from '../../../base/ip-set';
+import { IntervalSet } from '../../../base/interval-set';
+import { PRIVATE_IPV4, PUBLIC_IPV4 } from '../../../base/ip-set';
 import { sideOf } from '../../../network/cube';
 import { type InsideInterface, lanSide } from '../../../network/lan-side';
 import { walkFromOutside } from '../../../network/questions/router-reach';
@@ -49,10 +50,17 @@ export const forwardWanOpen: LintRule = {
     });
 
     function isOpen(name: string, { interface: to, networks }: InsideInterface): boolean {
-      if (networks.isEmpty || to === name) return false;
-      return walkFromOutside(network, name, { interface: to, networks })
+      if (to === name) return false;
+      // Which network is there may be another file's matter: then the way must be open to all that it might be.
+      const all = networks.isEmpty ? PRIVATE_IPV4 : IntervalSet.empty;
+      return walkFromOutside(network, name, { interface: to, networks: networks.union(all) })
         .certainly('accept')
-        .cubes.some((cube) => sideOf(cube, 'src').size > PUBLIC_IPV4.size / 2 && sideOf(cube, 'dstPort').size > 30_000);
+        .cubes.some(
+          (cube) =>
+            sideOf(cube, 'src').size > PUBLIC_IPV4.size / 2 &&
+            sideOf(cube, 'dstPort').size > 30_000 &&
+            all.isSubsetOf(sideOf(cube, 'dst')),
+        );
     }
   },
 };

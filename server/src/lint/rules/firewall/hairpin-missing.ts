@@ -21,16 +21,24 @@ export const hairpinMissing: LintRule = {
   summary: 'A port forward by the public address that does not work from the inside.',
   why: 'A client in the server’s own network asks the public address, the router forwards it, and the server answers the client directly, from an address that was never asked. The client throws the answer away. Masquerading such connections brings the answer back to the router.',
   source: 'NAT manual, hairpin NAT.',
-  valid: [{ code: `${LAN}${FORWARD}\n${HAIRPIN}` }, { code: `${LAN}${FORWARD} in-interface=ether1` }],
-  invalid: [{ code: `${LAN}${FORWARD}`, fixed: `${LAN}${FORWARD}\n${HAIRPIN}` }],
+  valid: [
+    { code: `${LAN}${FORWARD}\n${HAIRPIN}` },
+    { code: `${LAN}${FORWARD} in-interface=ether1` },
+    { code: `${LAN}${FORWARD}`.replace('192.168.88.1/24', '192.168.88.9/30') },
+  ],
+  invalid: [
+    { code: `${LAN}${FORWARD}`, fixed: `${LAN}${FORWARD}\n${HAIRPIN}` },
+    { code: `${LAN}${FORWARD.replace('dst-address=198.51.100.2', 'dst-address-type=local')}` },
+  ],
   check({ network, configuration, text, report }) {
     if (configuration.menu('/ip/firewall/nat').uncertain) return;
     const reported = new Set<number>();
     for (const { rule, server, inside } of askPortForwards(network)) {
-      // Only a rule that names the public address is meant to work from everywhere.
-      const isForAll =
-        rule.item.properties.has('dst-address') && !NARROWING.some((name) => rule.item.properties.has(name));
-      if (!inside || !isForAll || reported.has(server)) continue;
+      // Only a rule that names the public address, or any of the router's, is meant to work from everywhere.
+      const isByAddress = rule.item.properties.has('dst-address') || rule.value('dst-address-type') === 'local';
+      const isForAll = isByAddress && !NARROWING.some((name) => rule.item.properties.has(name));
+      // In a network of two hosts the server has no neighbours but the router.
+      if (!inside || inside.networks.size <= 4 || !isForAll || reported.has(server)) continue;
       const client = PacketSet.of({
         outInterface: SymbolSet.of(inside.interface),
         src: inside.networks,

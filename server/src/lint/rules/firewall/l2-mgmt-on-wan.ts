@@ -4,7 +4,7 @@ import { placeOf, setProperty } from '../../edit-item';
 import type { LintRule, RuleContext } from '../../lint-rule';
 
 const EDGE =
-  '# rscope-complete\n/interface list\nadd name=WAN\nadd name=LAN\n/interface list member\nadd list=WAN interface=ether1\nadd list=LAN interface=bridge1\n/ip firewall filter\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface-list=WAN\n';
+  '# rscope-complete\n/interface list\nadd name=WAN\nadd name=LAN\n/interface list member\nadd list=WAN interface=ether1\nadd list=LAN interface=bridge1\n/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface-list=WAN\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface-list=WAN\n';
 
 export const l2MgmtOnWan: LintRule = {
   id: 'l2-mgmt-on-wan',
