@@ -1,5 +1,6 @@
 import { parseIpv4 } from '../../base/ip-address';
 import { SymbolSet } from '../../base/symbol-set';
+import { type Item, valueOf } from '../../config/item';
 import { NO_INTERFACE } from '../cube';
 import type { FirewallRule } from '../firewall-rule';
 import type { NetworkModel } from '../network-model';
@@ -24,7 +25,7 @@ function findTraffic(model: NetworkModel): readonly FirewallRule[] {
 }
 
 /** Whether a dst-nat rule sends, always or in turns, to a host: `10.0.0.1`, `10.0.0.1-10.0.0.3`. */
-export function sendsTo(rule: FirewallRule, host: number): boolean {
-  const [first, last = first] = (rule.value('to-addresses') ?? '').split('-').map((part) => parseIpv4(part.trim()));
+export function sendsTo(rule: Item, host: number): boolean {
+  const [first, last = first] = (valueOf(rule, 'to-addresses') ?? '').split('-').map((part) => parseIpv4(part.trim()));
   return first !== undefined && last !== undefined && first <= host && host <= last;
 }
