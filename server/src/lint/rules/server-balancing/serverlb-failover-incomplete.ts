@@ -36,8 +36,7 @@ export const serverlbFailoverIncomplete: LintRule = {
       const before = context.network.rules('nat', 'dstnat').filter(({ action }) => action === 'dst-nat');
       const hasPeer = (rule: FirewallRule) =>
         before.some((each) => each.item !== rule.item && isSameService(each, rule));
-      const leading = (configuration: Configuration) =>
-        askServerTraffic(networkModel(configuration)).find((rule) => sendsTo(rule.item, host) && hasPeer(rule));
+      const leading = (configuration: Configuration) => askServerTraffic(networkModel(configuration), host, hasPeer);
       const met = leading(run.configuration);
       const spare = met ? undefined : leading(withoutOtherForwards(run.configuration, host));
       const isSwitched = switchedOff(context, down, NAT_MENU).some(
