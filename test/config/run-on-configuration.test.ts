@@ -87,6 +87,8 @@ describe('running stored code on a configuration', () => {
     leaves('/ip route disable [find', undefined);
     leaves(':while (true) do={ /ip route disable [find comment=wan1] }', undefined);
     leaves(':while ([/ping 192.0.2.1 count=1] = 0) do={ :delay 1s }', undefined);
+    const manyItems = `/ip firewall address-list\n${'add list=a address=192.0.2.1\n'.repeat(1000)}`;
+    leaves(':for i from=1 to=1000 do={ /ip firewall address-list find list=$i }', undefined, manyItems);
     leaves('/system script run a', undefined, '/system script add name=a source="/system script run a"');
   });
 });

@@ -13,12 +13,19 @@ export interface RunMenu {
   uncertain: boolean;
 }
 
+/** How much all runs of a script may still look at, so that none takes for ever. */
+export interface Budget {
+  items: number;
+}
+
 /** A configuration as the router that one run of a script changes; the configuration itself stays as it is. */
 export class ConfigurationEffects implements Effects {
   readonly globals = new Map<string, Value | ScriptFunction>();
   /** Which way the run went at each question, those that it was given first. */
   readonly taken: boolean[] = [];
   readonly #menus = new Map<string, RunMenu>();
+  /** Items stay as they are; what a run changes is another object. */
+  readonly #views = new Map<Item, EffectItem>();
   #depth = 0;
   #added = 0;
 
@@ -27,6 +34,7 @@ export class ConfigurationEffects implements Effects {
     private readonly catalogue: Catalogue,
     private readonly origin: Origin,
     private readonly decisions: readonly boolean[],
+    private readonly budget: Budget,
     /** Runs the code of another script; false where it does not come to its end. */
     private readonly runCode: (source: string, effects: ConfigurationEffects) => boolean,
   ) {}
@@ -61,7 +69,10 @@ export class ConfigurationEffects implements Effects {
     const paths = this.pathsOf(path);
     const isTold = paths.some((each) => this.configuration.paths.includes(each) || this.#menus.has(each));
     if (!isTold || paths.some((each) => this.configuration.menu(each).uncertain)) return UNKNOWN;
-    return paths.flatMap((each) => this.menu(each).items).map(({ id, item }) => ({ id, ...this.valuesOf(item) }));
+    const entries = paths.flatMap((each) => this.menu(each).items);
+    this.budget.items -= entries.length;
+    if (this.budget.items < 0) throw new Unknowable('the script looks at too much');
+    return entries.map(({ id, item }) => this.viewOf(id, item));
   }
 
   run(
@@ -150,11 +161,14 @@ export class ConfigurationEffects implements Effects {
   }
 
   /** What a script reads of an item. What nobody set is the default, as far as a person could have set it. */
-  private valuesOf(item: Item): Omit<EffectItem, 'id'> {
+  private viewOf(id: string, item: Item): EffectItem {
+    const known = this.#views.get(item);
+    if (known) return known;
     const menu = this.catalogue.menu(item.menu);
     const properties = new Map<string, Value>();
     for (const { name, value } of item.properties.values()) properties.set(name, valueOfText(value));
-    return {
+    const view: EffectItem = {
+      id,
       properties,
       missing: (name) => {
         if (!item.added) return UNKNOWN;
@@ -162,6 +176,8 @@ export class ConfigurationEffects implements Effects {
         return menu?.command('add')?.argument(name) ? valueOfText(menu.defaults.get(name) ?? '') : UNKNOWN;
       },
     };
+    this.#views.set(item, view);
+    return view;
   }
 
   private property(name: string, value: string | undefined): Property {

@@ -24,6 +24,8 @@ export interface ScriptRun {
 /** Each condition that can't be known doubles the ways through a script. */
 const MAX_WAYS = 64;
 const MAX_STEPS = 5_000;
+/** How many items all ways together may look at. */
+const MAX_ITEMS = 250_000;
 
 /**
  * Runs a script on a configuration, which stays as it is. Where a condition can't be known the script is run once for
@@ -37,6 +39,7 @@ export function runOnConfiguration(
 ): ScriptRun | undefined {
   const ways: ConfigurationEffects[] = [];
   const open: (readonly boolean[])[] = [[]];
+  const budget = { items: MAX_ITEMS };
   for (const decisions of open) {
     if (ways.length >= MAX_WAYS) return undefined;
     const way = new ConfigurationEffects(
@@ -44,6 +47,7 @@ export function runOnConfiguration(
       options.catalogue,
       options.origin,
       decisions,
+      budget,
       (source, effects) => run(source, options, effects),
     );
     if (!run(text, options, way)) return undefined;

@@ -64,10 +64,10 @@ function leftBehind(context: RuleContext, down: StoredCode, up: StoredCode): rea
   return configuration.paths.flatMap((path) =>
     configuration.menu(path).items.flatMap((original): readonly Left[] => {
       const item = before.after(original);
-      const name = `${path} “${valueOf(original, 'comment') ?? valueOf(original, 'name') ?? ''}”`;
       const changed = item && during.after(item);
       const now = changed && again.after(changed);
       if (!item?.certain || now === original) return [];
+      const name = `${path} “${valueOf(original, 'comment') ?? valueOf(original, 'name') ?? ''}”`;
       const isOffAlways = [item, changed, now].every((each) => each && isDisabled(each));
       if (isOffAlways && !isDisabled(original)) return [{ item: original, what: `${name} disabled` }];
       if (now === item) return [];

@@ -1,4 +1,5 @@
 import { parseIpv4 } from '../../../base/ip-address';
+import type { Configuration } from '../../../config/configuration';
 import { valueOf } from '../../../config/item';
 import type { FirewallRule } from '../../../network/firewall-rule';
 import { networkModel } from '../../../network/network-model';
@@ -33,16 +34,16 @@ export const serverlbFailoverIncomplete: LintRule = {
       const run = runStoredCode(context, down);
       if (!run || UNCERTAIN_MENUS.some((menu) => run.configuration.menu(menu).uncertain)) continue;
       const before = context.network.rules('nat', 'dstnat').filter(({ action }) => action === 'dst-nat');
-      const after = networkModel(run.configuration);
       const hasPeer = (rule: FirewallRule) =>
         before.some((each) => each.item !== rule.item && isSameService(each, rule));
-      const met = askServerTraffic(after).find((rule) => sendsTo(rule, host) && hasPeer(rule));
-      const spare = after.rules('nat', 'dstnat').find((rule) => rule.isCertain && sendsTo(rule, host));
+      const leading = (configuration: Configuration) => askServerTraffic(networkModel(configuration), host, hasPeer);
+      const met = leading(run.configuration);
+      const spare = met ? undefined : leading(withoutOtherForwards(run.configuration, host));
       const isSwitched = switchedOff(context, down, NAT_MENU).some(
         (item) => valueOf(item, 'to-addresses') === valueOf(down.item, 'host'),
       );
       const left = met ?? (isSwitched ? spare : undefined);
-      if (left?.action !== 'dst-nat') continue;
+      if (!left) continue;
       const server = valueOf(down.item, 'host');
       context.report({
         range: down.range,
@@ -73,6 +74,13 @@ function switchesForwards(context: RuleContext, code: StoredCode): boolean {
         ['disable', 'enable', 'set', 'remove'].includes(use.command?.name ?? ''),
     ),
   );
+}
+
+/** The configuration when all other servers are down, too. */
+function withoutOtherForwards(configuration: Configuration, host: number): Configuration {
+  const nat = configuration.menu(NAT_MENU);
+  const items = nat.items.filter((item) => valueOf(item, 'action') !== 'dst-nat' || sendsTo(item, host));
+  return { ...configuration, menu: (path) => (path === NAT_MENU ? { ...nat, items } : configuration.menu(path)) };
 }
 
 /** Whether two rules are for the same connections but for their marks: then one can take them over from the other. */
