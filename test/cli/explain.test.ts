@@ -126,6 +126,22 @@ When an uplink dies (its link stays up, nothing behind it answers)
     );
   });
 
+  it('promises no shares of two routes on RouterOS 6, which uses one of them', async () => {
+    const equal = join(folder, 'equal.rsc');
+    writeFileSync(
+      equal,
+      ROUTER.slice(0, ROUTER.indexOf('/routing table')) +
+        '/ip route add gateway=198.51.100.1\n/ip route add gateway=203.0.113.1\n',
+    );
+    const { stdout } = await rscope('explain', '--routeros', '6.49', equal);
+    assert.match(
+      stdout,
+      /\n {4}up to 100 % by ether1 \(line 7\)\n {4}up to 100 % by ether2 \(line 8\)\n {4}one of them takes all: /,
+    );
+    assert.match(stdout, /in by ether1 \(.*\): perhaps the wrong way: answers may leave by ether2 \(line 8\); mark/);
+    assert.match(stdout, /ether1 dead, .*: up to 100 % by ether2; up to 100 % still sent to ether1 and lost/);
+  });
+
   it('says so where there is no uplink', async () => {
     const empty = join(folder, 'empty.rsc');
     writeFileSync(empty, ':put hello\n');

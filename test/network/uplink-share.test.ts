@@ -91,6 +91,15 @@ describe('the shares of the uplinks', () => {
     assert.deepEqual(told(routes('gateway=198.51.100.1,198.51.100.1,203.0.113.1'), V6), ['ether1 66.7%, ether2 33.3%']);
   });
 
+  it('are not shared on RouterOS 6 by two routes: one of them takes all', () => {
+    const [share] = sharesOf({ '/ip/route': ['gateway=198.51.100.1', 'gateway=203.0.113.1'] }, V6);
+    assert.equal(share?.certainty, 'may');
+    assert.deepEqual(
+      share?.parts.map(({ isEither }) => isEither),
+      [true, true],
+    );
+  });
+
   it('are told apart for sources that rules treat apart', () => {
     const upper = `${NEW} src-address=192.168.88.128/25 action=mark-connection new-connection-mark=two`;
     const shares = sharesOf(marking(upper));

@@ -100,12 +100,16 @@ function shareRows(share: ExplainedShare): readonly string[] {
   const isTold = share.parts.some(({ verdict, uplink }) => verdict !== 'forward' || uplink !== null);
   if (!isTold)
     return [`${lanText(share)}: the text does not tell; routes come with a lease, or are switched on by a script`];
-  rows.push(...share.parts.map((part) => `  ${partText(part)}${inBrackets(part.lines)}`));
+  rows.push(...share.parts.map((part) => `  ${partText(part, share)}${inBrackets(part.lines)}`));
   rows.push(...stickinessOf(share).map((text) => `  ${text}`));
   const marked = share.parts.some(({ path }) => path.some(({ action }) => action.startsWith('mark-')));
   if (marked && share.unmarked > 0)
     rows.push(`  ${percent(share.unmarked)} of the connections have no mark: table main alone decides about them`);
-  if (share.certainty === 'may')
+  if (share.parts.some(({ either }) => either))
+    rows.push(
+      '  one of them takes all: RouterOS 6 uses one of several equally distant routes; one route with gateway=A,B shares',
+    );
+  else if (share.certainty === 'may')
     rows.push('  not certain: a rule or route hangs on what no text tells, or RouterOS 6 and 7 differ here');
   return rows;
 }
@@ -115,10 +119,16 @@ function lanText({ lan, sources, someOnly }: ExplainedShare): string {
   return someOnly ? `${lan}, from ${sources}` : `${lan} (${sources})`;
 }
 
-function partText({ verdict, uplink, part }: ExplainedPart): string {
-  const share = percent(part).padStart(5);
+function partText({ verdict, uplink, ...part }: ExplainedPart, of: ExplainedShare): string {
+  const share = partSize(part, of).padStart(5);
   if (verdict !== 'forward') return `${share} ${whatBecomes(verdict)}`;
   return uplink === null ? `${share} by an interface that the text does not tell` : `${share} by ${uplink}`;
+}
+
+/** `50 %`, or `up to 100 %` of what takes one of several uplinks as a whole. */
+function partSize({ part, either }: Pick<ExplainedPart, 'part' | 'either'>, { parts }: ExplainedShare): string {
+  if (!either) return percent(part);
+  return `up to ${percent(parts.filter((each) => each.either).reduce((sum, each) => sum + each.part, 0))}`;
 }
 
 const BECOMES: Readonly<Record<string, string>> = {
@@ -160,9 +170,13 @@ function returnRows(paths: readonly ExplainedReturn[]): readonly string[] {
 function returnText({ uplink, certainty, part, elsewhere, path }: ExplainedReturn): string {
   if (part > 1 - 1e-9) return certainty === 'must' ? 'answers leave by it as well' : 'answers may leave by it as well';
   if (elsewhere.every((each) => each.interface === null)) return 'the text does not tell where answers leave';
-  const others = elsewhere.map((each) => `${percent(each.part)} by ${each.interface ?? 'an interface not told'}`);
+  const isSure = certainty === 'must';
+  const others = elsewhere.map((each) => {
+    const by = `by ${each.interface ?? 'an interface not told'}`;
+    return isSure ? `${percent(each.part)} ${by}` : by;
+  });
   const by = inBrackets(path.flatMap(({ line, menu }) => (line !== null && menu.endsWith('/route') ? [line] : [])));
-  return `wrong way: answers leave ${others.join(', ')}${by}; mark connections that come in by ${uplink}, and route their answers by the mark`;
+  return `${isSure ? 'wrong way: answers leave' : 'perhaps the wrong way: answers may leave'} ${others.join(', ')}${by}; mark connections that come in by ${uplink}, and route their answers by the mark`;
 }
 
 function failoverRows({ failover, share }: Explanation): readonly string[] {
@@ -181,13 +195,13 @@ function failoverText(
   const used = before.some(({ lan, parts }) => lan === after.lan && parts.some((part) => part.uplink === uplink));
   const alive = after.parts
     .filter(({ verdict, uplink: by }) => verdict === 'forward' && by !== uplink)
-    .map(({ uplink: by, part }) => `${percent(part)} by ${by ?? 'an interface not told'}`);
+    .map(({ uplink: by, ...part }) => `${partSize(part, after)} by ${by ?? 'an interface not told'}`);
   const stuck = after.parts.find(({ uplink: by }) => by === uplink);
   const texts = [
     ...(alive.length > 0 ? [alive.join(', ')] : []),
     ...(stuck
       ? [
-          `${percent(after.dead)} still sent to ${uplink} and lost: no check-gateway takes the route away${inBrackets(stuck.lines)}`,
+          `${partSize(stuck, after)} still sent to ${uplink} and lost: no check-gateway takes the route away${inBrackets(stuck.lines)}`,
         ]
       : []),
     ...(after.lost > 0 ? [`${percent(after.lost)} dropped: no route is left`] : []),

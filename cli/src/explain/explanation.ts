@@ -89,6 +89,8 @@ export interface ExplainedPart {
   readonly verdict: Verdict;
   readonly uplink: string | null;
   readonly part: number;
+  /** Whether the part is a guess: RouterOS 6 uses one of several equally distant routes, and nothing tells which. */
+  readonly either: boolean;
   readonly unmarked: number;
   /** Of the rules that mark these connections, and the routes that they take. */
   readonly lines: readonly number[];
@@ -201,7 +203,8 @@ class Explainer {
       sources: formatIpv4Set(isSomeOnly ? sources : inside.networks),
       ...{ someOnly: isSomeOnly, certainty, unmarked, stickiness },
       parts: parts.map((each) => ({
-        ...{ verdict: each.verdict, uplink: each.uplink ?? null, part: each.part, unmarked: each.unmarked },
+        ...{ verdict: each.verdict, uplink: each.uplink ?? null, part: each.part },
+        ...{ either: each.isEither, unmarked: each.unmarked },
         lines: this.linesOf(each.decidedBy),
         path: this.path(each.ending),
       })),

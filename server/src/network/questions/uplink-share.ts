@@ -26,6 +26,8 @@ export interface UplinkPart {
   readonly uplink: string | undefined;
   /** From 0 to 1. */
   readonly part: number;
+  /** True where RouterOS 6 uses one of several equally distant routes: all such parts together may take one uplink. */
+  readonly isEither: boolean;
   /** Of this part, the part of all connections that has neither a connection mark nor a routing mark. */
   readonly unmarked: number;
   /** The rules, routes and counters on the way of these connections that part them, or mark them. */
@@ -142,6 +144,7 @@ function partsOf(all: readonly ConnectionPart[]): readonly UplinkPart[] {
     const sum = (of: readonly ConnectionPart[]) => of.reduce((total, each) => total + each.part, 0);
     return {
       ...{ verdict: ending.verdict, uplink: uplinkOf(ending), part: sum(group), ending },
+      isEither: group.some((each) => each.ending.choices.some(({ by }) => by === 'either')),
       unmarked: sum(group.filter((each) => isUnmarked(each.ending))),
       decidedBy: [...new Set(group.flatMap((each) => decidersOf(each.ending)))],
     };
@@ -172,7 +175,7 @@ function decidersOf({ path, choices }: TraceEnding): readonly Item[] {
 function stickinessOf(endings: readonly TraceEnding[]): readonly Stickiness[] {
   const found = new Map<string, Stickiness>();
   for (const { by, rule, part } of endings.flatMap(({ choices }) => choices)) {
-    if (by === 'open' || (by !== 'ecmp' && part === 1)) continue;
+    if (by === 'open' || by === 'either' || (by !== 'ecmp' && part === 1)) continue;
     const fields = by === 'pcc' ? parsePcc(rule?.value('per-connection-classifier') ?? '')?.fields : undefined;
     found.set(`${by} ${fields}`, { by, fields });
   }

@@ -49,7 +49,7 @@ export class Routing {
   constructor(
     private readonly model: NetworkModel,
     private readonly family: IpFamily,
-    major: 6 | 7,
+    readonly major: 6 | 7,
     deadUplinks: readonly string[],
   ) {
     this.addresses = new RouterAddresses(model, family);

@@ -20,7 +20,7 @@ export function connectionParts(endings: readonly TraceEnding[]): readonly Conne
 
 /** Whether all partings are ones of which the text tells how they share. */
 export function isShareKnown(endings: readonly TraceEnding[]): boolean {
-  return endings.every(({ choices }) => choices.every(({ by }) => by !== 'open'));
+  return endings.every(({ choices }) => choices.every(({ by }) => by !== 'open' && by !== 'either'));
 }
 
 function independentPart({ choices }: TraceEnding): number {

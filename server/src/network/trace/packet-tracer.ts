@@ -47,14 +47,16 @@ function isSameOutcome(a: RoutingOutcome, b: RoutingOutcome): boolean {
 
 /**
  * The part of the packets that takes one of several outcomes: equal routes share them evenly, a gateway that is named
- * twice takes two parts. What comes behind is for the case that the text leaves the first open.
+ * twice takes two parts. RouterOS 6 shares among the gateways of one route only. What comes behind is for the case that the text leaves the first open.
  */
-function routeChoice(outcome: RoutingOutcome, all: readonly RoutingOutcome[]): readonly WayChoice[] {
+function routeChoice(outcome: RoutingOutcome, all: readonly RoutingOutcome[], major: 6 | 7): readonly WayChoice[] {
   const [first] = all;
   if (first === undefined || all.every((each) => isSameOutcome(each, first))) return [];
   const equal = all.filter((each) => isSameOutcome(each, first) || isEqualRoute(each, first));
   const alike = equal.filter((each) => isSameOutcome(each, outcome));
-  const by = equal.length === all.length ? 'ecmp' : 'open';
+  const routes = new Set(equal.map((each) => (each.to === 'interface' ? each.route : undefined)));
+  const shared = major === 6 && routes.size > 1 ? 'either' : 'ecmp';
+  const by = equal.length === all.length ? shared : 'open';
   return [{ by, rule: undefined, fits: true, part: alike.length / equal.length }];
 }
 
@@ -292,7 +294,7 @@ export class PacketTracer {
       (outcome, at) => outcomes.findIndex((other) => isSameOutcome(other, outcome)) === at,
     );
     return distinct.flatMap((outcome) => {
-      const choice = routeChoice(outcome, outcomes);
+      const choice = routeChoice(outcome, outcomes, this.routing.major);
       return this.routed({ ...way, choices: [...way.choices, ...choice] }, outcome, distinct, next);
     });
   }

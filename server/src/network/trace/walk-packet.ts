@@ -1,4 +1,4 @@
-import type { Cube } from '../cube';
+import { areCubesEqual, type Cube } from '../cube';
 import type { FirewallRule } from '../firewall-rule';
 import type { FirewallTable } from '../firewall-table';
 import type { Match } from '../lower-match';
@@ -42,7 +42,7 @@ export type PacketClasses = ReadonlyMap<string, HashClasses>;
 /** So many ways are followed one by one; beyond, a rule is taken as fitting and as not fitting at once. */
 const MAX_WALKS = 64;
 /** Ways that part by a share of the connections come cheaper: there is one for each rule of a partition. */
-const MAX_SHARE_WALKS = 512;
+const MAX_SHARE_WALKS = 128;
 
 /**
  * Every way of one packet through a chain: one, unless a rule on it hangs on what the text does not tell. The packet is
@@ -55,7 +55,28 @@ export function walkPacket(
   packet: Cube,
   classes: PacketClasses,
 ): readonly PacketWay[] {
-  return new PacketWalker(model, table, chain, packet).ways(new Map(), new Map(), classes);
+  const walk = () => new PacketWalker(model, table, chain, packet).ways(new Map(), new Map(), classes);
+  if (classes.size > 0) return walk();
+  const walks = model.once(knownWalks);
+  const key = `${table} ${chain}`;
+  const known = walks.get(key) ?? [];
+  const found = known.find((each) => areCubesEqual(each.packet, packet));
+  if (found) return found.ways;
+  const ways = walk();
+  walks.set(key, [{ packet, ways }, ...known].slice(0, MAX_KNOWN));
+  return ways;
+}
+
+interface KnownWalk {
+  readonly packet: Cube;
+  readonly ways: readonly PacketWay[];
+}
+
+/** Questions follow one packet several times: with each uplink dead, on both versions. */
+const MAX_KNOWN = 8;
+
+function knownWalks(): Map<string, readonly KnownWalk[]> {
+  return new Map();
 }
 
 class PacketWalker {
