@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
 import { catalogueCommand } from './commands/catalogue';
+import { explainCommand } from './commands/explain';
 import { lintCommand } from './commands/lint';
 import { lspCommand } from './commands/lsp';
 import { parseCommand } from './commands/parse';
@@ -16,6 +17,7 @@ export interface CliCommand {
 
 const COMMANDS: readonly CliCommand[] = [
   lintCommand,
+  explainCommand,
   traceCommand,
   parseCommand,
   catalogueCommand,

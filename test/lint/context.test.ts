@@ -15,6 +15,7 @@ add interface=pppoe-out1 list=WAN
 add address=192.168.88.1/24 interface=bridge
 /ip firewall filter
 ${filter}
+add action=drop chain=forward connection-nat-state=!dstnat connection-state=new in-interface-list=WAN
 /ip firewall nat
 add action=masquerade chain=srcnat out-interface-list=WAN
 `;

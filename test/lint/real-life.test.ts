@@ -306,13 +306,13 @@ describe('IPv6', () => {
   it('a filter that jumps to its rules is a filter', () =>
     silent(
       'ipv6-unfiltered',
-      '# rscope-complete\n/interface pppoe-client add name=pppoe1 interface=ether1 disabled=no add-default-route=yes\n/ipv6 dhcp-client add interface=pppoe1 request=prefix\n/ipv6 firewall filter\nadd chain=input action=jump jump-target=in\nadd chain=forward action=jump jump-target=fw',
+      '# rscope-complete\n/interface pppoe-client add name=pppoe1 interface=ether1 disabled=no add-default-route=yes\n/ipv6 dhcp-client add interface=pppoe1 request=prefix\n/ipv6 firewall filter\nadd chain=input action=jump jump-target=in\nadd chain=forward action=jump jump-target=fw\nadd chain=in action=drop\nadd chain=fw action=drop',
     ));
 });
 
 describe('port forwards as real configurations have them', () => {
   const edge = (distance: number, nat: string, forward = '') =>
-    `# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=198.51.100.2/24 interface=ether1\nadd address=203.0.113.2/24 interface=ether2\n/ip route\nadd gateway=198.51.100.1 check-gateway=ping\nadd gateway=203.0.113.1 check-gateway=ping distance=${distance}\n/ip firewall nat\n${nat}\n/ip firewall filter\n${forward}`;
+    `# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=198.51.100.2/24 interface=ether1\nadd address=203.0.113.2/24 interface=ether2\n/ip route\nadd gateway=198.51.100.1 check-gateway=ping\nadd gateway=203.0.113.1 check-gateway=ping distance=${distance}\n/ip firewall nat\n${nat}\n/ip firewall filter\nadd chain=input action=drop in-interface=!bridge1\n${forward}`;
   const to = (matcher: string) =>
     `add chain=dstnat action=dst-nat ${matcher} protocol=tcp dst-port=443 to-addresses=192.168.88.10`;
 
@@ -325,6 +325,40 @@ describe('port forwards as real configurations have them', () => {
     speaks('ecmp-no-return-path', 'info:10', edge(1, to('in-interface=ether2')));
     silent('ecmp-no-return-path', edge(2, to('in-interface=ether2')));
   });
+  it('what the router itself answers strangers goes the same ways', () => {
+    const open = (distance: number, more = '') =>
+      edge(distance, '').replace('in-interface=!bridge1', 'in-interface=ether3') + more;
+    const rule = 'inbound-wan-not-marked';
+    speaks(rule, 'warning:8', open(2));
+    speaks('ecmp-no-return-path', 'info:7', open(1));
+    // RouterOS 6 uses one of two equal routes: whichever it is, the other uplink is answered wrongly.
+    assert.deepEqual(of(rule, open(1), '6.49'), ['warning:7']);
+    silent('ecmp-no-return-path', open(1), '6.49');
+    // Marks take the replies back: those of the router itself in chain output.
+    const marks = (n: number) =>
+      `\n/routing table add name=isp${n} fib\n/ip route add gateway=${n === 1 ? '198.51.100.1' : '203.0.113.1'} routing-table=isp${n}\n/ip firewall mangle\nadd chain=input action=mark-connection connection-state=new in-interface=ether${n} new-connection-mark=isp${n}\nadd chain=output action=mark-routing connection-mark=isp${n} new-routing-mark=isp${n}`;
+    silent(rule, open(2, marks(2)));
+    silent('ecmp-no-return-path', open(1, marks(1) + marks(2)));
+    // Routing rules for the router's own addresses do so, too.
+    silent(
+      rule,
+      open(
+        2,
+        '\n/routing table add name=isp2 fib\n/ip route add gateway=203.0.113.1 routing-table=isp2\n/routing rule add src-address=203.0.113.2 action=lookup table=isp2',
+      ),
+    );
+  });
+  it('marks that send replies the wrong way are no cure', () => {
+    const crossed =
+      '\n/routing table add name=isp1 fib\n/ip route add gateway=198.51.100.1 routing-table=isp1\n/ip firewall mangle\nadd chain=prerouting action=mark-connection connection-state=new in-interface=ether2 new-connection-mark=in2\nadd chain=prerouting action=mark-routing connection-mark=in2 in-interface=bridge1 new-routing-mark=isp1';
+    speaks('inbound-wan-not-marked', 'warning:10', edge(2, to('in-interface=ether2')) + crossed);
+    silent(
+      'inbound-wan-not-marked',
+      edge(2, to('in-interface=ether2')) + crossed.replaceAll('198.51.100.1', '203.0.113.1'),
+    );
+  });
+  it('a visitor who lives on the uplink’s own network is answered there, and proves nothing', () =>
+    silent('inbound-wan-not-marked', edge(2, to('in-interface=ether1'))));
   it('the filter sees the address and the port behind the translation', () => {
     const drop = 'add chain=forward action=drop in-interface=ether1';
     const accept = (port: number) => `add chain=forward action=accept protocol=tcp dst-port=${port}\n`;
@@ -336,7 +370,7 @@ describe('port forwards as real configurations have them', () => {
     const accept = 'add chain=forward action=accept connection-nat-state=dstnat\n';
     const drop = 'add chain=forward action=drop in-interface=!bridge1';
     silent('forward-wan-open', edge(2, to('in-interface=ether1'), accept + drop));
-    speaks('forward-wan-open', 'error:12', edge(2, to('in-interface=ether1'), accept));
+    speaks('forward-wan-open', 'error:13', edge(2, to('in-interface=ether1'), accept));
   });
   it('a hairpin rule for the whole inside serves every server', () =>
     silent(

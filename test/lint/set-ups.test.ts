@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { findingsIn, summary } from '../support/findings';
-import { hasShared, readShared, sharedScripts } from '../support/shared-files';
+import { sharedScripts } from '../support/shared-files';
 
 const isSerious = (finding: { severity: string }) => finding.severity !== 'hint';
 
@@ -15,29 +15,32 @@ describe('whole set-ups', () => {
     });
   }
 
-  it('the first guide’s main block has each of its faults, on its line', function () {
-    if (!hasShared('seeds')) return this.skip();
-    const block = readShared('seeds/000_0f5c48df8ab6f108.txt').split('```routeros\n')[1]?.split('```')[0] ?? '';
-    const found = summary(block, findingsIn(block, '6.49')).map((line) => line.replace(/^\w+ /, ''));
-    const exposed = found.filter((line) => line.startsWith('input-wan-exposed'));
-    assert.equal(exposed.length, 1, 'one finding for all services of both uplinks');
-    assert.deepEqual(found.filter((line) => !exposed.includes(line)).sort(), [
-      'check-gateway-on-interface-gateway:28',
-      'check-gateway-on-interface-gateway:29',
-      'dhcp-default-conflicts-static:23',
-      'dhcp-default-conflicts-static:24',
-      'dns-open-resolver:47',
-      'ecmp-v6-needs-multi-gateway:29',
-      'interface-gateway-on-broadcast:28',
-      'interface-gateway-on-broadcast:29',
-      'name-vs-default-name:3',
-      'name-vs-default-name:4',
-      'name-vs-default-name:5',
-      'reference-before-definition:35',
-      'trailing-comment:10',
-      'trailing-comment:47',
-      'trailing-comment:5',
-    ]);
+  it('the shop on three servers has each of its faults, on its line', () => {
+    const text = readFileSync('examples/server-lb-faulty.rsc', 'utf8');
+    const lineOf = (part: string) => text.slice(0, text.indexOf(part)).split('\n').length;
+    const watch = (server: number) => lineOf(`add host=192.168.10.1${server}`);
+    assert.deepEqual(
+      summary(text, findingsIn(text)).sort(),
+      [
+        // The unmarked rule stands first: it takes the visitors of all shares …
+        `error serverlb-last-resort-order:${lineOf('add chain=dstnat') + 1}`,
+        `error serverlb-last-resort-order:${lineOf('add chain=dstnat') + 2}`,
+        // … and web1-down leaves it on.
+        `error serverlb-failover-incomplete:${watch(1)}`,
+        // Every click may meet another server.
+        `info serverlb-stickiness:${lineOf('add chain=prerouting')}`,
+        // web2-up looks for a comment that is written otherwise, so web2 stays off.
+        `warning find-comment-no-match:${lineOf('to wbe2')}`,
+        `warning netwatch-asymmetric-scripts:${watch(2)}`,
+        // The third share has a mark but no server.
+        `warning serverlb-partition:${lineOf('new-connection-mark=web3')}`,
+      ].sort(),
+    );
+  });
+
+  it('the shop on three servers with its faults corrected is right', () => {
+    const text = readFileSync('examples/server-lb-corrected.rsc', 'utf8');
+    assert.deepEqual(summary(text, findingsIn(text).filter(isSerious)), []);
   });
 
   it('every real script is checked to its end', function () {

@@ -2,6 +2,7 @@ import { Analysis } from '../../../server/src/ide/analysis';
 import { ruleUrl } from '../../../server/src/lint/lint';
 import type { Severity } from '../../../server/src/lint/lint-rule';
 import { LineIndex } from '../../../server/src/text/line-index';
+import { type EmbeddedScript, isMarkdown, scriptsInMarkdown } from '../markdown-scripts';
 import type { CliCommand } from '../program';
 import { readScript, readVersionOption } from '../script-file';
 import { readArguments, UsageError } from '../usage';
@@ -19,7 +20,8 @@ export interface JsonFinding {
   readonly url: string;
 }
 
-const HELP = `rscope lint FILE… finds what is wrong with scripts.
+const HELP = `rscope lint FILE… finds what is wrong with scripts, and with the \`\`\`routeros and \`\`\`rsc blocks of
+Markdown files (.md), which are read as parts of one script.
 
   --routeros VERSION   the version that they are for, 6.49 or 7.20.8; without it each script's own
                        header, a line "# routeros: 6.49", or what it uses, tells
@@ -47,7 +49,11 @@ export const lintCommand: CliCommand = {
     const findings: JsonFinding[] = [];
     for (const file of positionals) {
       const { text } = await readScript(file);
-      findings.push(...lintText(file, text, new Analysis(file, text, { forcedVersion, onError: reportBug(file) })));
+      const scripts = isMarkdown(file) ? scriptsInMarkdown(text) : [{ text, sourceOffset: (offset: number) => offset }];
+      const found = scripts.flatMap((script) =>
+        lintScript(file, text, script, new Analysis(file, script.text, { forcedVersion, onError: reportBug(file) })),
+      );
+      findings.push(...found.sort((a, b) => a.line - b.line || a.column - b.column));
     }
     process.stdout.write(
       values.format === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(asText).join(''),
@@ -63,11 +69,11 @@ function reportBug(file: string) {
     );
 }
 
-function lintText(file: string, text: string, analysis: Analysis): JsonFinding[] {
+function lintScript(file: string, text: string, script: EmbeddedScript, analysis: Analysis): JsonFinding[] {
   const lines = new LineIndex(text);
   return analysis.findings.map(({ rule, severity, message, range }) => {
-    const start = lines.positionAt(range.start);
-    const end = lines.positionAt(range.end);
+    const start = lines.positionAt(script.sourceOffset(range.start));
+    const end = lines.positionAt(script.sourceOffset(range.end));
     return {
       file,
       line: start.line + 1,

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../syntax/syntax-node';
 import { ScriptError } from './effects';
 import type { Interpreter } from './interpreter';
 import type { Scope } from './scope';
-import { isTrue, listOf, numberOf, textOf, typeName, type Value } from './value';
+import { listOf, numberOf, textOf, typeName, UNKNOWN, Unknown, type Value } from './value';
 
 type GlobalCommand = (interpreter: Interpreter, use: CommandUse, scope: Scope) => Value;
 
@@ -26,16 +26,19 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
       textOf(interpreter.argument(use, 'message', scope)),
       interpreter.line(use.node.start),
       undefined,
+      true,
     );
   },
   return: (interpreter, use, scope) => interpreter.returnValue(interpreter.argument(use, 'value', scope)),
   if: (interpreter, use, scope) => {
-    const chosen = isTrue(interpreter.argument(use, 'condition', scope)) ? block(use, 'do') : block(use, 'else');
+    const chosen = interpreter.holds(interpreter.argument(use, 'condition', scope))
+      ? block(use, 'do')
+      : block(use, 'else');
     return chosen ? interpreter.statements(chosen, scope.child()) : undefined;
   },
   while: (interpreter, use, scope) => {
     const inner = block(use, 'do');
-    while (isTrue(interpreter.argument(use, 'condition', scope))) {
+    while (interpreter.holds(interpreter.argument(use, 'condition', scope))) {
       interpreter.tick(use.node.start);
       if (inner) interpreter.statements(inner, scope.child());
     }
@@ -44,11 +47,15 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
   do: (interpreter, use, scope) => {
     const inner = block(use, 'command') ?? use.node.child('block');
     const handler = block(use, 'on-error');
-    try {
+    const run = () => {
       do {
         interpreter.tick(use.node.start);
         if (inner) interpreter.statements(inner, scope.child());
-      } while (argumentOf(use, 'while') && isTrue(interpreter.argument(use, 'while', scope)));
+      } while (argumentOf(use, 'while') && interpreter.holds(interpreter.argument(use, 'while', scope)));
+    };
+    try {
+      if (handler) interpreter.guarded(run);
+      else run();
     } catch (error) {
       if (!(error instanceof ScriptError) || !handler) throw error;
       return interpreter.statements(handler, scope.child());
@@ -58,7 +65,7 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
   onerror: (interpreter, use, scope) => {
     const inner = block(use, 'in') ?? use.node.child('block');
     try {
-      if (inner) interpreter.statements(inner, scope.child());
+      if (inner) interpreter.guarded(() => interpreter.statements(inner, scope.child()));
       return false;
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
@@ -69,10 +76,11 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
     }
   },
   for: (interpreter, use, scope) => {
-    const [from = 0, to = 0, step = 1] = ['from', 'to', 'step'].map((name) =>
-      numberOf(interpreter.argument(use, name, scope)),
-    );
+    const bounds = ['from', 'to', 'step'].map((name) => interpreter.argument(use, name, scope));
     const inner = block(use, 'do');
+    if (inner && bounds.some((bound) => bound instanceof Unknown))
+      return loopOverUnknown(interpreter, inner, scope, [argumentOf(use, 'counter')?.text ?? 'i']);
+    const [from = 0, to = 0, step = 1] = bounds.map(numberOf);
     if (!inner || step === 0) return undefined;
     for (let i = from; step > 0 ? i <= to : i >= to; i += step)
       loopBody(interpreter, inner, scope, [[argumentOf(use, 'counter')?.text ?? 'i', i]]);
@@ -83,6 +91,8 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
     const list = interpreter.argument(use, 'in', scope);
     const inner = block(use, 'do');
     if (!inner) return undefined;
+    if (list instanceof Unknown)
+      return loopOverUnknown(interpreter, inner, scope, second === undefined ? [first] : [first, second]);
     const entries: [Value, Value][] =
       list instanceof Map ? [...list] : listOf(list).map((value, index) => [index, value]);
     for (const [key, value] of entries)
@@ -99,31 +109,24 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
       );
     return undefined;
   },
-  len: (interpreter, use, scope) => {
-    const value = interpreter.argument(use, 'value', scope);
-    return Array.isArray(value) || value instanceof Map ? listOf(value).length : textOf(value).length;
-  },
-  typeof: (interpreter, use, scope) => typeName(interpreter.argument(use, 'value', scope)),
-  tostr: (interpreter, use, scope) => textOf(interpreter.argument(use, 'value', scope)),
-  tonum: (interpreter, use, scope) => numberOf(interpreter.argument(use, 'value', scope)),
-  toarray: (interpreter, use, scope) => {
-    const value = interpreter.argument(use, 'value', scope);
-    return typeof value === 'string' ? value.split(',') : listOf(value);
-  },
-  pick: (interpreter, use, scope) => {
-    const value = interpreter.argument(use, 'counter', scope);
-    const begin = numberOf(interpreter.argument(use, 'begin', scope)) ?? 0;
-    const end = numberOf(interpreter.argument(use, 'end', scope)) ?? begin + 1;
+  len: computing(['value'], (value) =>
+    Array.isArray(value) || value instanceof Map ? listOf(value).length : textOf(value).length,
+  ),
+  typeof: computing(['value'], typeName),
+  tostr: computing(['value'], textOf),
+  tonum: computing(['value'], numberOf),
+  toarray: computing(['value'], (value) => (typeof value === 'string' ? value.split(',') : listOf(value))),
+  pick: computing(['counter', 'begin', 'end'], (value, from, to) => {
+    const begin = numberOf(from) ?? 0;
+    const end = numberOf(to) ?? begin + 1;
     return Array.isArray(value) ? value.slice(begin, end) : textOf(value).slice(begin, end);
-  },
-  find: (interpreter, use, scope) => {
-    const where = interpreter.argument(use, 'in', scope);
-    const key = interpreter.argument(use, 'key', scope);
+  }),
+  find: computing(['in', 'key'], (where, key) => {
     const index = Array.isArray(where)
       ? where.findIndex((member) => textOf(member) === textOf(key))
       : textOf(where).indexOf(textOf(key));
     return index < 0 ? undefined : index;
-  },
+  }),
   // Waiting serves a real router; here nothing else happens meanwhile.
   delay: () => undefined,
   beep: () => undefined,
@@ -141,7 +144,31 @@ export function runGlobalCommand(interpreter: Interpreter, use: CommandUse, scop
       textOf(argument.value ? interpreter.value(argument.value, scope) : argument.text),
     ]),
   );
-  return interpreter.options.effects.run('/', name, values, undefined);
+  return interpreter.effect('/', name, values, undefined, { values: [], selection: false });
+}
+
+/** A command that only computes: what it makes of something unknown is unknown. */
+function computing(names: readonly string[], compute: (...values: Value[]) => Value): GlobalCommand {
+  return (interpreter, use, scope) => {
+    const values = names.map((name) => interpreter.argument(use, name, scope));
+    return values.some((value) => value instanceof Unknown) ? UNKNOWN : compute(...values);
+  };
+}
+
+/** A loop over what is not known may run, or not. */
+function loopOverUnknown(
+  interpreter: Interpreter,
+  inner: SyntaxNode,
+  scope: Scope,
+  variables: readonly string[],
+): undefined {
+  if (!interpreter.holds(UNKNOWN)) return;
+  loopBody(
+    interpreter,
+    inner,
+    scope,
+    variables.map((name) => [name, UNKNOWN]),
+  );
 }
 
 function declare(interpreter: Interpreter, use: CommandUse, scope: Scope, kind: 'local' | 'global'): Value {

@@ -5,17 +5,21 @@ import { refusalOf } from '../resolve/router-verdict';
 import { staticValue, variableName } from '../resolve/static-value';
 import { SyntaxNode } from '../syntax/syntax-node';
 import { parse } from '../syntax/syntax-tree';
-import { type Effects, ScriptError } from './effects';
+import { type EffectItem, type Effects, ScriptError, Unknowable } from './effects';
 import { runGlobalCommand } from './global-commands';
 import { applyBinary } from './operators';
 import { Scope, type ScriptFunction } from './scope';
-import { isTrue, listOf, numberOf, textOf, type Value } from './value';
+import { isTrue, listOf, numberOf, textOf, UNKNOWN, Unknown, type Value } from './value';
 
 export interface RunOptions {
   readonly catalogue: Catalogue;
   readonly effects: Effects;
   /** The global variables; they live on from one script to the next. */
   readonly globals?: Map<string, Value | ScriptFunction>;
+  /** Variables that the router itself sets for the script. */
+  readonly variables?: ReadonlyMap<string, Value>;
+  /** What a variable holds that no statement gave a value; `nil` where absent. */
+  readonly unset?: Value;
   /** How many statements may run; a script that loops for ever ends there. */
   readonly maxSteps?: number;
 }
@@ -52,6 +56,8 @@ export class Interpreter {
   readonly #globals: Map<string, Value | ScriptFunction>;
   #steps: number;
   #depth = 0;
+  /** How many `on-error` stand around the statement that runs. */
+  #handlers = 0;
 
   constructor(
     readonly text: string,
@@ -68,7 +74,9 @@ export class Interpreter {
   }
 
   run(): Value {
-    return this.statements(this.#root, new Scope(undefined, this.#globals));
+    const scope = new Scope(undefined, this.#globals, this.options.unset);
+    for (const [name, value] of this.options.variables ?? []) scope.declareLocal(name, value);
+    return this.statements(this.#root, scope);
   }
 
   line(offset: number): number {
@@ -78,6 +86,29 @@ export class Interpreter {
   /** Counts one step; ends a script that would run for ever. */
   tick(offset: number): void {
     if (--this.#steps < 0) throw new ScriptError('the script ran for too long', this.line(offset), undefined);
+  }
+
+  /** Whether a condition holds; one that is not known is decided by the effects. */
+  holds(value: Value): boolean {
+    return value instanceof Unknown ? (this.options.effects.decide?.() ?? false) : isTrue(value);
+  }
+
+  /** Runs what an `on-error` stands behind. */
+  guarded(run: () => void): void {
+    this.#handlers++;
+    try {
+      run();
+    } finally {
+      this.#handlers--;
+    }
+  }
+
+  /** Runs a command on the router. One whose outcome is not known may fail; that matters where something catches it. */
+  effect(...call: Parameters<Effects['run']>): Value {
+    const { effects } = this.options;
+    const value = effects.run(...call);
+    if (value instanceof Unknown && this.#handlers > 0 && effects.decide?.()) throw new Error('failure');
+    return value;
   }
 
   /** Runs statements in order; the value is that of the last one. */
@@ -105,7 +136,7 @@ export class Interpreter {
     try {
       return use.menu.parent ? this.menuCommand(use, use.menu, scope) : runGlobalCommand(this, use, scope);
     } catch (error) {
-      if (error instanceof ScriptError || error instanceof Return) throw error;
+      if (error instanceof ScriptError || error instanceof Return || error instanceof Unknowable) throw error;
       const path = use.menu.parent ? `${use.menu.path}/${use.command.name}` : undefined;
       throw new ScriptError(error instanceof Error ? error.message : String(error), this.line(node.start), path);
     }
@@ -120,7 +151,8 @@ export class Interpreter {
     const [callee, ...args] = node.nodes;
     const name = callee ? variableName(callee) : undefined;
     const found = name === undefined ? undefined : scope.get(name);
-    if (!isFunction(found)) return found as Value;
+    if (found instanceof Unknown) throw new Unknowable(`the function ${name} is not known`);
+    if (!isFunction(found)) return found;
     if (++this.#depth > 100)
       throw new ScriptError('functions call each other too deeply', this.line(node.start), undefined);
     const inner = scope.fresh();
@@ -145,65 +177,77 @@ export class Interpreter {
   }
 
   private menuCommand(use: CommandUse, menu: Menu, scope: Scope): Value {
-    const { effects } = this.options;
     const name = use.command?.name ?? '';
     if (name === 'find') return this.find(use, menu.path, scope);
     const values = new Map<string, string>();
-    let selected: string[] | undefined;
+    const unknown: string[] = [];
+    let selected: readonly string[] | Unknown | undefined;
     for (const argument of use.arguments) {
       const value = argument.value ? this.value(argument.value, scope) : (argument.text ?? '');
       if (['numbers', 'number', '.id'].includes(argument.name)) selected = this.select(menu.path, value);
       else if (argument.form === 'unset') values.set(`!${argument.name}`, '');
+      else if (value instanceof Unknown) unknown.push(argument.name);
       else values.set(argument.name, scriptText(argument.value, value));
     }
     if (name === 'get') return this.get(menu.path, selected, values.get('value-name'));
-    return effects.run(menu.path, name, values, selected);
+    const isUnknown = selected instanceof Unknown;
+    const ids = selected instanceof Unknown ? [] : selected;
+    return this.effect(menu.path, name, values, ids, { values: unknown, selection: isUnknown });
   }
 
   private find(use: CommandUse, menu: string, scope: Scope): Value {
     const condition = use.filter?.nodes[0];
-    return this.options.effects
-      .items(menu)
-      .filter((item) => !condition || isTrue(this.condition(condition, item.properties, scope)))
+    const items = this.options.effects.items(menu);
+    if (items instanceof Unknown) return UNKNOWN;
+    return items
+      .filter((item) => !condition || this.holds(this.condition(condition, item, scope)))
       .map((item) => item.id);
   }
 
   /** A selector's value as ids: ids, names, or numbers by position. */
-  private select(menu: string, value: Value): string[] {
-    const items = this.options.effects.items(menu);
-    return listOf(value)
-      .flatMap((member) => (typeof member === 'string' ? member.split(',') : [textOf(member)]))
-      .map((text) => {
-        if (items.some((item) => item.id === text)) return text;
-        const named = items.find((item) => item.properties.get('name') === text);
-        const numbered = /^\d+$/.test(text) ? items[Number(text)] : undefined;
-        const item = named ?? numbered;
-        if (!item) throw new Error('no such item');
-        return item.id;
-      });
+  private select(menu: string, value: Value): readonly string[] | Unknown {
+    const { effects } = this.options;
+    const items = effects.items(menu);
+    if (items instanceof Unknown || value instanceof Unknown) return UNKNOWN;
+    const ids: string[] = [];
+    for (const text of listOf(value).flatMap((member) =>
+      typeof member === 'string' ? member.split(',') : [textOf(member)],
+    )) {
+      const isNumber = /^\d+$/.test(text);
+      const item =
+        items.find(({ id }) => id === text) ??
+        items.find(({ properties }) => properties.get('name') === text) ??
+        (isNumber && !effects.decide ? items[Number(text)] : undefined);
+      if (item) ids.push(item.id);
+      else if (!effects.decide) throw new Error('no such item');
+      else if (isNumber) return UNKNOWN;
+    }
+    return ids;
   }
 
-  private get(menu: string, selected: readonly string[] | undefined, property: string | undefined): Value {
+  private get(menu: string, selected: readonly string[] | Unknown | undefined, property: string | undefined): Value {
     const items = this.options.effects.items(menu);
+    if (items instanceof Unknown || selected instanceof Unknown) return UNKNOWN;
     const item = selected ? items.find((candidate) => candidate.id === selected[0]) : items[0];
+    if (!item && this.options.effects.decide) return UNKNOWN;
     if (!item) throw new Error('no such item');
     if (property === undefined) return new Map<string, Value>(item.properties);
-    const value = item.properties.get(property);
-    return value === 'true' ? true : value === 'false' ? false : (numberOf(value) ?? value ?? '');
+    const value = propertyValue(item, property);
+    return numberOf(value) ?? value;
   }
 
   /** A condition of `find`: bare names are properties of the item. */
-  private condition(node: SyntaxNode, item: ReadonlyMap<string, string>, scope: Scope): Value {
+  private condition(node: SyntaxNode, item: EffectItem, scope: Scope): Value {
     switch (node.kind) {
       case 'juxtaposition':
-        return node.nodes.every((inner) => isTrue(this.condition(inner, item, scope)));
+        return node.nodes.every((inner) => this.holds(this.condition(inner, item, scope)));
       case 'parenthesized':
         return node.nodes[0] ? this.condition(node.nodes[0], item, scope) : undefined;
       case 'bare-value':
         return propertyValue(item, node.text);
       case 'unary':
         return node.token('operator')?.text === '!' && node.nodes[0]
-          ? !isTrue(this.condition(node.nodes[0], item, scope))
+          ? not(this.condition(node.nodes[0], item, scope))
           : this.value(node, scope);
       case 'binary': {
         const operator = node.token('operator')?.text ?? '';
@@ -258,11 +302,11 @@ export class Interpreter {
     const operand = node.nodes[0] ? this.value(node.nodes[0], scope, true) : undefined;
     switch (node.token('operator')?.text) {
       case '!':
-        return !isTrue(operand);
+        return not(operand);
       case '-':
-        return -(numberOf(operand) ?? 0);
+        return operand instanceof Unknown ? UNKNOWN : -(numberOf(operand) ?? 0);
       case '~':
-        return ~(numberOf(operand) ?? 0);
+        return operand instanceof Unknown ? UNKNOWN : ~(numberOf(operand) ?? 0);
       default:
         return operand;
     }
@@ -283,8 +327,11 @@ export class Interpreter {
     if (plain !== undefined) return plain;
     const parts: string[] = [];
     for (const element of node.elements) {
-      if (element instanceof SyntaxNode) parts.push(textOf(this.value(element, scope)));
-      else if (element.kind === 'string-text') parts.push(element.text);
+      if (element instanceof SyntaxNode) {
+        const value = this.value(element, scope);
+        if (value instanceof Unknown) return UNKNOWN;
+        parts.push(textOf(value));
+      } else if (element.kind === 'string-text') parts.push(element.text);
       else if (element.kind === 'escape') parts.push(unescape(element.text));
     }
     return parts.join('');
@@ -299,6 +346,8 @@ export class Interpreter {
         map.set(key.kind === 'bare-value' ? key.text : textOf(this.value(key, scope)), this.value(value, scope, true));
       else list.push(this.value(member, scope, true));
     }
+    // Which members a list has must be known to go through it.
+    if ([...list, ...map.values()].some((value) => value instanceof Unknown)) return UNKNOWN;
     return map.size > 0 ? map : list;
   }
 
@@ -313,8 +362,12 @@ function isFunction(value: Value | ScriptFunction): value is ScriptFunction {
   return typeof value === 'object' && value !== null && 'body' in value;
 }
 
-function propertyValue(item: ReadonlyMap<string, string>, name: string): Value {
-  const value = item.get(name);
+function not(value: Value): Value {
+  return value instanceof Unknown ? UNKNOWN : !isTrue(value);
+}
+
+function propertyValue(item: EffectItem, name: string): Value {
+  const value = item.properties.get(name) ?? item.missing?.(name);
   return value === 'true' ? true : value === 'false' ? false : (value ?? '');
 }
 

@@ -1,8 +1,9 @@
 import { matchesPattern } from '../base/pattern';
-import { equal, isTrue, listOf, numberOf, textOf, type Value } from './value';
+import { equal, isTrue, listOf, numberOf, textOf, UNKNOWN, Unknown, type Value } from './value';
 
 /** Applies a binary operator; undefined for one that the operands don't fit. */
 export function applyBinary(operator: string, left: Value, right: Value): Value {
+  if (left instanceof Unknown || right instanceof Unknown) return withUnknown(operator, left, right);
   switch (operator) {
     case '.':
       return textOf(left) + textOf(right);
@@ -27,6 +28,14 @@ export function applyBinary(operator: string, left: Value, right: Value): Value 
     default:
       return arithmetic(operator, left, right);
   }
+}
+
+/** One known side may decide: nothing makes `false and …` true. */
+function withUnknown(operator: string, left: Value, right: Value): Value {
+  const isKnown = (value: Value, wanted: boolean) => !(value instanceof Unknown) && isTrue(value) === wanted;
+  if (operator === 'and' || operator === '&&') return isKnown(left, false) || isKnown(right, false) ? false : UNKNOWN;
+  if (operator === 'or' || operator === '||') return isKnown(left, true) || isKnown(right, true) ? true : UNKNOWN;
+  return UNKNOWN;
 }
 
 function member(container: Value, key: Value): Value {

@@ -13,14 +13,16 @@ export class Scope {
   constructor(
     private readonly parent: Scope | undefined,
     private readonly globals: Map<string, Value | ScriptFunction>,
+    /** What a variable holds that no statement gave a value. */
+    private readonly unset: Value = undefined,
   ) {}
 
   child(): Scope {
-    return new Scope(this, this.globals);
+    return new Scope(this, this.globals, this.unset);
   }
   /** A scope that sees no names but globals that it declares. */
   fresh(): Scope {
-    return new Scope(undefined, this.globals);
+    return new Scope(undefined, this.globals, this.unset);
   }
   declareLocal(name: string, value: Value | ScriptFunction): void {
     this.#names.set(name, value);
@@ -32,8 +34,8 @@ export class Scope {
   }
   get(name: string): Value | ScriptFunction {
     if (this.#names.has(name)) return this.#names.get(name);
-    if (this.#globalNames.has(name)) return this.globals.get(name);
-    return this.parent?.get(name);
+    if (this.#globalNames.has(name)) return this.globals.has(name) ? this.globals.get(name) : this.unset;
+    return this.parent ? this.parent.get(name) : this.unset;
   }
   set(name: string, value: Value | ScriptFunction): void {
     if (this.#names.has(name)) this.#names.set(name, value);

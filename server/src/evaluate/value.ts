@@ -1,9 +1,15 @@
+/** What can't be known before a router runs the script: the time, the answer to a ping. Only a router that is described gives it. */
+export class Unknown {
+  readonly kind = 'unknown';
+}
+export const UNKNOWN = new Unknown();
+
 /** A value of the script language; undefined is `nil`. Addresses, times and ids are their text. */
-export type Value = string | number | boolean | readonly Value[] | ReadonlyMap<string, Value> | undefined;
+export type Value = string | number | boolean | readonly Value[] | ReadonlyMap<string, Value> | Unknown | undefined;
 
 /** The text of a value as `:put` prints it. */
 export function textOf(value: Value): string {
-  if (value === undefined) return '';
+  if (value === undefined || value instanceof Unknown) return '';
   if (Array.isArray(value)) return value.map(textOf).join(';');
   if (value instanceof Map) return [...value].map(([key, inner]) => `${key}=${textOf(inner)}`).join(';');
   return String(value);
@@ -14,7 +20,7 @@ export function typeName(value: Value): string {
   if (value === undefined) return 'nil';
   if (typeof value === 'number') return 'num';
   if (typeof value === 'boolean') return 'bool';
-  if (typeof value !== 'string') return 'array';
+  if (typeof value !== 'string') return value instanceof Unknown ? 'unknown' : 'array';
   if (/^\*[0-9A-F]+$/.test(value)) return 'id';
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(value)) return 'ip';
   return 'str';
@@ -33,7 +39,7 @@ export function isTrue(value: Value): boolean {
 }
 
 export function listOf(value: Value): readonly Value[] {
-  if (value === undefined || value === '') return [];
+  if (value === undefined || value === '' || value instanceof Unknown) return [];
   if (Array.isArray(value)) return value;
   if (value instanceof Map) return [...value.values()];
   return [value as Value];

@@ -2,6 +2,7 @@ import { catalogueFor } from '../catalogue/catalogue';
 import { suggestName } from '../catalogue/suggestion';
 import { type Item, type Property, valueOf } from '../config/item';
 import { resolveScript } from '../resolve/resolve-script';
+import type { SyntaxNode } from '../syntax/syntax-node';
 import { parse } from '../syntax/syntax-tree';
 import { quoteValue } from './edit-text';
 import type { RuleContext } from './lint-rule';
@@ -35,14 +36,28 @@ export function reportMissingScripts(context: RuleContext, item: Item, property:
     if (names.includes(name)) continue;
     const similar = suggestName(name, names);
     const known = names.length > 0 || scripts.completeness === 'complete';
+    const block = known ? undefined : looseBlock(context, item);
+    const hint = block ? ' The block above runs once, when the file is imported; nothing stores it as a script.' : '';
     context.report({
       range: property.origin.range,
-      severity: known ? 'error' : 'info',
-      message: `No /system script in this file is called “${name}”${similar ? `; did you mean “${similar}”?` : '.'} ${event} then fails without a word but in the log.`,
+      severity: known ? 'error' : block ? 'warning' : 'info',
+      message: `No /system script in this file is called “${name}”${similar ? `; did you mean “${similar}”?` : '.'} ${event} then fails without a word but in the log.${hint}`,
       fixes: similar ? [rename(context, property, name, similar)] : [],
-      related: [{ range: item.origin.range, message: 'It is called from here.' }],
+      related: [
+        { range: item.origin.range, message: 'It is called from here.' },
+        ...(block ? [{ range: { start: block.start, end: block.end }, message: 'This runs once.' }] : []),
+      ],
     });
   }
+}
+
+/**
+ * The block of commands before an item that its author may take for the script that the item calls: in a file that makes
+ * no script, the last one that stands for itself.
+ */
+export function looseBlock({ tree, configuration }: RuleContext, item: Item): SyntaxNode | undefined {
+  if (configuration.menu('/system/script').items.length > 0) return undefined;
+  return tree.root.nodes.findLast(({ kind, end }) => kind === 'block' && end <= item.origin.range.start);
 }
 
 function rename({ text }: RuleContext, property: Property, from: string, to: string) {

@@ -1,5 +1,7 @@
 import { type Item, valueOf } from '../config/item';
 import type { Uplink } from '../network/uplinks';
+import type { TextEdit } from '../syntax/syntax-tree';
+import { insertBelowItem } from './edit-item';
 import { insertLinesBelow, lineEnd, quoteValue } from './edit-text';
 import type { Fix, RuleContext } from './lint-rule';
 
@@ -35,12 +37,36 @@ export function protectInput(context: RuleContext, uplinks: readonly Uplink[]): 
       (matcher) => `add chain=input action=drop ${matcher} comment="drop what the Internet sends to the router"`,
     ),
   ];
-  const end = lineEnd(context.text, context.text.trimEnd().length);
-  return {
-    title: 'Add an input filter',
-    safe: false,
-    edits: [{ range: { start: end, end }, newText: lines.map((line) => `\n${line}`).join('') }],
-  };
+  return { title: 'Add an input filter', safe: false, edits: [appendLines(context.text, lines)] };
+}
+
+/**
+ * A fix that closes the inside towards uplinks: behind the last forward rule one that drops what is new and not
+ * forwarded on purpose, or, where there is no forward chain, the rules that it needs.
+ */
+export function protectInside(context: RuleContext, uplinks: readonly Uplink[]): Fix {
+  const { network, text } = context;
+  const rules = uplinkMatchers(context, uplinks).map(
+    (matcher) =>
+      `add chain=forward action=drop connection-state=new connection-nat-state=!dstnat ${matcher} comment="drop what the Internet sends inside unasked"`,
+  );
+  const last = network.rules('filter', 'forward').at(-1);
+  const edit = last
+    ? insertBelowItem(text, last.item, ...rules)
+    : appendLines(text, [
+        '',
+        '/ip firewall filter',
+        'add chain=forward action=accept connection-state=established,related,untracked comment="replies to the inside"',
+        'add chain=forward action=drop connection-state=invalid',
+        ...rules,
+      ]);
+  return { title: 'Drop what the Internet sends inside unasked', safe: false, edits: [edit] };
+}
+
+/** Lines behind the last one that is not empty. */
+function appendLines(text: string, lines: readonly string[]): TextEdit {
+  const end = lineEnd(text, text.trimEnd().length);
+  return { range: { start: end, end }, newText: lines.map((line) => `\n${line}`).join('') };
 }
 
 function isFullPath(text: string, item: Item): boolean {

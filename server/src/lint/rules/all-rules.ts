@@ -110,6 +110,7 @@ import { v6RoutingTableMenu } from './routing/v6-routing-table-menu';
 import { v7RoutingMarkInRoute } from './routing/v7-routing-mark-in-route';
 import { backupUnencrypted } from './scripts/backup-unencrypted';
 import { clockDateFormat } from './scripts/clock-date-format';
+import { commentKeyDuplicate } from './scripts/comment-key-duplicate';
 import { dateInFilenameSlash } from './scripts/date-in-filename-slash';
 import { emailBeforeFileReady } from './scripts/email-before-file-ready';
 import { emailCleartext } from './scripts/email-cleartext';
@@ -251,6 +252,7 @@ export const ALL_RULES: readonly LintRule[] = [
   v7RoutingMarkInRoute,
   backupUnencrypted,
   clockDateFormat,
+  commentKeyDuplicate,
   dateInFilenameSlash,
   emailBeforeFileReady,
   emailCleartext,

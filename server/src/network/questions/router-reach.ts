@@ -26,6 +26,28 @@ export function walkThroughRouter(model: NetworkModel, packets: Cube): ChainWalk
   );
 }
 
+/** What becomes of what strangers send from an uplink straight to an inside network, in raw and in chain `forward`. */
+export function walkFromOutside(
+  model: NetworkModel,
+  uplink: string,
+  inside: { readonly interface: string; readonly networks: IntervalSet },
+): ChainWalk {
+  const packets = PacketSet.of({
+    ...ORDINARY,
+    inInterface: SymbolSet.of(uplink),
+    outInterface: SymbolSet.of(NO_INTERFACE),
+    dstType: SymbolSet.of('unicast'),
+    src: PUBLIC_IPV4,
+    dst: inside.networks,
+  });
+  const { certain, possible } = walkChain(model, 'raw', 'prerouting', packets).passed;
+  const out = SymbolSet.of(inside.interface);
+  return walkChain(model, 'filter', 'forward', {
+    certain: certain.assign('outInterface', out, 'down'),
+    possible: possible.assign('outInterface', out, 'up'),
+  });
+}
+
 function toRouter(packets: Cube): PacketSet {
   return PacketSet.of({
     ...ORDINARY,

@@ -52,10 +52,14 @@ const DEFAULT_SCOPE = 30;
 const DEFAULT_TARGET_SCOPE = 10;
 const CONNECTED_SCOPE = 10;
 const MAX_RECURSION = 8;
+const PROBES: ReadonlySet<string> = new Set(['ping', 'arp', 'bfd', 'bfd-multihop']);
+/** An interface of these goes down when the other end is gone, and its routes with it. */
+const DIAL_UP = /^(pppoe|l2tp|pptp|sstp|ovpn|ppp)-client$|^lte$/;
 
 /**
- * The routes of one family, all links taken as up: what `check-gateway` finds out is not in the text. RouterOS 6 and 7
- * differ in how a recursive next hop is resolved.
+ * The routes of one family. All links are taken as up but the dead uplinks, behind which nothing answers: there
+ * `check-gateway` and dial-ups take a route away, other routes stay. RouterOS 6 and 7 differ in how a recursive next hop
+ * is resolved.
  */
 export class Routes {
   private readonly routes: readonly WrittenRoute[];
@@ -66,6 +70,7 @@ export class Routes {
     private readonly family: IpFamily,
     private readonly major: 6 | 7,
     private readonly addresses: RouterAddresses,
+    private readonly deadUplinks: readonly string[],
   ) {
     this.routes = [...connectedRoutes(addresses), ...staticRoutes(model, family), ...learnedRoutes(model, family)];
   }
@@ -121,10 +126,19 @@ export class Routes {
 
   private resolve(route: WrittenRoute, visited: readonly WrittenRoute[]): readonly NextHop[] {
     if (route.kind !== 'unicast') return [];
-    if (route.outInterface !== undefined) {
-      return [{ interface: route.outInterface, neighbour: undefined, through: [], certain: true }];
-    }
-    return route.gateways.flatMap((gateway) => this.resolveGateway(route, gateway, visited));
+    const hops: readonly NextHop[] =
+      route.outInterface === undefined
+        ? route.gateways.flatMap((gateway) => this.resolveGateway(route, gateway, visited))
+        : [{ interface: route.outInterface, neighbour: undefined, through: [], certain: true }];
+    return hops.filter((hop) => !this.isFoundDead(route, hop));
+  }
+
+  /** Whether the router notices that a next hop is dead: its gateway is probed, or the dial-up to it ends. */
+  private isFoundDead({ item, isConnected }: WrittenRoute, hop: NextHop): boolean {
+    if (hop.interface === undefined || !this.deadUplinks.includes(hop.interface)) return false;
+    if (DIAL_UP.test(this.model.interfaces.kindOf(hop.interface))) return true;
+    // An interface gateway has no address to probe.
+    return !isConnected && hop.neighbour !== undefined && PROBES.has(valueOf(item, 'check-gateway') ?? '');
   }
 
   private resolveGateway(route: WrittenRoute, text: string, visited: readonly WrittenRoute[]): readonly NextHop[] {

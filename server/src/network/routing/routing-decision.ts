@@ -50,9 +50,10 @@ export class Routing {
     private readonly model: NetworkModel,
     private readonly family: IpFamily,
     major: 6 | 7,
+    deadUplinks: readonly string[],
   ) {
     this.addresses = new RouterAddresses(model, family);
-    this.routes = new Routes(model, family, major, this.addresses);
+    this.routes = new Routes(model, family, major, this.addresses, deadUplinks);
     const written = model.items('/routing/settings')[0];
     const order = written && valueOf(written, 'policy-rules');
     this.policy = major === 6 ? POLICY_OF_6 : order ? order.split(',').map((each) => each.trim()) : POLICY;
@@ -184,13 +185,22 @@ export class Routing {
   }
 }
 
-/** The routing of a model, made once. */
-export function routingOf(model: NetworkModel, family: IpFamily, major: 6 | 7): Routing {
+/**
+ * The routing of a model, made once.
+ *
+ * @param deadUplinks interfaces behind which nothing answers any more; all others are taken as up
+ */
+export function routingOf(
+  model: NetworkModel,
+  family: IpFamily,
+  major: 6 | 7,
+  deadUplinks: readonly string[] = [],
+): Routing {
   const made = model.once(madeRoutings);
-  const key = `${family} ${major}`;
+  const key = JSON.stringify([family, major, ...deadUplinks]);
   let routing = made.get(key);
   if (routing === undefined) {
-    routing = new Routing(model, family, major);
+    routing = new Routing(model, family, major, deadUplinks);
     made.set(key, routing);
   }
   return routing;

@@ -14,6 +14,7 @@ import type { TraceEnding, TraceStep, TraceVerdict } from './trace';
 import { endpointsOf, type TracedConnection, type TracedPacket } from './traced-packet';
 import { translate } from './translation';
 import { type PacketClasses, type PacketWay, walkPacket } from './walk-packet';
+import { UNTOLD_ROUTES, type WayChoice } from './way-choice';
 
 /** A packet somewhere on its way. */
 interface Way {
@@ -21,6 +22,7 @@ interface Way {
   readonly steps: readonly TraceStep[];
   readonly assumptions: readonly string[];
   readonly classes: PacketClasses;
+  readonly choices: readonly WayChoice[];
   readonly isFastTracked: boolean;
   /** Where routing sent it. */
   readonly out: NextHop | undefined;
@@ -44,6 +46,24 @@ function isSameOutcome(a: RoutingOutcome, b: RoutingOutcome): boolean {
 }
 
 /**
+ * The part of the packets that takes one of several outcomes: equal routes share them evenly, a gateway that is named
+ * twice takes two parts. What comes behind is for the case that the text leaves the first open.
+ */
+function routeChoice(outcome: RoutingOutcome, all: readonly RoutingOutcome[]): readonly WayChoice[] {
+  const [first] = all;
+  if (first === undefined || all.every((each) => isSameOutcome(each, first))) return [];
+  const equal = all.filter((each) => isSameOutcome(each, first) || isEqualRoute(each, first));
+  const alike = equal.filter((each) => isSameOutcome(each, outcome));
+  const by = equal.length === all.length ? 'ecmp' : 'open';
+  return [{ by, rule: undefined, fits: true, part: alike.length / equal.length }];
+}
+
+function isEqualRoute(a: RoutingOutcome, b: RoutingOutcome): boolean {
+  if (a.to !== 'interface' || b.to !== 'interface' || a.table !== b.table) return false;
+  return a.route.distance === b.route.distance && a.route.destination.length === b.route.destination.length;
+}
+
+/**
  * Sends one packet through the tables in RouterOS's order. Where the text leaves something open the way parts, and all
  * ways are followed to their end.
  */
@@ -62,7 +82,8 @@ export class PacketTracer {
     const start: Way = {
       packet: this.typed(packet),
       before: endpointsOf(packet, this.traced.family),
-      ...{ steps: [], assumptions: [], classes: new Map(), isFastTracked: false, out: undefined, isForRouter: false },
+      ...{ steps: [], assumptions: [], classes: new Map(), choices: [] },
+      ...{ isFastTracked: false, out: undefined, isForRouter: false },
     };
     return this.traced.inInterface === undefined ? this.output(start) : this.prerouting(start);
   }
@@ -177,6 +198,7 @@ export class PacketTracer {
       ...before,
       ...{ packet: isRouted ? assignSide(way.packet, 'routingMark', SymbolSet.all) : way.packet, steps },
       classes: way.classes,
+      choices: [...before.choices, ...way.choices],
       assumptions: [...before.assumptions, ...described.assumptions],
       isFastTracked: before.isFastTracked || way.verdict === 'fasttrack',
     };
@@ -266,10 +288,16 @@ export class PacketTracer {
     if (refusal) return this.end({ ...way, steps: [...way.steps, refusal] }, 'drop');
     if (way.isForRouter) return next(this.leavingBy(way, NO_INTERFACE, undefined));
     const outcomes = this.decide(way);
-    return outcomes.flatMap((outcome) => this.routed(way, outcome, outcomes, next));
+    const distinct = outcomes.filter(
+      (outcome, at) => outcomes.findIndex((other) => isSameOutcome(other, outcome)) === at,
+    );
+    return distinct.flatMap((outcome) => {
+      const choice = routeChoice(outcome, outcomes);
+      return this.routed({ ...way, choices: [...way.choices, ...choice] }, outcome, distinct, next);
+    });
   }
 
-  /** Every outcome of routing; of a destination that NAT took from a range, those of its ends. */
+  /** Every outcome of routing, alike ones once for each time; of a destination that NAT took from a range, those of its ends. */
   private decide(way: Way): readonly RoutingOutcome[] {
     const { family } = this.traced;
     const question = {
@@ -279,8 +307,7 @@ export class PacketTracer {
     };
     const destinations = this.destinationsOf(way.packet);
     if (destinations.length === 0) return [{ rules: [], table: undefined, to: 'unknown' }];
-    const outcomes = destinations.flatMap((dst) => this.routing.decide({ ...question, dst }));
-    return outcomes.filter((outcome, at) => outcomes.findIndex((other) => isSameOutcome(other, outcome)) === at);
+    return destinations.flatMap((dst) => this.routing.decide({ ...question, dst }));
   }
 
   private destinationsOf(packet: Cube): readonly bigint[] {
@@ -321,7 +348,9 @@ export class PacketTracer {
       case 'nowhere':
         return this.end(after, outcome.why === 'blackhole' || outcome.why === 'no-route' ? 'drop' : 'reject');
       default:
-        return next(this.leavingBy({ ...after, assumptions: [...after.assumptions, 'routes'] }, undefined, undefined));
+        return next(
+          this.leavingBy({ ...after, assumptions: [...after.assumptions, UNTOLD_ROUTES] }, undefined, undefined),
+        );
     }
   }
 
@@ -376,6 +405,7 @@ export class PacketTracer {
         path: way.steps,
         assumptions: way.assumptions,
         packet: way.packet,
+        choices: way.choices,
         isFastTracked: way.isFastTracked,
         connection: this.connectionAfter(way),
       },

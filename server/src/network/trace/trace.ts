@@ -7,6 +7,7 @@ import { routingOf } from '../routing/routing-decision';
 import { addressOf, numberIn, symbolIn } from './packet-sides';
 import { PacketTracer } from './packet-tracer';
 import { cubeOf, type TracedConnection, type TracedPacket } from './traced-packet';
+import type { WayChoice } from './way-choice';
 
 /**
  * What becomes of a packet in the end. `accept`: the firewall delivers it to the router itself; `forward`: it leaves by
@@ -36,6 +37,8 @@ export interface TraceEnding {
   readonly assumptions: readonly string[];
   /** The packet as it was last seen; sides that are not known are wider than one value. */
   readonly packet: Cube;
+  /** Where the way parted, in order, and the part of the connections that came along here. */
+  readonly choices: readonly WayChoice[];
   readonly isFastTracked: boolean;
   readonly connection: TracedConnection | undefined;
 }
@@ -70,18 +73,41 @@ const MENUS: readonly string[] = [
 
 /** Sends one packet through a configuration. All links are taken as up. */
 export function trace(model: NetworkModel, packet: TracedPacket): Trace {
+  const all = traceWays(model, packet);
+  return conclude(
+    all.flatMap(({ endings }) => endings),
+    all.every(({ isWhole }) => isWhole),
+  );
+}
+
+/** Every way that a packet may take on one major version of RouterOS, alike ones too. */
+export interface TracedWays {
+  readonly major: 6 | 7;
+  readonly endings: readonly TraceEnding[];
+  /** False where not all ways were followed, or a menu that decides is not known as a whole. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * All ways of one packet: on the version that the script is for, or on each.
+ *
+ * @param deadUplinks interfaces behind which nothing answers any more
+ */
+export function traceWays(
+  model: NetworkModel,
+  packet: TracedPacket,
+  deadUplinks: readonly string[] = [],
+): readonly TracedWays[] {
   const { family } = packet;
   const table = (name: 'mangle' | 'nat') => (family === 4 ? name : `ipv6-${name}`) as FirewallTable;
   const marks = model.allRules(table('mangle')).some((rule) => rule.value('new-connection-mark') !== undefined);
   const start = cubeOf(packet, marks, model.allRules(table('nat')).length > 0);
-  const endings: TraceEnding[] = [];
-  let isWhole = true;
-  for (const major of majorsOf(model)) {
-    const tracer = new PacketTracer(model, routingOf(model, family, major), packet);
-    endings.push(...tracer.trace(start));
-    isWhole &&= tracer.isWhole;
-  }
-  return conclude(endings, isWhole && !isUncertain(model, family));
+  const isCertain = !isUncertain(model, family);
+  return majorsOf(model).map((major) => {
+    const tracer = new PacketTracer(model, routingOf(model, family, major, deadUplinks), packet);
+    const endings = tracer.trace(start);
+    return { major, endings, isWhole: isCertain && tracer.isWhole };
+  });
 }
 
 /** Ends as numbers, for those that are known. */
@@ -119,7 +145,7 @@ const ORDER: readonly TraceVerdict[] = ['accept', 'forward', 'reject', 'drop'];
 /** A packet that got lost among too many ways. */
 const NO_WAY: TraceEnding = {
   ...{ verdict: 'drop', outInterface: undefined, path: [], assumptions: [], packet: {} },
-  ...{ isFastTracked: false, connection: undefined },
+  ...{ choices: [], isFastTracked: false, connection: undefined },
 };
 
 function conclude(endings: readonly TraceEnding[], isWhole: boolean): Trace {

@@ -4,7 +4,7 @@ import type { LintRule } from '../../lint-rule';
 import { protectInput } from '../../wan-protection';
 
 const EDGE =
-  '/ip address add address=192.168.88.1/24 interface=bridge1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n';
+  '/ip address add address=192.168.88.1/24 interface=bridge1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n/ip firewall filter add chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface-list=WAN\n';
 
 export const dnsOpenResolver: LintRule = {
   id: 'dns-open-resolver',

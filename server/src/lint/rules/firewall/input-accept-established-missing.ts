@@ -7,7 +7,7 @@ import { isFilterKnown } from '../../filter-menu';
 import type { LintRule } from '../../lint-rule';
 
 const EDGE =
-  '# rscope-complete\n/ip address add address=192.168.88.1/24 interface=bridge1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n/ip firewall filter\n';
+  '# rscope-complete\n/ip address add address=192.168.88.1/24 interface=bridge1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface-list=WAN\n';
 
 export const inputAcceptEstablishedMissing: LintRule = {
   id: 'input-accept-established-missing',

@@ -7,7 +7,7 @@ import type { LintRule } from '../../lint-rule';
 import { protectInput } from '../../wan-protection';
 
 const EDGE =
-  '# rscope-complete\n/ip address add address=192.168.88.1/24 interface=bridge1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n/ip firewall filter\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop connection-state=invalid\n';
+  '# rscope-complete\n/ip address add address=192.168.88.1/24 interface=bridge1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface=!bridge1\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop connection-state=invalid\n';
 const LISTED =
   'add chain=input action=drop protocol=tcp dst-port=20-25,53,80,443,2000,8291,8728,8729 in-interface-list=WAN\nadd chain=input action=drop protocol=udp dst-port=53,123,161,5678 in-interface-list=WAN';
 

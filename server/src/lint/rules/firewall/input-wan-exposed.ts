@@ -17,13 +17,13 @@ export const inputWanExposed: LintRule = {
   source: 'Building Your First Firewall; Securing your router.',
   valid: [
     {
-      code: `# rscope-complete\n${LAN}/ip firewall filter\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface-list=WAN`,
+      code: `# rscope-complete\n${LAN}/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface=!bridge1\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface-list=WAN`,
     },
   ],
   invalid: [
     {
-      code: `# rscope-complete\n${LAN}/ip firewall filter\nadd chain=input action=accept connection-state=established,related`,
-      fixed: `# rscope-complete\n${LAN}/ip firewall filter\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop connection-state=new in-interface-list=WAN comment="drop what the Internet opens to the router"`,
+      code: `# rscope-complete\n${LAN}/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface=!bridge1\nadd chain=input action=accept connection-state=established,related`,
+      fixed: `# rscope-complete\n${LAN}/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface=!bridge1\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop connection-state=new in-interface-list=WAN comment="drop what the Internet opens to the router"`,
     },
   ],
   check(context) {

@@ -4,7 +4,7 @@ import { insertLinesBelow, lineEnd, quoteValue } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 
 const EDGE =
-  '# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=192.0.2.2/24 interface=ether1\n/ip route\nadd gateway=192.0.2.1\n/ip firewall filter\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface=ether1\n';
+  '# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=192.0.2.2/24 interface=ether1\n/ip route\nadd gateway=192.0.2.1\n/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface=!bridge1\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface=ether1\n';
 
 export const natMissingForWan: LintRule = {
   id: 'nat-missing-for-wan',

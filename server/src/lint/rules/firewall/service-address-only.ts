@@ -10,7 +10,7 @@ import { isFilterKnown } from '../../filter-menu';
 import type { LintRule } from '../../lint-rule';
 
 const EDGE =
-  '# rscope-complete\n/ip address add address=192.168.88.1/24 interface=bridge1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n/ip service\nset telnet disabled=yes\nset ftp disabled=yes\nset www disabled=yes\nset api disabled=yes\nset winbox disabled=yes\nset ssh address=192.168.88.0/24\n/tool bandwidth-server set enabled=no\n/ip firewall filter\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop connection-state=invalid\n';
+  '# rscope-complete\n/ip address add address=192.168.88.1/24 interface=bridge1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n/ip service\nset telnet disabled=yes\nset ftp disabled=yes\nset www disabled=yes\nset api disabled=yes\nset winbox disabled=yes\nset ssh address=192.168.88.0/24\n/tool bandwidth-server set enabled=no\n/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface=!bridge1\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop connection-state=invalid\n';
 
 export const serviceAddressOnly: LintRule = {
   id: 'service-address-only',

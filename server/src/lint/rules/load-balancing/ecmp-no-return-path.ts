@@ -1,8 +1,8 @@
+import { placeOfReply, wrongReplies } from '../../inbound-replies';
 import type { LintRule } from '../../lint-rule';
-import { unmarkedReturns } from '../../unmarked-returns';
 
 const EDGE =
-  '# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=198.51.100.2/24 interface=ether1\nadd address=203.0.113.2/24 interface=ether2\n/ip route\nadd gateway=198.51.100.1 check-gateway=ping\nadd gateway=203.0.113.1 check-gateway=ping\n/ip firewall filter\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface=!bridge1\n/ip firewall nat\nadd chain=srcnat action=masquerade out-interface=ether1\nadd chain=srcnat action=masquerade out-interface=ether2\n';
+  '# rscope-complete\n/ip address\nadd address=192.168.88.1/24 interface=bridge1\nadd address=198.51.100.2/24 interface=ether1\nadd address=203.0.113.2/24 interface=ether2\n/ip route\nadd gateway=198.51.100.1 check-gateway=ping\nadd gateway=203.0.113.1 check-gateway=ping\n/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface=!bridge1\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface=!bridge1\n/ip firewall nat\nadd chain=srcnat action=masquerade out-interface=ether1\nadd chain=srcnat action=masquerade out-interface=ether2\n';
 const FORWARD =
   'add chain=dstnat action=dst-nat in-interface=ether1 protocol=tcp dst-port=443 to-addresses=192.168.88.10';
 
@@ -10,26 +10,24 @@ export const ecmpNoReturnPath: LintRule = {
   id: 'ecmp-no-return-path',
   severity: 'info',
   needs: 'full',
-  summary: 'Port forwards beside shared default routes, without marks for the way back.',
+  summary: 'Something that strangers reach beside shared default routes, without marks for the way back.',
   why: 'The reply to a visitor is shared out on its own: it may leave by the other uplink, with an address that he never asked, and half of the visits fail.',
   source: 'Per Connection Classifier manual.',
   valid: [{ code: EDGE, routeros: '7.20' }],
   invalid: [{ code: `${EDGE}${FORWARD}`, routeros: '7.20' }],
   check(context) {
-    const returns = unmarkedReturns(context);
-    const [best] = returns?.main.routes ?? [];
-    if (!returns || !best) return;
-    const sharing = returns.main.routes.filter(({ distance }) => distance === best.distance);
-    const isShared = sharing.length > 1 || best.gateways.length > 1;
-    // RouterOS 6 shares only over the gateways of one route.
-    if (!isShared || ((context.version?.major ?? 7) < 7 && best.gateways.length < 2)) return;
-    const [service] = returns.services;
-    if (!service) return;
+    const replies = wrongReplies(context);
+    const [reply] = replies;
+    // Where some never come back at all, inbound-wan-not-marked speaks of it.
+    if (!reply || replies.some(({ how }) => how !== 'shared')) return;
     context.report({
-      range: service.rule.origin.range,
+      range: placeOfReply(context, reply),
       menu: '/ip/firewall/mangle',
-      message: `The reply to what comes in by ${service.uplink} is shared out over all uplinks, and may leave by another one. Mark new connections where they come in, and route the replies by the mark.`,
-      related: sharing.map(({ item }) => ({ range: item.origin.range, message: 'A route that shares.' })),
+      message: `The reply to what comes in by ${reply.uplink} is shared out over ${[...new Set(reply.exits)].join(' and ')}, and may leave by another uplink. Mark new connections where they come in, and route the replies by the mark.`,
+      related: [...new Set(reply.routes)].map(({ origin }) => ({
+        range: origin.range,
+        message: 'A route that shares.',
+      })),
     });
   },
 };

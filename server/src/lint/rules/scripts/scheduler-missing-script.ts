@@ -21,6 +21,7 @@ export const schedulerMissingScript: LintRule = {
       fixed:
         '/system script add name=backup source="/export file=x"\n/system scheduler add name=daily interval=1d on-event=backup',
     },
+    { code: '{\n  /export file=x\n}\n/system scheduler add name=daily interval=1d on-event=backup' },
   ],
   check(context) {
     for (const item of context.configuration.menu('/system/scheduler').items) {

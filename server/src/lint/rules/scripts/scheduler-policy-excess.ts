@@ -1,6 +1,8 @@
+import type { TextRange } from '../../../base/text-range';
 import { valueOf } from '../../../config/item';
+import { calledScripts, looseBlock } from '../../called-scripts';
 import { placeOf, setProperty } from '../../edit-item';
-import type { LintRule } from '../../lint-rule';
+import type { LintRule, RuleContext } from '../../lint-rule';
 import { storedCode, withCalledScripts } from '../../stored-code';
 
 const SCRIPT = '/system scheduler add name=daily interval=1d on-event="/ip route enable [find comment=wan1]"';
@@ -30,11 +32,15 @@ export const schedulerPolicyExcess: LintRule = {
         context.configuration.menu(item.menu).completeness === 'complete'
       )
         continue;
-      const bodies = withCalledScripts(context, code);
+      const [own, ...called] = withCalledScripts(context, code);
+      const isCall = called.length === 0 && calledScripts(code.text).join() === code.text.trim();
+      const block = isCall ? looseBlock(context, item) : undefined;
+      // A call of a script that no line makes says nothing of what it needs.
+      const bodies = block ? [bodyOf(context, block)] : [own, ...called].flatMap((body) => body ?? []);
       const uses = bodies.flatMap(({ script }) => script.uses);
-      // What a function, a file or an unknown command does is not known.
-      if (uses.some((use) => use.kind === 'unknown' || use.kind === 'other' || OPAQUE.has(use.command?.name ?? '')))
-        continue;
+      // What a function or a file does is not known; of a block that is not stored, what the router refuses never runs.
+      if (uses.some(({ kind }) => kind === 'other' || (kind === 'unknown' && !block))) continue;
+      if (uses.some(({ command }) => OPAQUE.has(command?.name ?? ''))) continue;
       const excess = written.filter((policy) => isNeedless(policy, bodies.map(({ text }) => text).join('\n')));
       const left = written.filter((policy) => !excess.includes(policy));
       if (excess.length === 0 || left.length === 0) continue;
@@ -52,6 +58,12 @@ export const schedulerPolicyExcess: LintRule = {
     }
   },
 };
+
+/** A block of the file with the statements in it. */
+function bodyOf({ text, script }: RuleContext, { start, end }: TextRange) {
+  const uses = script.uses.filter(({ node }) => start <= node.start && node.end <= end);
+  return { text: text.slice(start, end), script: { uses } };
+}
 
 const OPAQUE = new Set(['import', 'run', 'parse', 'execute']);
 

@@ -1,7 +1,11 @@
-import { isDisabled, valueOf } from '../../../config/item';
-import type { LintRule } from '../../lint-rule';
-import { storedCode, withCalledScripts } from '../../stored-code';
-import { switchedItems } from '../../switched-items';
+import { parseIpv4 } from '../../../base/ip-address';
+import { valueOf } from '../../../config/item';
+import type { FirewallRule } from '../../../network/firewall-rule';
+import { networkModel } from '../../../network/network-model';
+import { askServerTraffic, sendsTo } from '../../../network/questions/server-traffic';
+import type { LintRule, RuleContext } from '../../lint-rule';
+import { runStoredCode, switchedOff } from '../../run-stored-code';
+import { type StoredCode, storedCode, withCalledScripts } from '../../stored-code';
 
 const RULE =
   'add chain=dstnat action=dst-nat dst-address-type=local protocol=tcp dst-port=80 to-addresses=192.168.10.11';
@@ -24,22 +28,55 @@ export const serverlbFailoverIncomplete: LintRule = {
   ],
   check(context) {
     for (const down of storedCode(context)) {
-      const host = valueOf(down.item, 'host');
-      if (down.property !== 'down-script' || !host) continue;
-      const switched = switchedItems(context, withCalledScripts(context, down));
-      if (!switched) continue;
-      const rules = context.configuration
-        .menu('/ip/firewall/nat')
-        .items.filter((item) => valueOf(item, 'action') === 'dst-nat' && valueOf(item, 'to-addresses') === host);
-      const isOff = (item: (typeof rules)[number]) =>
-        switched.some((each) => each.item === item && each.state === 'disabled');
-      const left = rules.find((item) => !isOff(item) && !isDisabled(item) && item.certain);
-      if (!left || !rules.some(isOff)) continue;
+      const host = parseIpv4(valueOf(down.item, 'host') ?? '');
+      if (down.property !== 'down-script' || host === undefined || !switchesForwards(context, down)) continue;
+      const run = runStoredCode(context, down);
+      if (!run || UNCERTAIN_MENUS.some((menu) => run.configuration.menu(menu).uncertain)) continue;
+      const before = context.network.rules('nat', 'dstnat').filter(({ action }) => action === 'dst-nat');
+      const after = networkModel(run.configuration);
+      const hasPeer = (rule: FirewallRule) =>
+        before.some((each) => each.item !== rule.item && isSameService(each, rule));
+      const met = askServerTraffic(after).find((rule) => sendsTo(rule, host) && hasPeer(rule));
+      const spare = after.rules('nat', 'dstnat').find((rule) => rule.isCertain && sendsTo(rule, host));
+      const isSwitched = switchedOff(context, down, NAT_MENU).some(
+        (item) => valueOf(item, 'to-addresses') === valueOf(down.item, 'host'),
+      );
+      const left = met ?? (isSwitched ? spare : undefined);
+      if (left?.action !== 'dst-nat') continue;
+      const server = valueOf(down.item, 'host');
       context.report({
         range: down.range,
-        message: `When ${host} is down, this switches some of its dst-nat rules off, but not all: new connections still go there. Switch off every rule to ${host}.`,
-        related: [{ range: left.origin.range, message: `This rule still sends to ${host}.` }],
+        ...(met ? {} : { severity: 'info' }),
+        message: met
+          ? `When ${server} is down, new connections still go there: this leaves a rule to it on. Switch off every rule to ${server}.`
+          : `When ${server} is down, this leaves a rule to it on. Another rule takes its visitors, but if that is switched off too they go to the dead server. Switch off every rule to ${server}.`,
+        related: [
+          { range: left.origin.range, message: `This rule still sends to ${server}.` },
+          ...withCalledScripts(context, down)
+            .filter((code) => code !== down)
+            .map(({ range }) => ({ range, message: 'The script that is run.' })),
+        ],
       });
     }
   },
 };
+
+const NAT_MENU = '/ip/firewall/nat';
+const UNCERTAIN_MENUS = [NAT_MENU, '/ip/firewall/mangle'];
+
+/** Whether code means to move visitors: it changes rules that share them out. */
+function switchesForwards(context: RuleContext, code: StoredCode): boolean {
+  return withCalledScripts(context, code).some(({ script }) =>
+    script.uses.some(
+      (use) =>
+        UNCERTAIN_MENUS.includes(use.menu.path) &&
+        ['disable', 'enable', 'set', 'remove'].includes(use.command?.name ?? ''),
+    ),
+  );
+}
+
+/** Whether two rules are for the same connections but for their marks: then one can take them over from the other. */
+function isSameService(a: FirewallRule, b: FirewallRule): boolean {
+  const [first, second] = [a, b].map((rule) => rule.matchWithout('connection-mark').may);
+  return first !== undefined && second !== undefined && !first.intersect(second).isEmpty;
+}

@@ -1,7 +1,7 @@
 import { valueOf } from '../../../config/item';
 import type { LintRule } from '../../lint-rule';
+import { switchedOff } from '../../run-stored-code';
 import { clearsConnections, storedCode, withCalledScripts } from '../../stored-code';
-import { switchedItems } from '../../switched-items';
 
 const NAT =
   '/ip firewall nat add chain=dstnat action=dst-nat dst-address-type=local protocol=tcp dst-port=80 to-addresses=192.168.10.11 comment=S1\n';
@@ -20,14 +20,12 @@ export const serverlbNoDrain: LintRule = {
   check(context) {
     for (const down of storedCode(context)) {
       if (down.property !== 'down-script') continue;
-      const all = withCalledScripts(context, down);
-      const rule = switchedItems(context, all)?.find(
-        ({ item, state }) => state === 'disabled' && item && valueOf(item, 'action') === 'dst-nat',
-      )?.item;
-      if (!rule || all.some(clearsConnections)) continue;
+      const rule = switchedOff(context, down, '/ip/firewall/nat').find((item) => valueOf(item, 'action') === 'dst-nat');
+      if (!rule || withCalledScripts(context, down).some(clearsConnections)) continue;
+      const server = valueOf(rule, 'to-addresses');
       context.report({
         range: down.range,
-        message: `Connections that were translated to ${valueOf(rule, 'to-addresses') ?? 'the server'} stay there until they time out. Add: /ip firewall connection remove [find …].`,
+        message: `Connections that were translated to ${server ?? 'the server'} stay there until they time out. Add: /ip firewall connection remove [find where reply-src-address~"^${server?.replaceAll('.', '\\\\.') ?? '…'}:"].`,
         related: [{ range: rule.origin.range, message: 'The rule that is switched off.' }],
       });
     }

@@ -1,0 +1,192 @@
+import type { Catalogue } from '../catalogue/catalogue';
+import { type EffectItem, type Effects, Unknowable, type UnknownParts } from '../evaluate/effects';
+import type { ScriptFunction } from '../evaluate/scope';
+import { UNKNOWN, type Unknown, type Value } from '../evaluate/value';
+import type { Configuration } from './configuration';
+import type { Item, Origin, Property } from './item';
+
+/** A menu as a running script leaves it. */
+export interface RunMenu {
+  items: { readonly id: string; item: Item }[];
+  /** What the items were before, by id. */
+  readonly originals: ReadonlyMap<string, Item>;
+  uncertain: boolean;
+}
+
+/** A configuration as the router that one run of a script changes; the configuration itself stays as it is. */
+export class ConfigurationEffects implements Effects {
+  readonly globals = new Map<string, Value | ScriptFunction>();
+  /** Which way the run went at each question, those that it was given first. */
+  readonly taken: boolean[] = [];
+  readonly #menus = new Map<string, RunMenu>();
+  #depth = 0;
+  #added = 0;
+
+  constructor(
+    private readonly configuration: Configuration,
+    private readonly catalogue: Catalogue,
+    private readonly origin: Origin,
+    private readonly decisions: readonly boolean[],
+    /** Runs the code of another script; false where it does not come to its end. */
+    private readonly runCode: (source: string, effects: ConfigurationEffects) => boolean,
+  ) {}
+
+  decide(): boolean {
+    const way = this.decisions[this.taken.length] ?? false;
+    this.taken.push(way);
+    // A loop whose end can't be known.
+    if (this.taken.length > 200) throw new Unknowable('too many questions');
+    return way;
+  }
+
+  put(): void {}
+  log(): void {}
+
+  /** The menus that the run looked at or changed. */
+  get touched(): readonly string[] {
+    return [...this.#menus.keys()];
+  }
+
+  menu(path: string): RunMenu {
+    let menu = this.#menus.get(path);
+    if (!menu) {
+      const items = this.configuration.menu(path).items.map((item, index) => ({ id: `*${path}:${index}`, item }));
+      menu = { items, originals: new Map(items.map(({ id, item }) => [id, item])), uncertain: false };
+      this.#menus.set(path, menu);
+    }
+    return menu;
+  }
+
+  items(path: string): readonly EffectItem[] | Unknown {
+    const paths = this.pathsOf(path);
+    const isTold = paths.some((each) => this.configuration.paths.includes(each) || this.#menus.has(each));
+    if (!isTold || paths.some((each) => this.configuration.menu(each).uncertain)) return UNKNOWN;
+    return paths.flatMap((each) => this.menu(each).items).map(({ id, item }) => ({ id, ...this.valuesOf(item) }));
+  }
+
+  run(
+    path: string,
+    command: string,
+    values: ReadonlyMap<string, string>,
+    selected: readonly string[] | undefined,
+    unknown: UnknownParts,
+  ): Value {
+    if (path === '/' && OPAQUE.has(command)) throw new Unknowable(`${command} runs code that is not known`);
+    if (path === '/system/script' && command === 'run') return this.runStored(selected ?? []);
+    if (path === '/log') return undefined;
+    switch (command) {
+      case 'enable':
+      case 'disable':
+        this.change(path, selected, new Map([['disabled', command === 'disable' ? 'yes' : 'no']]), unknown);
+        return undefined;
+      case 'set':
+      case 'comment':
+        this.change(path, selected, values, unknown);
+        return undefined;
+      case 'unset':
+        this.change(path, selected, new Map([[values.get('value-name') ?? '', undefined]]), unknown);
+        return undefined;
+      case 'remove':
+        this.remove(path, selected ?? [], unknown.selection);
+        return undefined;
+      case 'add':
+        return this.add(path, values, unknown);
+      case 'move':
+        this.menu(path).uncertain = true;
+        return undefined;
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  /** `/interface` has the items of all its kinds. */
+  private pathsOf(path: string): readonly string[] {
+    if (path !== '/interface') return [path];
+    return this.configuration.paths.filter(
+      (each) =>
+        each.startsWith('/interface/') &&
+        this.configuration.menu(each).items.some(({ properties }) => properties.has('name')),
+    );
+  }
+
+  private change(
+    path: string,
+    selected: readonly string[] | undefined,
+    values: ReadonlyMap<string, string | undefined>,
+    unknown: UnknownParts,
+  ): void {
+    const names = new Set([...values.keys(), ...unknown.values]);
+    for (const each of this.pathsOf(path)) {
+      for (const entry of this.menu(each).items) {
+        // Without a selector it is a menu of settings.
+        if (selected && !unknown.selection && !selected.includes(entry.id)) continue;
+        const properties = new Map(entry.item.properties);
+        for (const name of names) {
+          const known = values.has(name) && !unknown.selection;
+          if (known && values.get(name) === undefined) properties.delete(name);
+          else properties.set(name, this.property(name, known ? values.get(name) : undefined));
+        }
+        entry.item = { ...entry.item, properties };
+      }
+    }
+  }
+
+  private remove(path: string, selected: readonly string[], isUnknown: boolean): void {
+    for (const each of this.pathsOf(path)) {
+      const menu = this.menu(each);
+      if (isUnknown) for (const entry of menu.items) entry.item = { ...entry.item, certain: false };
+      menu.items = menu.items.filter(({ id }) => !selected.includes(id));
+    }
+  }
+
+  private add(path: string, values: ReadonlyMap<string, string>, unknown: UnknownParts): string {
+    const menu = this.menu(path);
+    const properties = new Map([...values].map(([name, value]) => [name, this.property(name, value)]));
+    for (const name of unknown.values) properties.set(name, this.property(name, undefined));
+    if (values.has('place-before') || values.has('copy-from')) menu.uncertain = true;
+    const id = `*${path}+${this.#added++}`;
+    menu.items.push({ id, item: { menu: path, properties, origin: this.origin, certain: true, added: true } });
+    return id;
+  }
+
+  /** What a script reads of an item. What nobody set is the default, as far as a person could have set it. */
+  private valuesOf(item: Item): Omit<EffectItem, 'id'> {
+    const menu = this.catalogue.menu(item.menu);
+    const properties = new Map<string, Value>();
+    for (const { name, value } of item.properties.values()) properties.set(name, valueOfText(value));
+    return {
+      properties,
+      missing: (name) => {
+        if (!item.added) return UNKNOWN;
+        if (name === 'disabled' || NEVER.has(name)) return false;
+        return menu?.command('add')?.argument(name) ? valueOfText(menu.defaults.get(name) ?? '') : UNKNOWN;
+      },
+    };
+  }
+
+  private property(name: string, value: string | undefined): Property {
+    return { name, value, origin: this.origin };
+  }
+
+  private runStored(selected: readonly string[]): Value {
+    const scripts = this.menu('/system/script').items.filter(({ id }) => selected.includes(id));
+    const sources = scripts.map(({ item }) => item.properties.get('source')?.value);
+    if (sources.length === 0 || this.#depth > 10) throw new Unknowable('the script is not known');
+    for (const source of sources) {
+      this.#depth++;
+      if (source === undefined || !this.runCode(source, this)) throw new Unknowable('the script is not known');
+      this.#depth--;
+    }
+    return UNKNOWN;
+  }
+}
+
+/** Commands that run code which no text tells. */
+const OPAQUE: ReadonlySet<string> = new Set(['import', 'execute', 'parse']);
+
+/** What only a running router knows of an item that a person made. */
+const NEVER: ReadonlySet<string> = new Set(['dynamic', 'invalid', 'default', 'builtin']);
+
+function valueOfText(text: string | undefined): Value {
+  return text === undefined ? UNKNOWN : text === 'yes' ? true : text === 'no' ? false : text;
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rscope } from '../support/rscope-program';
+
+/** Two uplinks shared 2:1 by PCC. The second has no backup, and nothing marks what comes in by it. */
+const ROUTER = `/interface list member add list=WAN interface=ether1
+/interface list member add list=WAN interface=ether2
+/ip address
+add address=192.168.88.1/24 interface=bridge
+add address=198.51.100.2/29 interface=ether1
+add address=203.0.113.2/29 interface=ether2
+/routing table add name=two fib
+/ip firewall mangle
+add chain=prerouting in-interface=bridge connection-state=new dst-address-type=!local per-connection-classifier=src-address:3/2 action=mark-connection new-connection-mark=two
+add chain=prerouting in-interface=bridge connection-mark=two action=mark-routing new-routing-mark=two
+/ip firewall nat
+add chain=srcnat action=masquerade out-interface-list=WAN
+add chain=dstnat in-interface=ether2 protocol=tcp dst-port=80,443 action=dst-nat to-addresses=192.168.88.10
+/ip firewall filter
+add chain=input connection-state=established,related action=accept
+add chain=input in-interface=bridge action=accept
+add chain=input protocol=tcp dst-port=22 action=accept
+add chain=input action=drop
+add chain=forward connection-state=new connection-nat-state=!dstnat in-interface-list=WAN action=drop
+/ip route
+add gateway=198.51.100.1 distance=1 check-gateway=ping
+add gateway=203.0.113.1 distance=2
+add gateway=203.0.113.1 routing-table=two
+`;
+
+describe('rscope explain', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let file: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rscope-explain-'));
+    file = join(folder, 'router.rsc');
+    writeFileSync(file, ROUTER);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('reads for people: a section a question, with the lines that decide', async () => {
+    const { code, stdout, stderr } = await rscope('explain', file);
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+    assert.equal(
+      stdout,
+      `Uplinks
+  ether1: in a list for the Internet side (line 1)
+  ether2: in a list for the Internet side (line 2)
+
+What the Internet reaches
+  ether1: the router's ssh (tcp 22): open, let in by line 17
+  ether1: nothing behind the router
+  ether2: the router's ssh (tcp 22): open, let in by line 17
+  ether2: tcp 80, tcp 443: to 192.168.88.10 (line 13)
+
+Where new connections to the Internet go
+  bridge (192.168.88.0/24):
+     67 % by ether1 (line 21)
+     33 % by ether2 (lines 9, 10, 23)
+    all connections of a client take the same uplink (PCC by src-address)
+    67 % of the connections have no mark: table main alone decides about them
+
+Answers to connections from the Internet
+  in by ether1 (tcp 22): answers leave by it as well
+  in by ether2 (tcp 22, tcp 80 of a server, tcp 443 of a server): wrong way: answers leave 100 % by ether1 (line 21); mark connections that come in by ether2, and route their answers by the mark
+
+When an uplink dies (its link stays up, nothing behind it answers)
+  ether1 dead, bridge (192.168.88.0/24): 100 % by ether2
+  ether2 dead, bridge (192.168.88.0/24): 67 % by ether1; 33 % still sent to ether2 and lost: no check-gateway takes the route away (lines 9, 10, 23)
+`,
+    );
+  });
+
+  it('prints everything as JSON, with a way as proof of each answer', async () => {
+    const { stdout } = await rscope('explain', '--format', 'json', '--routeros', '7.20.8', file);
+    const answer = JSON.parse(stdout);
+    assert.equal(answer.routeros, '7');
+    const [share] = answer.share;
+    assert.deepEqual(
+      [share.lan, share.certainty, share.stickiness],
+      ['bridge', 'must', [{ by: 'pcc', fields: 'src-address' }]],
+    );
+    assert.ok(Math.abs(share.unmarked - 2 / 3) < 1e-9);
+    const second = share.parts.find(({ uplink }: { uplink: string }) => uplink === 'ether2');
+    assert.deepEqual(second.lines, [9, 10, 23]);
+    assert.deepEqual(second.path.map(({ line, action }: Record<string, unknown>) => [line, action]).slice(0, 2), [
+      [9, 'mark-connection'],
+      [10, 'mark-routing'],
+    ]);
+    const [dead1, dead2] = answer.failover.map(({ shares }: { shares: [{ dead: number }] }) => shares[0].dead);
+    assert.deepEqual([dead1, Math.round(dead2 * 100)], [0, 33]);
+    assert.deepEqual(
+      answer.exposure.router.map(({ uplink, service, certainty }: Record<string, string>) => [
+        uplink,
+        service,
+        certainty,
+      ]),
+      [
+        ['ether1', 'ssh', 'must'],
+        ['ether2', 'ssh', 'must'],
+      ],
+    );
+  });
+
+  it('draws the network for Mermaid', async () => {
+    const { stdout } = await rscope('explain', '--format', 'mermaid', file);
+    assert.equal(
+      stdout,
+      `flowchart LR
+  internet((Internet))
+  router[Router]
+  uplink0[/"ether1"/]
+  router ---|"67 %"| uplink0
+  uplink0 --- internet
+  uplink1[/"ether2"/]
+  router ---|"33 %"| uplink1
+  uplink1 --- internet
+  lan0["bridge<br>192.168.88.0/24"]
+  lan0 --- router
+  server0[("192.168.88.10")]
+  router -->|"tcp 80: 100 %<br>tcp 443: 100 %"| server0
+`,
+    );
+  });
+
+  it('says so where there is no uplink', async () => {
+    const empty = join(folder, 'empty.rsc');
+    writeFileSync(empty, ':put hello\n');
+    assert.equal(
+      (await rscope('explain', empty)).stdout,
+      'Uplinks\n  none found: no default route, WAN list, dial-up or masquerading names one\n',
+    );
+  });
+
+  it('takes one file and a known format', async () => {
+    for (const args of [
+      ['--format', 'svg', file],
+      [],
+      [file, file],
+      ['--routeros', '5', file],
+      ['--format', 'constructor', file],
+    ]) {
+      const { code, stderr } = await rscope('explain', ...args);
+      assert.equal(code, 2);
+      assert.match(stderr, /^rscope: /);
+    }
+  });
+});
