@@ -9,7 +9,10 @@ export const LANGUAGE_ID = 'routeros';
 export async function startLanguageClient(context: ExtensionContext): Promise<LanguageClient> {
   const module = context.asAbsolutePath('dist/server.js');
   const channel = window.createOutputChannel('Rscope', { log: true });
-  const initializationOptions: InitializationOptions = { suggestCommand: 'editor.action.triggerSuggest' };
+  const initializationOptions: InitializationOptions = {
+    suggestCommand: 'editor.action.triggerSuggest',
+    traceCommand: 'rscope.tracePacket',
+  };
   const client = new LanguageClient(
     'rscope',
     'Rscope',

@@ -116,6 +116,6 @@ describe('rscope trace', function () {
     }
     const { code, stdout, stderr } = await rscope('trace', file);
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
-    assert.match(stderr, /^rscope: trace needs --dst[^\n]*\n$/);
+    assert.match(stderr, /^rscope: the packet needs --dst[^\n]*\n$/);
   });
 });

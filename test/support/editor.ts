@@ -26,7 +26,12 @@ export class Editor {
     });
   }
 
-  static async start(capabilities: object = {}, initializationOptions: object = {}): Promise<Editor> {
+  /** `settings`: what it answers when the server asks for the section `rscope`. */
+  static async start(
+    capabilities: object = {},
+    initializationOptions: object = {},
+    settings: object = {},
+  ): Promise<Editor> {
     const [up, down] = [new PassThrough(), new PassThrough()];
     startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), { version: 'test' });
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
@@ -39,6 +44,7 @@ export class Editor {
       editor.#askedAgain();
       return null;
     });
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => settings));
     connection.listen();
     await connection.sendRequest('initialize', {
       processId: null,

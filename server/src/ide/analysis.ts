@@ -4,6 +4,7 @@ import { buildConfiguration } from '../config/build-configuration';
 import type { Configuration } from '../config/configuration';
 import { type LintOptions, lint, syntaxFindings } from '../lint/lint';
 import type { Finding } from '../lint/lint-rule';
+import { type NetworkModel, networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import { resolveScript } from '../resolve/resolve-script';
 import { isExport, type ScriptVersion, scriptVersion } from '../resolve/script-version';
@@ -29,6 +30,7 @@ export class Analysis {
   #variables: VariableScopes | undefined;
   #configuration: Configuration | undefined;
   #findings: readonly Finding[] | undefined;
+  readonly #answers = new Map<unknown, unknown>();
 
   readonly tree: SyntaxTree;
 
@@ -75,6 +77,14 @@ export class Analysis {
       complete: this.settings.complete === true || isExport(this.tree) || /^#\s*rscope-complete\b/m.test(this.text),
     });
     return this.#configuration;
+  }
+  get network(): NetworkModel {
+    return networkModel(this.configuration);
+  }
+  /** The answer of a question about this script, worked out once. */
+  once<T>(question: (analysis: Analysis) => T): T {
+    if (!this.#answers.has(question)) this.#answers.set(question, question(this));
+    return this.#answers.get(question) as T;
   }
   /** What can be said without knowing any menu: at once, however long the script. */
   get syntaxFindings(): readonly Finding[] {

@@ -18,6 +18,9 @@ export interface StoredCode {
   readonly range: TextRange;
 }
 
+/** What finding stored code takes: less than a rule has. */
+type CodeContext = Pick<RuleContext, 'script' | 'configuration' | 'catalogue'>;
+
 /** Properties that hold code, by menu. */
 const CODE_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   '/system/script': ['source'],
@@ -29,7 +32,7 @@ const CODE_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** All code that the items of the script store and whose text is known. */
-export function storedCode(context: RuleContext): readonly StoredCode[] {
+export function storedCode(context: CodeContext): readonly StoredCode[] {
   const known = collected.get(context.script);
   if (known) return known;
   const codes = Object.entries(CODE_PROPERTIES).flatMap(([menu, properties]) =>
@@ -43,7 +46,7 @@ export function storedCode(context: RuleContext): readonly StoredCode[] {
 
 const collected = new WeakMap<ResolvedScript, readonly StoredCode[]>();
 
-function codeOf({ catalogue }: RuleContext, item: Item, name: string): StoredCode | undefined {
+function codeOf({ catalogue }: CodeContext, item: Item, name: string): StoredCode | undefined {
   const property = item.properties.get(name);
   if (!property?.value) return undefined;
   const text = property.value;
@@ -117,7 +120,7 @@ function scriptNameIn(use: CommandUse): string | undefined {
 }
 
 /** The code and the scripts that it runs by name, each once. */
-export function withCalledScripts(context: RuleContext, code: StoredCode): readonly StoredCode[] {
+export function withCalledScripts(context: CodeContext, code: StoredCode): readonly StoredCode[] {
   const scripts = scriptsByName(context);
   const reached = new Set([code]);
   for (const each of reached) {
@@ -127,7 +130,7 @@ export function withCalledScripts(context: RuleContext, code: StoredCode): reado
   return [...reached];
 }
 
-function scriptsByName(context: RuleContext): ReadonlyMap<string, readonly StoredCode[]> {
+function scriptsByName(context: CodeContext): ReadonlyMap<string, readonly StoredCode[]> {
   let scripts = namedScripts.get(context.script);
   if (!scripts) {
     const own = storedCode(context).filter(({ item }) => item.menu === '/system/script');

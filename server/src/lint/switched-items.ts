@@ -19,7 +19,10 @@ export interface Switched {
  * What pieces of code leave switched on and off, the last word of each counting; undefined where a selector or a
  * command can't be told from the text.
  */
-export function switchedItems(context: RuleContext, codes: readonly StoredCode[]): readonly Switched[] | undefined {
+export function switchedItems(
+  context: Pick<RuleContext, 'configuration'>,
+  codes: readonly StoredCode[],
+): readonly Switched[] | undefined {
   const states = new Map<Item | string, Switched>();
   for (const use of codes.flatMap(({ script }) => script.uses)) {
     if (use.kind === 'unknown' || OPAQUE.has(use.command?.name ?? '')) return undefined;
@@ -57,7 +60,7 @@ function stateSet(use: CommandUse): Switched['state'] | undefined {
   }
 }
 
-function targetsOf(context: RuleContext, use: CommandUse): readonly Item[] | undefined {
+function targetsOf(context: Pick<RuleContext, 'configuration'>, use: CommandUse): readonly Item[] | undefined {
   const selector = selectorOf(use);
   const { items } = context.configuration.menu(use.menu.path);
   const conditions = conditionsOfFind(selector?.value);

@@ -4,6 +4,8 @@
 export interface InitializationOptions {
   /** The editor's command that opens the list of completions: run behind `name=`, so that its values are offered at once. */
   readonly suggestCommand?: string;
+  /** The client's command that traces a packet: it is given the document's address and the packet in one line. */
+  readonly traceCommand?: string;
 }
 
 /** Asks which RouterOS version a document is read for. */
@@ -36,9 +38,53 @@ export interface CheckFinding {
   readonly message: string;
 }
 
+/** Asks what the configuration in a document does with a packet. */
+export const TRACE_REQUEST = 'rscope/trace';
+export interface TraceParams {
+  readonly uri: string;
+  /** `in=ether1 src=203.0.113.7 dst=198.51.100.2 protocol=tcp dst-port=8291`; without it, one is proposed. */
+  readonly packet?: string;
+}
+export type TraceResult = TraceProblem | TraceProposal | TraceAnswer;
+/** The packet can't be sent. */
+export interface TraceProblem {
+  readonly kind: 'problem';
+  /** What is wrong with it and what to write instead. */
+  readonly problem: string;
+}
+/** A packet that is worth tracing here. */
+export interface TraceProposal {
+  readonly kind: 'proposal';
+  readonly packet: string;
+}
+export interface TraceAnswer {
+  readonly kind: 'answer';
+  /** What becomes of it, in a few words: `dropped`, `may be sent out by ether1`. */
+  readonly outcome: string;
+  /** The whole answer in words, one step a line; places in the document are called `line 12`, from 1. */
+  readonly text: string;
+  /** What it meets in the document, in the order of its way. */
+  readonly steps: readonly TraceStepPlace[];
+}
+export interface TraceStepPlace {
+  /** Counted from 1, those without a place in the document too. */
+  readonly number: number;
+  /** From 0, as the Language Server Protocol counts. */
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
+  readonly menu: string;
+  readonly action: string;
+  /** What it does to the packet, in words. */
+  readonly effect: string;
+}
+
 /** The settings of the section `rscope` that the server reads. */
 export interface RscopeSettings {
   readonly routerosVersion?: string;
   readonly project?: { readonly complete?: boolean };
+  /** Whether code lenses and inlay hints tell what a configuration does; true where it is left out. */
+  readonly insights?: boolean;
   readonly rules?: Readonly<Record<string, 'error' | 'warning' | 'info' | 'hint' | 'off'>>;
 }

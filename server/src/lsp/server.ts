@@ -1,4 +1,5 @@
 import {
+  CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
@@ -18,6 +19,7 @@ import { foldingRanges } from '../ide/folding-ranges';
 import { codeActions, FIX_ALL_KIND } from './code-actions';
 import { LARGE_DOCUMENT, largeDiagnostics, toDiagnostics } from './diagnostics';
 import { type EditorAbilities, FEATURE_CAPABILITIES, registerFeatures } from './features';
+import { INSIGHT_CAPABILITIES, registerInsights } from './insights';
 import {
   CHECK_REQUEST,
   type CheckParams,
@@ -27,9 +29,13 @@ import {
   SCRIPT_VERSION_REQUEST,
   type ScriptVersionParams,
   type ScriptVersionResult,
+  TRACE_REQUEST,
+  type TraceParams,
+  type TraceResult,
 } from './protocol-extensions';
 import { ScriptDocument } from './script-document';
 import { SemanticTokens, TOKEN_CAPABILITIES } from './semantic-tokens';
+import { tracePacket } from './trace-packet';
 import { TypingRest } from './typing-rest';
 
 /** What the server needs of the place it runs in. */
@@ -53,8 +59,13 @@ class Server {
   private readonly opened = new Set<string>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private settings: RscopeSettings = {};
+  /** Resolves when the settings are read for the first time. */
+  private ready: Promise<void> = Promise.resolve();
   private canPull = false;
   private canRefresh = false;
+  private canRefreshLenses = false;
+  private canRefreshHints = false;
+  private traceCommand: string | undefined;
   private hasConfiguration = false;
   private canRegister = false;
   private abilities: EditorAbilities = { snippets: false, labelDetails: false, suggestCommand: undefined };
@@ -71,7 +82,9 @@ class Server {
   start(): void {
     const { connection } = this;
     connection.onInitialize((params) => this.initialize(params));
-    connection.onInitialized(() => this.initialized());
+    connection.onInitialized(() => {
+      this.ready = this.initialized();
+    });
     connection.onDidChangeConfiguration(() => this.reloadSettings());
     connection.onCodeAction((params) =>
       this.answer('code actions', params.textDocument.uri, [], (document, analysis) =>
@@ -91,12 +104,22 @@ class Server {
       (...question) => this.answer(...question),
       () => this.abilities,
     );
+    registerInsights(
+      connection,
+      (...question) => this.answer(...question),
+      async (uri) => {
+        await this.ready;
+        await this.typing.rest(uri);
+      },
+      () => ({ isOn: this.settings.insights !== false, traceCommand: this.traceCommand }),
+    );
     connection.languages.diagnostics.on((params) => {
       const items = this.diagnostics(params.textDocument.uri);
       return { kind: DocumentDiagnosticReportKind.Full, items };
     });
     connection.onRequest(SCRIPT_VERSION_REQUEST, (params: ScriptVersionParams) => this.scriptVersion(params));
     connection.onRequest(CHECK_REQUEST, (params: CheckParams) => this.check(params));
+    connection.onRequest<TraceResult, unknown>(TRACE_REQUEST, (params) => this.trace(params as TraceParams));
     this.documents.onDidChangeContent(({ document }) => this.changed(document));
     this.documents.onDidClose(({ document }) => this.forget(document));
     this.documents.listen(connection);
@@ -108,8 +131,11 @@ class Server {
     this.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
     this.hasConfiguration = capabilities.workspace?.configuration === true;
     this.canRegister = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
+    this.canRefreshLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
+    this.canRefreshHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
     const item = capabilities.textDocument?.completion?.completionItem;
     const options = initializationOptions as InitializationOptions | null | undefined;
+    this.traceCommand = options?.traceCommand;
     this.abilities = {
       snippets: item?.snippetSupport === true,
       labelDetails: item?.labelDetailsSupport === true,
@@ -124,6 +150,7 @@ class Server {
         foldingRangeProvider: true,
         ...FEATURE_CAPABILITIES,
         ...TOKEN_CAPABILITIES,
+        ...INSIGHT_CAPABILITIES,
         ...(this.canPull
           ? { diagnosticProvider: { identifier: 'rscope', interFileDependencies: false, workspaceDiagnostics: false } }
           : {}),
@@ -149,6 +176,8 @@ class Server {
       }
     }
     this.analyses.clear();
+    if (this.canRefreshLenses) this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    if (this.canRefreshHints) this.connection.languages.inlayHint.refresh().catch(() => undefined);
     if (this.canPull && this.canRefresh) this.refresh();
     else for (const document of this.documents.all()) this.schedule(document);
   }
@@ -240,6 +269,20 @@ class Server {
       const { version, source } = analysis.version;
       return { version: version ? formatRouterOsVersion(version) : undefined, source };
     });
+  }
+
+  private trace({ uri, packet }: TraceParams): TraceResult {
+    const problem = (text: string): TraceResult => ({ kind: 'problem', problem: text });
+    return this.answer<TraceResult>(
+      'trace',
+      uri,
+      problem('This packet could not be traced; the log of Rscope tells why.'),
+      (document, analysis) => tracePacket(document, analysis, packet),
+      () =>
+        problem(
+          `This script is too large: Rscope traces packets in scripts of up to ${LARGE_DOCUMENT / 1e6} million characters.`,
+        ),
+    );
   }
 
   private check({ uri, text, routeros }: CheckParams): CheckResult {

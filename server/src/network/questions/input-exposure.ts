@@ -30,12 +30,13 @@ export interface InputExposure {
 }
 
 /** A service that half of the public addresses reach is open; one for a few known networks is meant that way. */
-const OPEN_TO_MOST = PUBLIC_IPV4.size / 2;
-const OPEN_TO_MANY = 2 ** 24;
+export const OPEN_TO_MOST = PUBLIC_IPV4.size / 2;
+/** Fewer are a known network, or some. */
+export const OPEN_TO_MANY = 2 ** 24;
 const SYN = 2;
 
 /** Every menu that the answer hangs on. */
-const INPUT_EXPOSURE_MENUS: readonly string[] = [
+export const INPUT_EXPOSURE_MENUS: readonly string[] = [
   ...['/ip/firewall/filter', '/ip/firewall/raw', '/ip/firewall/mangle', '/ip/firewall/nat'],
   ...['/interface/list', '/interface/list/member', '/ip/firewall/address-list'],
 ];
@@ -51,17 +52,26 @@ function findExposures(model: NetworkModel): readonly InputExposure[] {
     .filter((uplink) => !uplink.isCarrierOnly)
     .flatMap((uplink) => {
       const own = staticAddressesOn(model, uplink.interface);
-      const walk = walkInput(model, strangersAt(uplink.interface, own ?? PUBLIC_IPV4));
+      const walk = walkInputFrom(model, uplink.interface);
       return listeningServices(model, uplink.interface).flatMap(
         (service) => exposure(uplink, service, walk, own, known) ?? [],
       );
     });
 }
 
-/** New packets from the Internet to the router. */
-function strangersAt(uplink: string, destinations: IntervalSet): PacketSet {
+/** Sends new packets from the Internet to the router, TCP and UDP unless said otherwise, up to the end of the input chain. */
+export function walkInputFrom(
+  model: NetworkModel,
+  uplink: string,
+  protocols: IntervalSet = IntervalSet.of(TCP, UDP),
+): ChainWalk {
+  return walkInput(model, strangersAt(uplink, staticAddressesOn(model, uplink) ?? PUBLIC_IPV4, protocols));
+}
+
+function strangersAt(uplink: string, destinations: IntervalSet, protocols: IntervalSet): PacketSet {
   return PacketSet.of({
     ...ORDINARY,
+    protocol: protocols,
     inInterface: SymbolSet.of(uplink),
     outInterface: SymbolSet.of(NO_INTERFACE),
     src: PUBLIC_IPV4,

@@ -1,6 +1,6 @@
 import { effectiveConditions } from '../../../network/chain-entries';
-import { NO_MARK } from '../../../network/cube';
 import type { FirewallRule } from '../../../network/firewall-rule';
+import { leavesTheRest, matchersBesideNth } from '../../../network/questions/nth-shares';
 import { type NthValue, parseNth } from '../../../network/questions/nth-values';
 import { placeOf, setProperty } from '../../edit-item';
 import { removeArgument } from '../../edit-text';
@@ -57,8 +57,7 @@ function takenOneByOne({ network }: RuleContext): readonly (readonly Member[])[]
   for (const rule of network.allRules('mangle')) {
     const nth = parseNth(rule.value('nth'));
     if (!nth || rule.action !== 'mark-connection' || !rule.isCertain || !leavesTheRest(rule)) continue;
-    const others = [...rule.item.properties.values()].filter(({ name }) => !OWN.has(name));
-    const key = [nth.every, ...others.map(({ name, value }) => `${name}=${value}`).sort()].join('\n');
+    const key = `${nth.every}\n${matchersBesideNth(rule)}`;
     groups.set(key, [...(groups.get(key) ?? []), { rule, nth }]);
   }
   return [...groups.values()].filter(
@@ -67,13 +66,6 @@ function takenOneByOne({ network }: RuleContext): readonly (readonly Member[])[]
       group.every(({ nth }, index) => nth.packet === index + 1) &&
       group.every(({ rule }) => effectiveConditions(network, rule).length > 0),
   );
-}
-
-const OWN = new Set(['nth', 'new-connection-mark', 'comment', 'log', 'log-prefix', 'passthrough']);
-
-/** A rule whose packets the next one does not see. */
-function leavesTheRest(rule: FirewallRule): boolean {
-  return rule.value('connection-mark') === NO_MARK || rule.value('passthrough') === 'no';
 }
 
 function reportGroup({ report, text }: RuleContext, group: readonly Member[]): void {
