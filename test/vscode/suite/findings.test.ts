@@ -12,7 +12,7 @@ describe('in VS Code', () => {
 
   it('shows every fault of the ECMP example on its line, and nothing on the look-alikes', async () => {
     const document = await open('ecmp-faulty.rsc');
-    const findings = await findingsOf(document, (found) => found.length >= 16);
+    const findings = await findingsOf(document, (found) => found.length >= 18);
     assert.deepEqual(findings.map(asText).sort(), [
       'check-gateway-on-interface-gateway:23',
       'check-gateway-on-interface-gateway:24',
@@ -20,6 +20,8 @@ describe('in VS Code', () => {
       'dhcp-default-conflicts-static:20',
       'dns-open-resolver:37',
       'ecmp-v6-needs-multi-gateway:24',
+      'forward-wan-open:33',
+      'inbound-wan-not-marked:33',
       `input-wan-exposed:${lineOf(document.getText(), 'add list=WAN interface=WAN1')}`,
       'interface-gateway-on-broadcast:23',
       'interface-gateway-on-broadcast:24',
@@ -50,6 +52,7 @@ describe('in VS Code', () => {
       'check-gateway-on-interface-gateway',
       'dhcp-default-conflicts-static',
       'ecmp-v6-needs-multi-gateway',
+      'forward-wan-open',
       'input-wan-exposed',
       'name-vs-default-name',
       'reference-before-definition',
