@@ -66,7 +66,7 @@ describe('the packaged extension', () => {
     await workbench.pressInDialog('Trust This Router');
     await workbench.type('');
     const question = await workbench.dialog();
-    assert.match(question, /Deploy 35 commands to Practice router\?/);
+    assert.match(question, /Deploy 36 commands to Practice router\?/);
     assert.match(question, /Rscope finds no fault in it for RouterOS 6\.49/);
     await workbench.line('What will run on Practice router').waitFor();
     await workbench.screenshot('deploy-preview');
