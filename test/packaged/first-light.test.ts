@@ -70,8 +70,8 @@ describe('the packaged extension', () => {
     assert.match(question, /Rscope finds no fault in it for RouterOS 6\.49/);
     await workbench.line('What will run on Practice router').waitFor();
     await workbench.screenshot('deploy-preview');
-    await workbench.pressInDialog('Deploy 35');
-    assert.match(await workbench.notification('took all'), /Practice router took all 35 commands/);
+    await workbench.pressInDialog('Deploy 36');
+    assert.match(await workbench.notification('took all'), /Practice router took all 36 commands/);
     await workbench.page.locator('.notification-list-item', { hasText: 'Deploying to' }).waitFor({ state: 'hidden' });
     await workbench.screenshot('deploy-result');
   });
@@ -103,7 +103,7 @@ describe('the packaged extension', () => {
     await workbench.runCommand('RouterOS: Deploy to Router…');
     await workbench.pick('Practice router');
     await workbench.dialog();
-    await workbench.pressInDialog('Deploy 35');
+    await workbench.pressInDialog('Deploy 36');
     const message = await workbench.notification('refused line');
     assert.match(message, /already have interface with name bridge1/);
     await workbench.page.locator('.squiggly-error').first().waitFor();
