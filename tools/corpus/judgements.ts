@@ -102,6 +102,14 @@ export const JUDGEMENTS: readonly CorpusJudgement[] = [
     why: 'the same',
   },
   {
+    rule: 'forward-wan-open',
+    path: /^dalejos\+.*router pcc dinamico\.rsc$/,
+    where: 'dalejos, router pcc dinamico.rsc',
+    count: 1,
+    verdict: 'depends',
+    why: 'the same',
+  },
+  {
     rule: 'global-not-redeclared',
     path: /^eworm-de\+.*global-functions\.rsc$/,
     where: 'eworm-de, global-functions.rsc',
