@@ -22,3 +22,19 @@ export function readArguments<T extends Options>(command: string, args: readonly
     throw new UsageError(`${reason}; see rscope ${command} --help`);
   }
 }
+
+/** The value of `--format`, one of those that the command prints. */
+export function readFormat<Format extends string>(value: string, formats: readonly [Format, ...Format[]]): Format {
+  const format = formats.find((known) => known === value);
+  if (format !== undefined) return format;
+  const names = [formats.slice(0, -1).join(', '), formats[formats.length - 1]].filter(Boolean).join(' or ');
+  throw new UsageError(`--format takes ${names}, not ${JSON.stringify(value)}`);
+}
+
+/** The one file of a command that takes just one. */
+export function readOneFile(command: string, positionals: readonly string[]): string {
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0)
+    throw new UsageError(`${command} needs one file; see rscope ${command} --help`);
+  return file;
+}

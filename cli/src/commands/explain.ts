@@ -6,7 +6,7 @@ import { explanationMermaid } from '../explain/explanation-mermaid';
 import { explanationText } from '../explain/explanation-text';
 import type { CliCommand } from '../program';
 import { readScript, readVersionOption } from '../script-file';
-import { readArguments, UsageError } from '../usage';
+import { readArguments, readFormat, readOneFile } from '../usage';
 
 const HELP = `rscope explain [OPTIONS] FILE tells what a router with this configuration does to packets:
 
@@ -23,7 +23,7 @@ A connection to the Internet is HTTPS to an address that no rule treats apart; r
 uplink the routes are followed, not the scripts that netwatch or a DHCP client runs.
 `;
 
-const FORMATS: Readonly<Record<string, (explanation: Explanation) => string>> = {
+const FORMATS: Readonly<Record<'text' | 'json' | 'mermaid', (explanation: Explanation) => string>> = {
   text: explanationText,
   json: (explanation) => `${JSON.stringify(explanation, null, 2)}\n`,
   mermaid: explanationMermaid,
@@ -42,12 +42,8 @@ export const explainCommand: CliCommand = {
       return 0;
     }
     const forcedVersion = readVersionOption(values.routeros);
-    const print = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
-    if (print === undefined)
-      throw new UsageError(`--format takes text, json or mermaid, not ${JSON.stringify(values.format)}`);
-    const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0)
-      throw new UsageError('explain needs one file; see rscope explain --help');
+    const print = FORMATS[readFormat(values.format, ['text', 'json', 'mermaid'])];
+    const file = readOneFile('explain', positionals);
     const { text } = await readScript(file);
     const model = networkModel(new Analysis(file, text, { forcedVersion }).configuration);
     process.stdout.write(print(explain(model, new LineIndex(text))));

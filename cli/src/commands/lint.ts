@@ -5,7 +5,7 @@ import { LineIndex } from '../../../server/src/text/line-index';
 import { type EmbeddedScript, isMarkdown, scriptsInMarkdown } from '../markdown-scripts';
 import type { CliCommand } from '../program';
 import { readScript, readVersionOption } from '../script-file';
-import { readArguments, UsageError } from '../usage';
+import { readArguments, readFormat, UsageError } from '../usage';
 
 /** One finding as `--format json` prints it: lines and columns from 1, columns in UTF-16 units. */
 export interface JsonFinding {
@@ -43,8 +43,7 @@ export const lintCommand: CliCommand = {
       return 0;
     }
     const forcedVersion = readVersionOption(values.routeros);
-    if (values.format !== 'text' && values.format !== 'json')
-      throw new UsageError(`--format takes text or json, not ${JSON.stringify(values.format)}`);
+    const format = readFormat(values.format, ['text', 'json']);
     if (positionals.length === 0) throw new UsageError('lint needs a file; see rscope lint --help');
     const findings: JsonFinding[] = [];
     for (const file of positionals) {
@@ -55,9 +54,7 @@ export const lintCommand: CliCommand = {
       );
       findings.push(...found.sort((a, b) => a.line - b.line || a.column - b.column));
     }
-    process.stdout.write(
-      values.format === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(asText).join(''),
-    );
+    process.stdout.write(format === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(asText).join(''));
     return findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? 1 : 0;
   },
 };

@@ -12,7 +12,7 @@ import {
 import { LineIndex } from '../../../server/src/text/line-index';
 import type { CliCommand } from '../program';
 import { readScript, readVersionOption } from '../script-file';
-import { readArguments, UsageError } from '../usage';
+import { readArguments, readFormat, readOneFile, UsageError } from '../usage';
 
 const HELP = `rscope trace --in INTERFACE --src ADDRESS --dst ADDRESS [OPTIONS] FILE tells what a router with this configuration
 does with a packet: through raw, mangle, NAT, routes and filter, naming each rule and route that decides.
@@ -65,10 +65,8 @@ export const traceCommand: CliCommand = {
       return 0;
     }
     const forcedVersion = readVersionOption(values.routeros);
-    if (values.format !== 'text' && values.format !== 'json')
-      throw new UsageError(`--format takes text or json, not ${JSON.stringify(values.format)}`);
-    const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0) throw new UsageError('trace needs one file; see rscope trace --help');
+    const format = readFormat(values.format, ['text', 'json']);
+    const file = readOneFile('trace', positionals);
     const asked = orUsageError(() => readPacket(values, (field) => `--${field}`));
     const { text } = await readScript(file);
     const model = networkModel(new Analysis(file, text, { forcedVersion }).configuration);
@@ -80,7 +78,7 @@ export const traceCommand: CliCommand = {
     const lineOf = (offset: number) => lines.positionAt(offset).line + 1;
     const json = reportTrace(result, packet.family, lineOf);
     const replyJson = reply && reportTrace(reply.result, packet.family, lineOf);
-    if (values.format === 'json') {
+    if (format === 'json') {
       const whole: JsonTrace = values.reply ? { ...json, reply: replyJson ?? null } : json;
       process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
       return 0;
