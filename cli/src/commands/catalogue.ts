@@ -5,7 +5,7 @@ import { suggestName } from '../../../server/src/catalogue/suggestion';
 import { changeText, menuText, reportMenu } from '../catalogue-report';
 import type { CliCommand } from '../program';
 import { readVersionOption } from '../script-file';
-import { readArguments, UsageError } from '../usage';
+import { readArguments, readFormat, UsageError } from '../usage';
 
 const HELP = `rscope catalogue MENU [COMMAND] tells what is known of a menu: its commands, their properties, values and versions.
 rscope catalogue --diff OLD NEW tells what came and what went between two versions.
@@ -32,9 +32,7 @@ export const catalogueCommand: CliCommand = {
       process.stdout.write(HELP);
       return 0;
     }
-    if (values.format !== 'text' && values.format !== 'json')
-      throw new UsageError(`--format takes text or json, not ${JSON.stringify(values.format)}`);
-    const isJson = values.format === 'json';
+    const isJson = readFormat(values.format, ['text', 'json']) === 'json';
     if (values.diff) {
       if (values.routeros !== undefined) throw new UsageError('--diff names the versions itself; leave --routeros out');
       printDifferences(positionals, isJson);
