@@ -34,7 +34,8 @@ export class ApiSession {
   ) {
     socket.on('data', (data: Buffer) => this.#read(data));
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.#stopListening());
+    socket.on('end', () => this.#lost());
+    socket.on('close', () => this.#lost());
   }
 
   #read(data: Buffer): void {
@@ -46,7 +47,7 @@ export class ApiSession {
       return;
     }
     for (const sentence of sentences) {
-      if (this.socket.destroyed) return;
+      if (this.socket.destroyed || !this.device.isUp) return;
       this.#handle(sentence);
     }
   }
@@ -131,7 +132,8 @@ export class ApiSession {
   }
 
   #print({ menu, values, queries, tag }: Request): void {
-    const items = this.#itemsFor(menu).filter((item) => matchesQuery(item, queries));
+    const items = this.device.items(menu).filter((item) => matchesQuery(item, queries));
+    if (values.has('file')) this.device.run(menu, 'print', values, undefined);
     if (values.has('count-only')) {
       this.#reply('!done', [`=ret=${items.length}`], tag);
       return;
@@ -142,24 +144,6 @@ export class ApiSession {
     for (const item of shown) this.#reply('!re', rowOf(item, wanted), tag);
     if (shown.length === 0 && this.device.isAtLeast('7.18')) this.#reply('!empty', [], tag);
     this.#reply('!done', [], tag);
-  }
-
-  #itemsFor(menu: string): readonly StoredItem[] {
-    if (menu === '/system/resource')
-      return [
-        new Map([
-          ['uptime', '1h'],
-          ['version', `${this.device.versionText} (stable)`],
-          ['board-name', 'Practice'],
-          ['platform', 'MikroTik'],
-          ['architecture-name', 'x86_64'],
-          ['free-memory', '104857600'],
-          ['free-hdd-space', '52428800'],
-        ]),
-      ];
-    if (menu === '/system/script/environment') return this.device.environment();
-    if (menu === '/ip/route') return withRouteState(this.device, this.device.store.items(menu));
-    return this.device.store.items(menu);
   }
 
   #listen({ menu, tag }: Request): void {
@@ -198,7 +182,7 @@ export class ApiSession {
       return;
     }
     this.device.output = [];
-    const value = this.device.run(menu, command, rest, selected);
+    const value = this.device.run(menu, command, rest, selected, { session: this });
     if (command === 'read' && menu === '/file')
       this.#reply('!re', [`=data=${Buffer.from(String(value), 'latin1').toString('utf8')}`], tag);
     this.#reply('!done', typeof value === 'string' && command !== 'read' ? [`=ret=${value}`] : [], tag);
@@ -210,7 +194,7 @@ export class ApiSession {
   }
 
   #get(menu: string, id: string | undefined, property: string | undefined, tag: string | undefined): void {
-    const item = id === undefined ? this.#itemsFor(menu)[0] : this.device.store.find(menu, id);
+    const item = id === undefined ? this.device.items(menu)[0] : this.device.store.find(menu, id);
     if (!item) throw new Refusal('no such item', 0);
     this.#reply(
       '!done',
@@ -230,7 +214,8 @@ export class ApiSession {
     this.socket.end(encodeSentence(['!fatal', text]));
   }
 
-  #stopListening(): void {
+  #lost(): void {
+    this.device.safeMode.lost(this);
     for (const stop of this.#listening.values()) stop();
     this.#listening.clear();
   }
@@ -257,34 +242,6 @@ function readRequest(sentence: readonly string[]): Request {
 function rowOf(item: StoredItem, wanted: readonly string[] | undefined): string[] {
   const names = wanted ?? [...item.keys()];
   return names.flatMap((name) => (item.has(name) ? [`=${name}=${item.get(name)}`] : []));
-}
-
-/** What a router adds to its routes: whether they are used, and the connected ones. */
-function withRouteState(device: PracticeDevice, items: readonly StoredItem[]): StoredItem[] {
-  const connected = device.store.items('/ip/address').flatMap((address): StoredItem[] => {
-    if (address.get('disabled') === 'true') return [];
-    const bits = (address.get('address') ?? '').split('/')[1] ?? '32';
-    const name = address.get('interface') ?? '';
-    const values: [string, string][] = [
-      ['.id', `*C${address.get('.id')?.slice(1) ?? ''}`],
-      ['dst-address', `${address.get('network') ?? ''}/${bits}`],
-      ['gateway', name],
-      ['distance', '0'],
-      ['dynamic', 'true'],
-      ['active', 'true'],
-      ['connect', 'true'],
-    ];
-    return [new Map(values)];
-  });
-  const routes = items.map(
-    (item) =>
-      new Map([
-        ...item,
-        ['static', 'true'] as const,
-        ...(item.get('disabled') === 'true' ? [] : [['active', 'true'] as const]),
-      ]),
-  );
-  return [...routes, ...connected];
 }
 
 /** Compares in the same time however much is alike. */

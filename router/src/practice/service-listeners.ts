@@ -1,0 +1,130 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { PracticeDevice } from './device';
+
+/** A service that the practice router really offers. */
+export interface OfferedService {
+  /** As in `/ip/service`. */
+  readonly name: string;
+  /** The port of this machine that stands for the port which the service has at first; 0: any free one. */
+  readonly port: number;
+  /** What TLS shows; undefined for a service without. */
+  readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  readonly onConnection: (socket: Socket) => void;
+}
+
+interface Listener {
+  readonly server: Server;
+  /** The router's port that it stands for. */
+  readonly routerPort: string;
+}
+
+/**
+ * Listens as `/ip/service` says. Each port of the router has a port of this machine that stands for it as long as the
+ * router runs: a service that is moved away and back is where it was.
+ */
+export class ServiceListeners {
+  readonly #listeners = new Map<string, Listener>();
+  readonly #ports = new Map<string, number>();
+  readonly #sockets = new Set<Socket>();
+  #pending: Promise<unknown> = Promise.resolve();
+  #isStopped = false;
+
+  constructor(
+    private readonly device: PracticeDevice,
+    private readonly host: string,
+    private readonly services: readonly OfferedService[],
+  ) {
+    for (const { name, port } of services) this.#ports.set(`${name} ${this.#service(name)?.get('port')}`, port);
+    device.store.onAction((menu) => {
+      if (menu === '/ip/service' || menu === '/') void this.refresh();
+    });
+    device.onPower((isUp) => {
+      // A session whose command this was gets its answer first.
+      if (!isUp) setImmediate(() => this.#drop());
+      void this.refresh();
+    });
+  }
+
+  /** The port of this machine where a service listens; undefined where it does not. */
+  port(name: string): number | undefined {
+    const listener = this.#listeners.get(name);
+    return listener && this.#ports.get(`${name} ${listener.routerPort}`);
+  }
+
+  /** Resolves when all listeners are as the configuration says; rejects where one can't be. */
+  refresh(): Promise<void> {
+    const next = this.#pending.then(() => this.#refresh());
+    this.#pending = next.catch(() => undefined);
+    return next;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.refresh();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async #refresh(): Promise<void> {
+    for (const service of this.services) {
+      const wanted = this.#wantedPort(service.name);
+      const listener = this.#listeners.get(service.name);
+      if (listener?.routerPort === wanted) continue;
+      if (listener) {
+        this.#listeners.delete(service.name);
+        // Sessions stay: only new connections are refused.
+        listener.server.close();
+      }
+      if (wanted !== undefined) await this.#open(service, wanted);
+    }
+  }
+
+  async #open(service: OfferedService, routerPort: string): Promise<void> {
+    const accept = (socket: Socket) => this.#accept(socket, service);
+    const server = service.tls ? createTlsServer({ ...service.tls }, accept) : createServer(accept);
+    if (service.tls) server.on('tlsClientError', () => undefined);
+    const key = `${service.name} ${routerPort}`;
+    this.#ports.set(key, await listen(server, this.host, this.#ports.get(key) ?? 0));
+    this.#listeners.set(service.name, { server, routerPort });
+  }
+
+  #accept(socket: Socket, service: OfferedService): void {
+    this.#sockets.add(socket);
+    // Replies are short and many: waiting for more of them to send at once makes each take 40 ms.
+    socket.setNoDelay(true);
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    service.onConnection(socket);
+  }
+
+  #drop(): void {
+    for (const socket of this.#sockets) socket.destroySoon();
+  }
+
+  #service(name: string): ReadonlyMap<string, string> | undefined {
+    return this.device.store.menu('/ip/service').items.find((item) => item.get('name') === name);
+  }
+  #wantedPort(name: string): string | undefined {
+    const service = this.#service(name);
+    const isOff = this.#isStopped || !this.device.isUp || !service || service.get('disabled') === 'true';
+    return isOff ? undefined : service.get('port');
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new Error(
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} on ${host} is taken: name another one.`
+            : `Listening on ${host}:${port} failed: ${error.message}.`,
+        ),
+      ),
+    );
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
