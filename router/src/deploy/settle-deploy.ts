@@ -5,6 +5,7 @@ import type { DeployClock } from './deploy-clock';
 import type { DeployRecord } from './deploy-record';
 import { connectInTime, type DeployTarget, type DeployTimes } from './deploy-target';
 import { inWords } from './error-words';
+import { isSameExport } from './own-entries';
 
 /** A deploy of which it has to be found out, or decided, how it ends. */
 export interface UnsettledDeploy {
@@ -100,7 +101,7 @@ async function compare(
   if (deploy.undo) await sweeper.startWatch(connection, 2 * deploy.times.script);
   const now = await deploy.around.readExport(connection, sweeper.names.export);
   if (deploy.undo) await sweeper.sweep(connection);
-  if (withoutHeader(now) === withoutHeader(deploy.before))
+  if (isSameExport(now, deploy.before))
     return { kind: 'reverted', message: 'The router is as it was before.', restored: true };
   return wanted === 'keep' || !deploy.undo
     ? {
@@ -113,9 +114,4 @@ async function compare(
         message: 'It was undone, yet the configuration is not exactly the one from before: compare it with the backup.',
         restored: false,
       };
-}
-
-/** An export without its first lines, which hold the date. */
-function withoutHeader(text: string): string {
-  return text.replace(/^(#[^\n]*\r?\n)+/, '').trim();
 }
