@@ -77,3 +77,11 @@ export async function startTarget(
   };
   return { router, clock, target };
 }
+
+/** What Rscope left of its own on a router. */
+export function leftovers({ device }: PracticeRouter): readonly string[] {
+  return [
+    ...device.snapshot().filter((line) => /rscope/i.test(line)),
+    ...device.environment().map((variable) => `variable ${variable.get('name')}`),
+  ];
+}

@@ -1,114 +1,101 @@
 import assert from 'node:assert/strict';
-import { planDeploy } from '../../../router/src/deploy/deploy-plan';
 import type { DeployPhase } from '../../../router/src/deploy/deploy-record';
 import { type DeploySurroundings, runDeploy } from '../../../router/src/deploy/deploy-session';
 import { DEPLOY_TIMES } from '../../../router/src/deploy/deploy-target';
 import { fetchExport } from '../../../router/src/deploy/fetch-export';
-import type { SafetyNet } from '../../../router/src/deploy/safety-net';
-import { parseRouterOsVersion } from '../../../server/src/base/routeros-version';
-import { deployClock, memoryStore, startTarget } from '../../support/deploying';
+import { prepareDeploy } from '../../../router/src/deploy/prepare-deploy';
+import { deployClock, leftovers, memoryStore, startTarget } from '../../support/deploying';
 
 const SCRIPT = '/interface bridge\nadd name=office\n/ip address\nadd address=10.0.0.1/24 interface=office\n';
-const REVERSE = [
-  ':do { /ip address remove [find address="10.0.0.1/24"] } on-error={ }',
-  ':do { /interface bridge remove [find name=office] } on-error={ }',
-].join('\n');
-
-const NETS: Readonly<Record<string, Omit<SafetyNet, 'inWords'>>> = {
-  'a reverse script': { undo: 'reverse', reverse: REVERSE, safeMode: false },
-  'a backup': { undo: 'backup', reverse: undefined, safeMode: false },
-};
+/** What is decided by the moment can't be foreseen, so that the way back is a backup. */
+const LOOP = `${SCRIPT}:if ([/system resource get uptime] < 1s) do={ /interface bridge add name=early }\n`;
 
 interface Setting {
   readonly routeros?: string;
   readonly script?: string;
-  readonly net?: Omit<SafetyNet, 'inWords'>;
+  readonly safeMode?: boolean;
   readonly decide?: DeploySurroundings['decide'];
   readonly onPhase?: (phase: DeployPhase, router: Awaited<ReturnType<typeof startTarget>>) => void;
 }
 
 /** Deploys the office bridge to a practice router and tells how it ended and what is on the router afterwards. */
-async function deploy({ routeros = '7.20', script = SCRIPT, net = NETS['a reverse script'], ...setting }: Setting) {
-  const version = parseRouterOsVersion(routeros);
-  assert.ok(version && net);
+async function deploy({ routeros = '7.20', script = SCRIPT, safeMode = false, ...setting }: Setting) {
   const started = await startTarget(routeros);
   const { router, clock, target } = started;
   const before = router.device.snapshot();
   const store = memoryStore();
-  const connection = await target.connect();
-  const order = {
-    script: 'office.rsc',
-    plan: planDeploy(script, version),
-    net: { ...net, inWords: [] },
-    hasFlash: false,
-    before: await fetchExport(connection, version, 'before'),
-  };
-  await connection.close();
-  const end = await runDeploy(target, order, {
-    clock: deployClock(clock),
-    store,
-    today: () => new Date(clock.wall),
-    readExport: (open, name) => fetchExport(open, version, name),
-    decide: setting.decide ?? (async () => 'keep'),
-    onPhase: (phase) => setting.onPhase?.(phase, started),
-  });
+  const time = deployClock(clock);
+  const { order, info } = await prepareDeploy(
+    target,
+    { name: 'office.rsc', text: script },
+    { user: 'admin', clock: time, times: DEPLOY_TIMES },
+  );
+  assert.deepEqual(leftovers(router), []);
+  const end = await runDeploy(
+    target,
+    { ...order, net: { ...order.net, safeMode } },
+    {
+      clock: time,
+      store,
+      today: () => new Date(clock.wall),
+      readExport: (open, name) => fetchExport(open, info.version, name),
+      decide: setting.decide ?? (async () => 'keep'),
+      onPhase: (phase) => setting.onPhase?.(phase, started),
+    },
+  );
   await router.stop();
   const after = router.device.snapshot();
-  return {
-    end,
-    store,
-    isOld: same(before, after),
-    after,
-    bridges: after.filter((line) => line.startsWith('/interface/bridge ')),
-  };
+  const bridges = after.filter((line) => line.startsWith('/interface/bridge '));
+  return { end, store, undo: order.net.undo, isOld: same(before, after), after, bridges, left: leftovers(router) };
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {
   return a.join('\n') === b.join('\n');
 }
 
-/** What Rscope left on the router; there must be nothing. */
-const leftovers = (lines: readonly string[]) => lines.filter((line) => line.includes('rscope'));
-
 describe('a deploy', () => {
-  for (const [name, net] of Object.entries(NETS))
-    for (const routeros of ['6.49', '7.20']) {
-      it(`is kept on RouterOS ${routeros} when the user says so, and leaves nothing of its own (undo: ${name})`, async () => {
-        const { end, bridges, after } = await deploy({ routeros, net });
-        assert.equal(end.kind, 'kept', end.message);
-        assert.equal(bridges.length, 1);
-        assert.deepEqual(leftovers(after), []);
+  for (const routeros of ['6.49', '7.20'])
+    for (const [undo, script] of [
+      ['reverse', SCRIPT],
+      ['backup', LOOP],
+    ] as const) {
+      it(`is kept on RouterOS ${routeros} when the user says so, and leaves nothing of its own (undo: ${undo})`, async () => {
+        const deployed = await deploy({ routeros, script });
+        assert.equal(deployed.undo, undo);
+        assert.equal(deployed.end.kind, 'kept', deployed.end.message);
+        assert.equal(deployed.bridges.length, 1);
+        assert.deepEqual(deployed.left, []);
       });
 
-      it(`is undone on RouterOS ${routeros} when the user reverts (undo: ${name})`, async () => {
-        const { end, isOld, after } = await deploy({ routeros, net, decide: async () => 'revert' });
+      it(`is undone on RouterOS ${routeros} when the user reverts (undo: ${undo})`, async () => {
+        const { end, isOld, after, left } = await deploy({ routeros, script, decide: async () => 'revert' });
         assert.ok(end.kind === 'reverted' && end.restored === true, JSON.stringify(end));
         assert.ok(isOld, after.join('\n'));
+        assert.deepEqual(left, []);
       });
 
-      it(`is undone on RouterOS ${routeros} when nobody answers (undo: ${name})`, async () => {
-        const { end, isOld } = await deploy({ routeros, net, decide: () => new Promise(() => undefined) });
+      it(`is undone on RouterOS ${routeros} when nobody answers (undo: ${undo})`, async () => {
+        const { end, isOld } = await deploy({ routeros, script, decide: () => new Promise(() => undefined) });
         assert.equal(end.kind, 'reverted');
         assert.match(end.message, /Nobody kept it in time/);
         assert.ok(isOld);
       });
 
-      it(`is undone on RouterOS ${routeros} when a command in the middle is refused (undo: ${name})`, async () => {
+      it(`is undone on RouterOS ${routeros} when a command in the middle is refused (undo: ${undo})`, async () => {
         const { end, isOld } = await deploy({
           routeros,
-          net,
-          script: `${SCRIPT}add address=10.0.0.1/24 interface=nowhere\n`,
+          script: `${script}/ip address add address=10.0.0.1/24 interface=nowhere\n`,
         });
         assert.equal(end.kind, 'reverted');
-        assert.ok(end.outcome?.kind === 'failed' && end.outcome.line === 5, JSON.stringify(end));
-        assert.match(end.message, /Line 5 was refused/);
+        assert.equal(end.outcome?.kind, 'failed');
+        assert.match(end.message, /was refused: .*input does not match any value of interface/);
         assert.ok(isOld);
       });
 
-      it(`is undone by RouterOS ${routeros} itself when it restarts while it waits (undo: ${name})`, async () => {
+      it(`is undone by RouterOS ${routeros} itself when it restarts while it waits (undo: ${undo})`, async () => {
         const { end, isOld } = await deploy({
           routeros,
-          net,
+          script,
           decide: () => new Promise(() => undefined),
           onPhase: (phase, { router }) => phase === 'waiting' && router.device.reboot(),
         });
@@ -118,11 +105,10 @@ describe('a deploy', () => {
     }
 
   it('is in safe mode as well where the router has it', async () => {
-    const net = { undo: 'reverse', reverse: REVERSE, safeMode: true } as const;
-    const kept = await deploy({ net });
+    const kept = await deploy({ safeMode: true });
     assert.equal(kept.end.kind, 'kept', kept.end.message);
     assert.equal(kept.bridges.length, 1);
-    const reverted = await deploy({ net, decide: async () => 'revert' });
+    const reverted = await deploy({ safeMode: true, decide: async () => 'revert' });
     assert.ok(reverted.isOld);
   });
 
