@@ -81,12 +81,12 @@ function commandsOf(plan: DeployPlan, { router }: PlannedResult, text: string): 
   });
 }
 
-/** The menus that a script looks at or changes. */
+/** The menus that a script looks at or changes. What nobody can set is the moment's, and foretells nothing. */
 function menusOf(text: string, version: RouterOsVersion): ReadonlySet<string> {
   const { uses } = resolveScript(parse(text), catalogueFor(version));
   const paths = uses.flatMap(({ kind, menu, command }) => {
-    const isAboutItems = command?.name === 'find' || command?.name === 'get' || menu.command('set') !== undefined;
-    return kind === 'command' && menu.parent !== undefined && isAboutItems ? [menu.path] : [];
+    const isConfiguration = ['set', 'add'].some((name) => menu.command(name) !== undefined);
+    return kind === 'command' && command && menu.parent !== undefined && isConfiguration ? [menu.path] : [];
   });
   return new Set(paths);
 }
