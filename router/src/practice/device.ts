@@ -6,7 +6,6 @@ import {
 } from '../../../server/src/base/routeros-version';
 import type { Effects } from '../../../server/src/evaluate/effects';
 import { runScript } from '../../../server/src/evaluate/interpreter';
-import type { ScriptFunction } from '../../../server/src/evaluate/scope';
 import { textOf, type Value } from '../../../server/src/evaluate/value';
 import { PracticeClock } from './clock';
 import { Files } from './files';
@@ -40,7 +39,7 @@ export class PracticeDevice {
   readonly scheduler: Scheduler;
   /** What `:put` printed since the last time it was taken. */
   output: string[] = [];
-  readonly #globals = new Map<string, Value | ScriptFunction>();
+  readonly #globals = new Map<string, Value>();
   readonly #onPower = new Set<(isUp: boolean) => void>();
   #startedAt: number;
   #isUp = true;
@@ -205,7 +204,7 @@ export class PracticeDevice {
         new Map([
           ['.id', `*E${index}`],
           ['name', name],
-          ['value', typeof value === 'object' && value !== null && 'body' in value ? '(code)' : textOf(value)],
+          ['value', textOf(value)],
         ]),
     );
   }

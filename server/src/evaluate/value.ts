@@ -1,4 +1,6 @@
 import { formatDuration, parseDuration } from '../base/duration';
+import type { CommandUse } from '../resolve/command-use';
+import type { SyntaxNode } from '../syntax/syntax-node';
 
 /** What can't be known before a router runs the script: the time, the answer to a ping. Only a router that is described gives it. */
 export class Unknown {
@@ -6,15 +8,38 @@ export class Unknown {
 }
 export const UNKNOWN = new Unknown();
 
+/** Code that a variable holds: a function, or what `:parse` made of a text. It sees no variables from around it. */
+export class ScriptFunction {
+  constructor(
+    readonly body: SyntaxNode | undefined,
+    /** The script that the body is part of. */
+    readonly code: ScriptCode,
+  ) {}
+}
+
+/** A script that was read, and what each statement of it means. */
+export interface ScriptCode {
+  readonly text: string;
+  readonly uses: ReadonlyMap<string, CommandUse>;
+}
+
 /** A value of the script language; undefined is `nil`. Addresses, times and ids are their text. */
-export type Value = string | number | boolean | readonly Value[] | ReadonlyMap<string, Value> | Unknown | undefined;
+export type Value =
+  | string
+  | number
+  | boolean
+  | readonly Value[]
+  | ReadonlyMap<string, Value>
+  | ScriptFunction
+  | Unknown
+  | undefined;
 
 /** The text of a value as `:put` prints it. */
 export function textOf(value: Value): string {
   if (value === undefined || value instanceof Unknown) return '';
   if (Array.isArray(value)) return value.map(textOf).join(';');
   if (value instanceof Map) return [...value].map(([key, inner]) => `${key}=${textOf(inner)}`).join(';');
-  return String(value);
+  return value instanceof ScriptFunction ? '(code)' : String(value);
 }
 
 /** What `:typeof` says. */
@@ -22,6 +47,7 @@ export function typeName(value: Value): string {
   if (value === undefined) return 'nil';
   if (typeof value === 'number') return 'num';
   if (typeof value === 'boolean') return 'bool';
+  if (value instanceof ScriptFunction) return 'code';
   if (typeof value !== 'string') return value instanceof Unknown ? 'unknown' : 'array';
   if (/^\*[0-9A-F]+$/.test(value)) return 'id';
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(value)) return 'ip';
