@@ -124,6 +124,7 @@ export class Interpreter {
 
   statement(node: SyntaxNode, scope: Scope): Value {
     this.tick(node.start);
+    this.options.effects.at?.(node);
     if (node.kind === 'call') return this.call(node, scope);
     if (node.kind === 'expression-statement') return node.nodes[0] ? this.value(node.nodes[0], scope) : undefined;
     const use = this.#uses.get(`${node.start} ${node.end} ${node.kind}`);
