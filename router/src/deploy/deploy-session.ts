@@ -100,6 +100,7 @@ class Deploy {
       phase: 'arming',
       undo: order.net.undo,
       hasFlash: order.hasFlash,
+      process: process.pid,
       commands: order.plan.kind === 'sentences' ? order.plan.steps.length : 1,
     };
   }

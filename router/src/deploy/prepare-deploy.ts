@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type RouterInfo, readRouterInfo } from '../device/router-info';
+import { type RouterState, readRouterState } from '../device/router-state';
 import type { RouterConnection } from '../transport/router-connection';
 import { ArmedUndo } from './armed-undo';
 import { checkOnRouter, type RouterVerdict } from './check-on-router';
@@ -30,6 +31,8 @@ export interface PreparedDeploy {
   readonly net: SafetyNet;
   readonly verdict: RouterVerdict;
   readonly order: DeployOrder;
+  /** How the router's uplinks were before. */
+  readonly state: RouterState;
 }
 
 /**
@@ -56,7 +59,8 @@ export async function prepareDeploy(
     const net = chooseSafetyNet(abilities, prepared.plan, prepared.undo, times.confirm);
     const verdict = await checkOnRouter(connection, info.version, script.text);
     const order = { script: script.name, plan: prepared.plan, net, hasFlash: abilities.hasFlash, before };
-    return { info, abilities, prepared, net, verdict, order };
+    const state = await readRouterState(connection, info);
+    return { info, abilities, prepared, net, verdict, order, state };
   } finally {
     await connection.close();
   }
