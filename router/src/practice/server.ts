@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import type { Socket } from 'node:net';
 import { generate } from 'selfsigned';
 import { type PracticeClock, RealTimeClock } from './clock';
 import { PracticeDevice } from './device';
+import { type ManagementPath, PacketGuard } from './packet-guard';
 import { type OfferedService, ServiceListeners } from './service-listeners';
 import { ApiSession, type Credentials } from './session';
+import type { SessionLink } from './session-link';
 
 export interface PracticeRouterOptions {
   /** `7.20`, `6.49`. */
@@ -21,6 +22,10 @@ export interface PracticeRouterOptions {
   readonly clock?: PracticeClock;
   /** Whether there is a folder `flash`, and what lies outside it is gone after a reboot. */
   readonly hasFlashFolder?: boolean;
+  /** A script that makes it what it is at first; blank where absent. */
+  readonly configuration?: string;
+  /** The way that clients come: the router's own firewall and routing decide of it. Where absent, nothing does. */
+  readonly management?: ManagementPath;
 }
 
 /** A router that runs. */
@@ -34,6 +39,8 @@ export interface PracticeRouter {
   readonly fingerprint: string | undefined;
   /** The port of this machine where a service of `/ip/service` listens now; undefined where it does not. */
   portOf(service: string): number | undefined;
+  /** What the router's own firewall and routing keep from getting through: connections, and bytes of open sessions. */
+  readonly cut: { readonly connections: number; readonly bytes: number };
   /** Resolves when the router listens where its configuration says: after a reboot, or a change of `/ip/service`. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -52,8 +59,8 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
     hasFlashFolder: options.hasFlashFolder ?? false,
   });
   const credentials: Credentials = { user: options.user ?? 'admin', password: options.password ?? '' };
-  const onConnection = (socket: Socket) => {
-    new ApiSession(socket, device, credentials);
+  const onConnection = (link: SessionLink) => {
+    new ApiSession(link, device, credentials);
   };
   const services: OfferedService[] = [{ name: 'api', port: options.port ?? 0, tls: undefined, onConnection }];
   let fingerprint: string | undefined;
@@ -71,7 +78,9 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
     });
     fingerprint = new X509Certificate(pem.cert).fingerprint256;
   }
-  const listeners = new ServiceListeners(device, host, services);
+  if (options.configuration) device.runScript(options.configuration);
+  const guard = options.management && new PacketGuard(device, options.management);
+  const listeners = new ServiceListeners(device, host, services, guard);
   await listeners.refresh().catch(async (error: unknown) => {
     await listeners.stop();
     throw error;
@@ -83,6 +92,9 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
     tlsPort: listeners.port('api-ssl'),
     fingerprint,
     portOf: (service) => listeners.port(service),
+    get cut() {
+      return { connections: listeners.dropped, bytes: listeners.held };
+    },
     settled: () => listeners.refresh(),
     stop: () => listeners.stop(),
   };

@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { PracticeDevice } from './device';
+import type { Admission, PacketGuard } from './packet-guard';
+import { SessionLink } from './session-link';
 
 /** A service that the practice router really offers. */
 export interface OfferedService {
@@ -10,7 +12,7 @@ export interface OfferedService {
   readonly port: number;
   /** What TLS shows; undefined for a service without. */
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
-  readonly onConnection: (socket: Socket) => void;
+  readonly onConnection: (link: SessionLink, socket: Socket) => void;
 }
 
 interface Listener {
@@ -27,6 +29,9 @@ export class ServiceListeners {
   readonly #listeners = new Map<string, Listener>();
   readonly #ports = new Map<string, number>();
   readonly #sockets = new Set<Socket>();
+  readonly #links = new Set<SessionLink>();
+  #looksSoon = false;
+  #dropped = 0;
   #pending: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
@@ -34,10 +39,13 @@ export class ServiceListeners {
     private readonly device: PracticeDevice,
     private readonly host: string,
     private readonly services: readonly OfferedService[],
+    /** What stands between; undefined where nothing does. */
+    private readonly guard: PacketGuard | undefined,
   ) {
     for (const { name, port } of services) this.#ports.set(`${name} ${this.#service(name)?.get('port')}`, port);
     device.store.onAction((menu) => {
       if (menu === '/ip/service' || menu === '/') void this.refresh();
+      this.#lookSoon();
     });
     device.onPower((isUp) => {
       // A session whose command this was gets its answer first.
@@ -50,6 +58,15 @@ export class ServiceListeners {
   port(name: string): number | undefined {
     const listener = this.#listeners.get(name);
     return listener && this.#ports.get(`${name} ${listener.routerPort}`);
+  }
+
+  /** How many connections got no answer at all because the configuration drops them. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+  /** How many bytes of sessions wait for a way that the configuration has cut. */
+  get held(): number {
+    return [...this.#links].reduce((sum, link) => sum + link.held, 0);
   }
 
   /** Resolves when all listeners are as the configuration says; rejects where one can't be. */
@@ -80,7 +97,7 @@ export class ServiceListeners {
   }
 
   async #open(service: OfferedService, routerPort: string): Promise<void> {
-    const accept = (socket: Socket) => this.#accept(socket, service);
+    const accept = (socket: Socket) => this.#accept(socket, service, Number(routerPort));
     const server = service.tls ? createTlsServer({ ...service.tls }, accept) : createServer(accept);
     if (service.tls) server.on('tlsClientError', () => undefined);
     const key = `${service.name} ${routerPort}`;
@@ -88,13 +105,40 @@ export class ServiceListeners {
     this.#listeners.set(service.name, { server, routerPort });
   }
 
-  #accept(socket: Socket, service: OfferedService): void {
+  #accept(socket: Socket, service: OfferedService, routerPort: number): void {
     this.#sockets.add(socket);
     // Replies are short and many: waiting for more of them to send at once makes each take 40 ms.
     socket.setNoDelay(true);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    service.onConnection(socket);
+    const { guard } = this;
+    if (guard && !guard.isAllowed(this.#service(service.name)?.get('address') ?? '')) {
+      socket.destroy();
+      return;
+    }
+    const admission: Admission = guard?.admit(routerPort) ?? { kind: 'accept', connection: undefined };
+    if (admission.kind !== 'accept') {
+      // This machine has answered already: where the router would drop it, all that can be done is never to say a word.
+      if (admission.kind === 'drop') {
+        this.#dropped++;
+        socket.resume();
+      } else socket.destroy();
+      return;
+    }
+    const link = new SessionLink(socket, this.device, guard, routerPort, admission.connection);
+    this.#links.add(link);
+    link.onEnd(() => this.#links.delete(link));
+    service.onConnection(link, socket);
+  }
+
+  /** Looks once, when what happens now is done, which connections are cut and which open again. */
+  #lookSoon(): void {
+    if (!this.guard || this.#looksSoon) return;
+    this.#looksSoon = true;
+    this.device.clock.after(0, () => {
+      this.#looksSoon = false;
+      for (const link of [...this.#links]) link.refresh();
+    });
   }
 
   #drop(): void {

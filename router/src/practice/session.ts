@@ -1,9 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Socket } from 'node:net';
 import { encodeSentence, SentenceDecoder } from '../transport/sentence-codec';
 import type { PracticeDevice } from './device';
 import { matchesQuery } from './query';
 import { Refusal } from './refusal';
+import type { SessionLink } from './session-link';
 import { noSuchCommand, type StoredItem } from './store';
 
 export interface Credentials {
@@ -28,14 +28,12 @@ export class ApiSession {
   #challenge: Buffer | undefined;
 
   constructor(
-    private readonly socket: Socket,
+    private readonly link: SessionLink,
     private readonly device: PracticeDevice,
     private readonly credentials: Credentials,
   ) {
-    socket.on('data', (data: Buffer) => this.#read(data));
-    socket.on('error', () => socket.destroy());
-    socket.on('end', () => this.#lost());
-    socket.on('close', () => this.#lost());
+    link.onData((data) => this.#read(data));
+    link.onEnd(() => this.#lost());
   }
 
   #read(data: Buffer): void {
@@ -43,11 +41,11 @@ export class ApiSession {
     try {
       sentences = this.#decoder.push(data);
     } catch {
-      this.socket.destroy();
+      this.link.destroy();
       return;
     }
     for (const sentence of sentences) {
-      if (this.socket.destroyed || !this.device.isUp) return;
+      if (!this.link.isOpen || !this.device.isUp) return;
       this.#handle(sentence);
     }
   }
@@ -206,12 +204,13 @@ export class ApiSession {
   }
 
   #reply(kind: string, words: readonly string[], tag: string | undefined): void {
-    if (!this.socket.destroyed)
-      this.socket.write(encodeSentence([kind, ...words, ...(tag === undefined ? [] : [`.tag=${tag}`])]));
+    if (this.link.isOpen)
+      this.link.write(encodeSentence([kind, ...words, ...(tag === undefined ? [] : [`.tag=${tag}`])]));
   }
 
   #fatal(text: string): void {
-    this.socket.end(encodeSentence(['!fatal', text]));
+    this.link.write(encodeSentence(['!fatal', text]));
+    this.link.end();
   }
 
   #lost(): void {
