@@ -56,11 +56,11 @@ export function watchSource(id: string, { armedAt, until }: Deadline): string {
     `# Rscope: undoes the deploy ${id} unless it is confirmed. It goes away by itself.`,
     ':local up [/system resource get uptime]',
     `:global ${busy}`,
-    `:if ((($up < ${armedAt}s) or ($up >= ${until}s)) and ([:typeof $${busy}] = "nothing")) do={`,
+    `:if ((($up < ${armedAt}s) or ($up >= ${until}s)) and ([:len $${busy}] = 0)) do={`,
     `  :if ([:len [/system script find where name="${undo}"]] > 0) do={`,
     `    :set ${busy} "yes"`,
-    `    :do { /system script run "${undo}" } on-error={ :log error "${watch}: the undo failed, it is tried again" }`,
-    `    :set ${busy}`,
+    // An undo that succeeds sweeps the variable up with all else; to set it then would make it anew.
+    `    :do { /system script run "${undo}" } on-error={ :log error "${watch}: the undo failed, it is tried again"; :set ${busy} }`,
     '  } else={',
     ...sweep(id).map((line) => `    ${line}`),
     '  }',
@@ -81,8 +81,9 @@ export function backupUndoSource(id: string, backup: string): string {
   return [
     logLine(id, 'undone by its backup'),
     `/system backup load name="${backup}" password=""`,
-    '# Until the restart nothing else may begin.',
+    '# Until the restart nothing else may begin; without one it has failed.',
     ':delay 60s',
+    ':error "the backup did not load"',
   ].join('\n');
 }
 
