@@ -17,6 +17,7 @@ import { snapshotOf } from './snapshot';
 import { type Caller, specialCommand } from './special-commands';
 import { shownItems } from './status-menus';
 import { ConfigurationStore, noSuchCommand, type StoredItem } from './store';
+import { readPolicies, requirePolicies } from './users-and-policies';
 import { timeOfDay } from './wall-time';
 
 /** How long a reboot takes. */
@@ -127,6 +128,7 @@ export class PracticeDevice {
     selected: readonly string[] | undefined,
     caller: Caller = {},
   ): Value {
+    requirePolicies(caller.policies, menu, command, values);
     const special = specialCommand(menu, command);
     if (special) return special(this, values, selected, caller);
     const { store } = this;
@@ -170,7 +172,10 @@ export class PracticeDevice {
   /** Runs a script on the console; `where` is told in the message as a router tells it. */
   runScript(text: string, caller: Caller = {}): void {
     const effects: Effects = {
-      items: (menu) => this.items(menu).map((item) => ({ id: item.get('.id') ?? '', properties: item })),
+      items: (menu) => {
+        requirePolicies(caller.policies, menu, 'print', new Map());
+        return this.items(menu).map((item) => ({ id: item.get('.id') ?? '', properties: item }));
+      },
       run: (menu, command, values, selected) => {
         const value = this.run(menu, command, values, selected, caller);
         if (!this.#isUp) throw new Rebooting();
@@ -181,17 +186,19 @@ export class PracticeDevice {
     };
     const { error } = runScript(text, { catalogue: this.store.catalogue, effects, globals: this.#globals });
     if (!error || !this.#isUp) return;
-    const place = error.command ? ` (${error.command}; line ${error.line})` : ` (line ${error.line})`;
-    throw new Refusal(`${error.message}${place}`, 3);
+    const column = error.column === undefined ? '' : ` column ${error.column}`;
+    const command = error.command ? `${error.command}; ` : '';
+    throw new Refusal(`${error.message} (${command}line ${error.line}${column})`, 3);
   }
 
   /** What a scheduler's entry says: the name of a script, or a script. What fails is logged, as a router does. */
   #runEntry(entry: StoredItem): void {
     const event = entry.get('on-event') ?? '';
     const script = this.store.menu('/system/script').items.find((item) => item.get('name') === event.trim());
+    const caller = { policies: readPolicies(entry.get('policy') ?? '') };
     try {
-      if (script) this.run('/system/script', 'run', new Map([['number', event.trim()]]), undefined);
-      else this.runScript(event);
+      if (script) this.run('/system/script', 'run', new Map([['number', event.trim()]]), undefined, caller);
+      else this.runScript(event, caller);
     } catch (error) {
       this.log('error', `executing script from scheduler failed: ${error instanceof Error ? error.message : error}`);
     }

@@ -4,7 +4,7 @@ import { type PracticeClock, RealTimeClock } from './clock';
 import { PracticeDevice } from './device';
 import { type ManagementPath, PacketGuard } from './packet-guard';
 import { type OfferedService, ServiceListeners } from './service-listeners';
-import { ApiSession, type Credentials } from './session';
+import { ApiSession } from './session';
 import type { SessionLink } from './session-link';
 
 export interface PracticeRouterOptions {
@@ -58,9 +58,10 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
     clock: options.clock ?? new RealTimeClock(),
     hasFlashFolder: options.hasFlashFolder ?? false,
   });
-  const credentials: Credentials = { user: options.user ?? 'admin', password: options.password ?? '' };
+  const [admin] = device.store.menu('/user').items;
+  admin?.set('name', options.user ?? 'admin').set('password', options.password ?? '');
   const onConnection = (link: SessionLink) => {
-    new ApiSession(link, device, credentials);
+    new ApiSession(link, device);
   };
   const services: OfferedService[] = [{ name: 'api', port: options.port ?? 0, tls: undefined, onConnection }];
   let fingerprint: string | undefined;

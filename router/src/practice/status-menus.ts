@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../server/src/base/duration';
 import type { PracticeDevice } from './device';
 import type { StoredItem } from './store';
+import { withoutPassword } from './users-and-policies';
 import { dateText, timeOfDay } from './wall-time';
 
 /** What a menu shows beside what it stores, computed when somebody asks. */
@@ -35,6 +36,7 @@ const STATUS: Readonly<Record<string, Status>> = {
       if (next === undefined) return entry;
       return new Map([...entry, ['next-run', `${dateText(next, device.version)} ${timeOfDay(next)}`]]);
     }),
+  '/user': (_device, stored) => stored.map(withoutPassword),
   '/ip/route': withRouteState,
 };
 
