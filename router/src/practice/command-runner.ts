@@ -71,6 +71,7 @@ function answerOf(value: Value): Answer {
 
 function idOf(device: PracticeDevice, menu: string, id: string): string {
   if (menu === '/system/script/environment') return id;
+  if (device.items(menu).some((item) => item.get('.id') === id)) return id;
   return device.store.find(menu, id).get('.id') ?? id;
 }
 
