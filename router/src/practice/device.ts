@@ -187,10 +187,10 @@ export class PracticeDevice {
 
   /** What the router shows but nobody configured can't be changed. */
   #refuseDerived(menu: string, selected: readonly string[]): void {
-    const isDerived = (id: string) =>
-      this.items(menu).some((item) => item.get('.id') === id) &&
-      !this.store.items(menu).some((item) => item.get('.id') === id);
-    if (selected.some(isDerived)) throw new Refusal('failure: can not change dynamic item', 4);
+    const stored = new Set(this.store.items(menu).map((item) => item.get('.id')));
+    const others = selected.filter((id) => !stored.has(id));
+    if (others.length > 0 && this.items(menu).some((item) => others.includes(item.get('.id') ?? '')))
+      throw new Refusal('failure: can not change dynamic item', 4);
   }
 
   #required(selected: readonly string[] | undefined): readonly string[] {
