@@ -78,8 +78,8 @@ export class PlannedRouter implements Effects {
       );
   }
 
-  at(range: TextRange): void {
-    this.#range = range;
+  at({ start, end }: TextRange): void {
+    this.#range = { start, end };
   }
 
   decide(): boolean {
@@ -295,7 +295,10 @@ export class PlannedRouter implements Effects {
     const menu = this.#menus.get(path) ?? [];
     const moved = selected.flatMap((id) => this.#find(path, id) ?? []);
     const rest = menu.filter((entry) => !moved.includes(entry));
-    const at = destination === undefined ? rest.length : this.#placeOf(path, rest, destination);
+    // Before one of themselves: they stay with what comes behind it.
+    const target = destination === undefined ? undefined : menu[this.#placeOf(path, menu, destination)];
+    const next = target && menu.slice(menu.indexOf(target)).find((entry) => !moved.includes(entry));
+    const at = next ? rest.indexOf(next) : rest.length;
     this.#menus.set(path, [...rest.slice(0, at), ...moved, ...rest.slice(at)]);
     this.changes.push({ kind: 'move', menu: path, ids: moved.map(({ id }) => id) });
   }

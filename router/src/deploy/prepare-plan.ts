@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
-import { catalogueFor } from '../../../server/src/catalogue/catalogue';
 import type { MenuDifference } from '../../../server/src/config/configuration-difference';
-import { resolveScript } from '../../../server/src/resolve/resolve-script';
-import { parse } from '../../../server/src/syntax/syntax-tree';
 import type { RouterConnection } from '../transport/router-connection';
 import { type DeployPlan, describeStep, planDeploy } from './deploy-plan';
 import { fetchExport } from './fetch-export';
 import { type PlannedResult, planResult } from './planned-result';
 import { type ManagementPath, type ManagementPrediction, predictManagement } from './predict-management';
 import { resultText } from './result-text';
-import { type RunningConfiguration, readMenus, runningConfiguration } from './running-configuration';
+import { menusOf, type RunningConfiguration, readMenus, runningConfiguration } from './running-configuration';
 import { type UndoScript, undoScript } from './undo-script';
 
 export interface PrepareOptions {
@@ -79,14 +76,4 @@ function commandsOf(plan: DeployPlan, { router }: PlannedResult, text: string): 
     const named = selected ? [...values, ['numbers', selected.join(',')] as const] : [...values];
     return { line, text: describeStep({ command, values: named, selector: undefined, range, line }) };
   });
-}
-
-/** The menus that a script looks at or changes. */
-function menusOf(text: string, version: RouterOsVersion): ReadonlySet<string> {
-  const { uses } = resolveScript(parse(text), catalogueFor(version));
-  const paths = uses.flatMap(({ kind, menu, command }) => {
-    const isAboutItems = command?.name === 'find' || command?.name === 'get' || menu.command('set') !== undefined;
-    return kind === 'command' && menu.parent !== undefined && isAboutItems ? [menu.path] : [];
-  });
-  return new Set(paths);
 }

@@ -42,6 +42,16 @@ export interface RunningConfiguration {
   readonly menus: ReadonlyMap<string, RunningMenu>;
 }
 
+/** The menus that a script looks at or changes. */
+export function menusOf(text: string, version: RouterOsVersion): ReadonlySet<string> {
+  const { uses } = resolveScript(parse(text), catalogueFor(version));
+  const paths = uses.flatMap(({ kind, menu, command }) => {
+    const isAboutItems = command?.name === 'find' || command?.name === 'get' || menu.command('set') !== undefined;
+    return kind === 'command' && menu.parent !== undefined && isAboutItems ? [menu.path] : [];
+  });
+  return new Set(paths);
+}
+
 /** Prints menus of a router. One that it does not have is left out; the loss of the connection rejects. */
 export async function readMenus(
   connection: RouterConnection,
