@@ -63,7 +63,7 @@ export async function preparePlan(
     undo: undoScript(running, result),
     commands: commandsOf(plan, result, text),
     management: management
-      ? predictManagement(running, result, management, text)
+      ? predictManagement(running, result, management, text, plan)
       : { kind: 'unknown', why: 'how you are connected is not known' },
   };
 }
