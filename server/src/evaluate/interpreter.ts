@@ -132,6 +132,7 @@ export class Interpreter {
 
   statement(node: SyntaxNode, scope: Scope): Value {
     this.tick(node.start);
+    this.options.effects.at?.(node);
     if (node.kind === 'call') return this.call(node, scope);
     if (node.kind === 'expression-statement') {
       const value = node.nodes[0] ? this.value(node.nodes[0], scope) : undefined;
