@@ -150,7 +150,7 @@ class Deploy {
     try {
       await this.#enter('applying');
       const outcome = await applyPlan(connection, this.order.plan, {
-        name: this.#undo.names.apply,
+        id: this.id,
         beforeStep: () => this.#stayAhead(connection),
         ...(signal ? { signal } : {}),
         ...(this.around.onProgress ? { onProgress: this.around.onProgress } : {}),

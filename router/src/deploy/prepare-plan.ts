@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
-import { catalogueFor } from '../../../server/src/catalogue/catalogue';
 import type { MenuDifference } from '../../../server/src/config/configuration-difference';
-import { resolveScript } from '../../../server/src/resolve/resolve-script';
-import { parse } from '../../../server/src/syntax/syntax-tree';
 import type { RouterConnection } from '../transport/router-connection';
 import { type DeployPlan, describeStep, planDeploy } from './deploy-plan';
 import { fetchExport } from './fetch-export';
 import { type PlannedResult, planResult } from './planned-result';
 import { type ManagementPath, type ManagementPrediction, predictManagement } from './predict-management';
 import { resultText } from './result-text';
-import { type RunningConfiguration, readMenus, runningConfiguration } from './running-configuration';
+import { menusOf, type RunningConfiguration, readMenus, runningConfiguration } from './running-configuration';
 import { type UndoScript, undoScript } from './undo-script';
 
 export interface PrepareOptions {
@@ -66,7 +63,7 @@ export async function preparePlan(
     undo: undoScript(running, result),
     commands: commandsOf(plan, result, text),
     management: management
-      ? predictManagement(running, result, management, text)
+      ? predictManagement(running, result, management, text, plan)
       : { kind: 'unknown', why: 'how you are connected is not known' },
   };
 }
@@ -79,14 +76,4 @@ function commandsOf(plan: DeployPlan, { router }: PlannedResult, text: string): 
     const named = selected ? [...values, ['numbers', selected.join(',')] as const] : [...values];
     return { line, text: describeStep({ command, values: named, selector: undefined, range, line }) };
   });
-}
-
-/** The menus that a script looks at or changes. What nobody can set is the moment's, and foretells nothing. */
-function menusOf(text: string, version: RouterOsVersion): ReadonlySet<string> {
-  const { uses } = resolveScript(parse(text), catalogueFor(version));
-  const paths = uses.flatMap(({ kind, menu, command }) => {
-    const isConfiguration = ['set', 'add'].some((name) => menu.command(name) !== undefined);
-    return kind === 'command' && command && menu.parent !== undefined && isConfiguration ? [menu.path] : [];
-  });
-  return new Set(paths);
 }

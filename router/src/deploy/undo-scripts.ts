@@ -51,7 +51,7 @@ export interface Deadline {
 export function watchSource(id: string, { armedAt, until }: Deadline): string {
   const { watch, undo } = namesOf(id, false);
   // A restart forgets the variable, and the undo begins anew; as long as one runs, no second one is begun.
-  const busy = `rscopeBusy${id}`;
+  const busy = busyVariable(id);
   return [
     `# Rscope: undoes the deploy ${id} unless it is confirmed. It goes away by itself.`,
     ':local up [/system resource get uptime]',
@@ -103,13 +103,21 @@ function logLine(id: string, end: string): string {
   return `:log info "rscope-${id}: ${end}"`;
 }
 
+/** Set while an undo runs. */
+const busyVariable = (id: string) => `rscopeBusy${id}`;
+/** Set by a script that runs as a whole when it has come to its end. */
+export const doneVariable = (id: string) => `rscopeDone${id}`;
+
 /** Removes all that bears the name of the deploy; the watch last, so that a sweep that is interrupted begins again. */
 function sweep(id: string): readonly string[] {
   const { watch } = namesOf(id, false);
   return [
     `:do { /file remove [find where name~"${watch}"] } on-error={ }`,
     `:do { /system script remove [find where name~"^${watch}"] } on-error={ }`,
-    `:do { /system script environment remove [find where name~"^rscope.*${id}"] } on-error={ }`,
+    // One by one: removing one may number the others anew.
+    ...[doneVariable(id), busyVariable(id)].map(
+      (name) => `:do { /system script environment remove [find where name="${name}"] } on-error={ }`,
+    ),
     `:do { /system scheduler remove [find where name="${watch}"] } on-error={ }`,
   ];
 }

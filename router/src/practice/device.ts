@@ -17,6 +17,8 @@ import { snapshotOf } from './snapshot';
 import { type Caller, specialCommand } from './special-commands';
 import { shownItems } from './status-menus';
 import { ConfigurationStore, noSuchCommand, type StoredItem } from './store';
+import { Surroundings } from './surroundings';
+import { readPolicies, requirePolicies } from './users-and-policies';
 import { timeOfDay } from './wall-time';
 
 /** How long a reboot takes. */
@@ -37,6 +39,7 @@ export class PracticeDevice {
   readonly files: Files;
   readonly safeMode: SafeMode;
   readonly scheduler: Scheduler;
+  readonly surroundings = new Surroundings();
   /** What `:put` printed since the last time it was taken. */
   output: string[] = [];
   readonly #globals = new Map<string, Value>();
@@ -73,6 +76,25 @@ export class PracticeDevice {
     return shownItems(this, menu);
   }
 
+  #resetCounters(): void {
+    for (const { items } of this.store.menus)
+      for (const item of items) {
+        if (item.has('run-count')) item.set('run-count', '0');
+        item.delete('bytes');
+        item.delete('packets');
+      }
+  }
+
+  /** Lets a rule count traffic, as if so much of it had met the rule. */
+  count(menu: string, id: string, bytes: number, packets: number): void {
+    const rule = this.store.find(menu, id);
+    for (const [name, more] of [
+      ['bytes', bytes],
+      ['packets', packets],
+    ] as const)
+      rule.set(name, String(Number(rule.get(name) ?? 0) + more));
+  }
+
   /** The configuration line by line, to compare: see {@link snapshotOf}. */
   snapshot(): readonly string[] {
     return snapshotOf(this.store);
@@ -101,8 +123,7 @@ export class PracticeDevice {
     this.clock.after(REBOOT_TIME, () => {
       this.#isUp = true;
       this.#startedAt = this.clock.elapsed;
-      for (const menu of ['/system/scheduler', '/system/script'])
-        for (const item of this.store.menu(menu).items) item.set('run-count', '0');
+      this.#resetCounters();
       this.scheduler.start();
       for (const listener of [...this.#onPower]) listener(true);
     });
@@ -127,9 +148,11 @@ export class PracticeDevice {
     selected: readonly string[] | undefined,
     caller: Caller = {},
   ): Value {
+    requirePolicies(caller.policies, menu, command, values);
     const special = specialCommand(menu, command);
     if (special) return special(this, values, selected, caller);
     const { store } = this;
+    if (command !== 'print') this.#refuseDerived(menu, selected ?? []);
     switch (command) {
       case 'add':
         return store.add(menu, values);
@@ -162,6 +185,14 @@ export class PracticeDevice {
     }
   }
 
+  /** What the router shows but nobody configured can't be changed. */
+  #refuseDerived(menu: string, selected: readonly string[]): void {
+    const stored = new Set(this.store.items(menu).map((item) => item.get('.id')));
+    const others = selected.filter((id) => !stored.has(id));
+    if (others.length > 0 && this.items(menu).some((item) => others.includes(item.get('.id') ?? '')))
+      throw new Refusal('failure: can not change dynamic item', 4);
+  }
+
   #required(selected: readonly string[] | undefined): readonly string[] {
     if (selected === undefined) throw new Refusal('missing value(s) of argument(s) numbers', 1);
     return selected;
@@ -170,7 +201,10 @@ export class PracticeDevice {
   /** Runs a script on the console; `where` is told in the message as a router tells it. */
   runScript(text: string, caller: Caller = {}): void {
     const effects: Effects = {
-      items: (menu) => this.items(menu).map((item) => ({ id: item.get('.id') ?? '', properties: item })),
+      items: (menu) => {
+        requirePolicies(caller.policies, menu, 'print', new Map());
+        return this.items(menu).map((item) => ({ id: item.get('.id') ?? '', properties: item }));
+      },
       run: (menu, command, values, selected) => {
         const value = this.run(menu, command, values, selected, caller);
         if (!this.#isUp) throw new Rebooting();
@@ -181,17 +215,19 @@ export class PracticeDevice {
     };
     const { error } = runScript(text, { catalogue: this.store.catalogue, effects, globals: this.#globals });
     if (!error || !this.#isUp) return;
-    const place = error.command ? ` (${error.command}; line ${error.line})` : ` (line ${error.line})`;
-    throw new Refusal(`${error.message}${place}`, 3);
+    const column = error.column === undefined ? '' : ` column ${error.column}`;
+    const command = error.command ? `${error.command}; ` : '';
+    throw new Refusal(`${error.message} (${command}line ${error.line}${column})`, 3);
   }
 
   /** What a scheduler's entry says: the name of a script, or a script. What fails is logged, as a router does. */
   #runEntry(entry: StoredItem): void {
     const event = entry.get('on-event') ?? '';
     const script = this.store.menu('/system/script').items.find((item) => item.get('name') === event.trim());
+    const caller = { policies: readPolicies(entry.get('policy') ?? '') };
     try {
-      if (script) this.run('/system/script', 'run', new Map([['number', event.trim()]]), undefined);
-      else this.runScript(event);
+      if (script) this.run('/system/script', 'run', new Map([['number', event.trim()]]), undefined, caller);
+      else this.runScript(event, caller);
     } catch (error) {
       this.log('error', `executing script from scheduler failed: ${error instanceof Error ? error.message : error}`);
     }

@@ -31,6 +31,10 @@ export class SessionLink {
     socket.on('close', () => this.#giveUp?.());
   }
 
+  /** The client's address, where the router knows one. */
+  get source(): string | undefined {
+    return this.guard?.path.source;
+  }
   get isOpen(): boolean {
     return !this.socket.destroyed;
   }

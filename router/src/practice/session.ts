@@ -1,22 +1,14 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { encodeSentence, SentenceDecoder } from '../transport/sentence-codec';
+import { type Command, runCommand } from './command-runner';
 import type { PracticeDevice } from './device';
-import { matchesQuery } from './query';
 import { Refusal } from './refusal';
 import type { SessionLink } from './session-link';
-import { noSuchCommand, type StoredItem } from './store';
-
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-}
+import type { StoredItem } from './store';
+import { findUser, type Identity, requirePolicies, same } from './users-and-policies';
 
 /** A command as it came in. */
-interface Request {
-  readonly menu: string;
-  readonly command: string;
-  readonly values: ReadonlyMap<string, string>;
-  readonly queries: readonly string[];
+interface Request extends Command {
   readonly tag: string | undefined;
 }
 
@@ -24,13 +16,12 @@ interface Request {
 export class ApiSession {
   readonly #decoder = new SentenceDecoder();
   readonly #listening = new Map<string, () => void>();
-  #loggedIn = false;
+  #identity: Identity | undefined;
   #challenge: Buffer | undefined;
 
   constructor(
     private readonly link: SessionLink,
     private readonly device: PracticeDevice,
-    private readonly credentials: Credentials,
   ) {
     link.onData((data) => this.#read(data));
     link.onEnd(() => this.#lost());
@@ -75,7 +66,7 @@ export class ApiSession {
       this.#fatal('session terminated on request');
       return;
     }
-    if (!this.#loggedIn) {
+    if (!this.#identity) {
       this.#fatal('not logged in');
       return;
     }
@@ -83,30 +74,15 @@ export class ApiSession {
       this.#cancel(request);
       return;
     }
-    switch (request.command) {
-      case 'print':
-      case 'getall':
-        this.#print(request);
-        return;
-      case 'listen':
-        this.#listen(request);
-        return;
-      default:
-        this.#run(request);
-        return;
-    }
+    if (request.command === 'listen') this.#listen(request);
+    else this.#run(request);
   }
 
   #login({ values, tag }: Request): void {
-    const { user, password } = this.credentials;
-    const response = values.get('response');
-    if (response !== undefined && this.#challenge) {
-      const expected = createHash('md5')
-        .update(Buffer.from([0]))
-        .update(password, 'utf8')
-        .update(this.#challenge)
-        .digest('hex');
-      this.#finishLogin(same(values.get('name') ?? '', user) && same(response.slice(2), expected), tag);
+    const name = values.get('name') ?? '';
+    const [response, challenge] = [values.get('response'), this.#challenge];
+    if (response !== undefined && challenge) {
+      this.#finishLogin(name, (password) => same(response.slice(2), hashed(password, challenge)), tag);
       return;
     }
     if (!this.device.isAtLeast('6.43')) {
@@ -115,12 +91,12 @@ export class ApiSession {
       this.#reply('!done', [`=ret=${this.#challenge.toString('hex')}`], tag);
       return;
     }
-    this.#finishLogin(same(values.get('name') ?? '', user) && same(values.get('password') ?? '', password), tag);
+    this.#finishLogin(name, (password) => same(values.get('password') ?? '', password), tag);
   }
 
-  #finishLogin(ok: boolean, tag: string | undefined): void {
-    this.#loggedIn = ok;
-    if (!ok)
+  #finishLogin(name: string, knows: (password: string) => boolean, tag: string | undefined): void {
+    this.#identity = findUser(this.device.store, name, knows, 'api', this.link.source);
+    if (!this.#identity)
       this.#reply(
         '!trap',
         [`=message=${this.device.isAtLeast('6.43') ? 'invalid user name or password (6)' : 'cannot log in'}`],
@@ -129,29 +105,13 @@ export class ApiSession {
     this.#reply('!done', [], tag);
   }
 
-  #print({ menu, values, queries, tag }: Request): void {
-    const items = this.device.items(menu).filter((item) => matchesQuery(item, queries));
-    if (values.has('file')) this.device.run(menu, 'print', values, undefined);
-    if (values.has('count-only')) {
-      this.#reply('!done', [`=ret=${items.length}`], tag);
-      return;
-    }
-    const from = values.get('from') ?? values.get('.id');
-    const wanted = values.get('.proplist')?.split(',');
-    const shown = from === undefined ? items : items.filter((item) => from.split(',').includes(item.get('.id') ?? ''));
-    for (const item of shown) this.#reply('!re', rowOf(item, wanted), tag);
-    if (shown.length === 0 && this.device.isAtLeast('7.18')) this.#reply('!empty', [], tag);
-    this.#reply('!done', [], tag);
-  }
-
   #listen({ menu, tag }: Request): void {
     const key = tag ?? '';
+    requirePolicies(this.#identity?.policies, menu, 'listen', new Map());
     this.device.store.menu(menu);
     const stop = this.device.store.onChange((change) => {
       if (change.menu !== menu) return;
-      const words = change.dead
-        ? [`=.id=${change.item.get('.id') ?? ''}`, '=.dead=true']
-        : rowOf(change.item, undefined);
+      const words = change.dead ? [`=.id=${change.item.get('.id') ?? ''}`, '=.dead=true'] : rowOf(change.item);
       this.#reply('!re', words, tag);
     });
     this.#listening.set(key, stop);
@@ -169,38 +129,14 @@ export class ApiSession {
     this.#reply('!done', [], tag);
   }
 
-  #run({ menu, command, values, tag }: Request): void {
-    const known = this.device.store.catalogue.menu(menu)?.command(command);
-    if (!known) throw noSuchCommand(this.device.store.catalogue.menu(menu) ? `${menu}/${command}` : menu);
-    const ids = values.get('.id') ?? values.get('numbers') ?? values.get('number');
-    const selected = ids === undefined ? undefined : ids.split(',').map((id) => this.#idOf(menu, id));
-    const rest = new Map([...values].filter(([name]) => !['.id', 'numbers', 'number'].includes(name)));
-    if (command === 'get') {
-      this.#get(menu, selected?.[0], values.get('value-name'), tag);
-      return;
-    }
-    this.device.output = [];
-    const value = this.device.run(menu, command, rest, selected, { session: this });
-    if (command === 'read' && menu === '/file')
-      this.#reply('!re', [`=data=${Buffer.from(String(value), 'latin1').toString('utf8')}`], tag);
-    this.#reply('!done', typeof value === 'string' && command !== 'read' ? [`=ret=${value}`] : [], tag);
-  }
-
-  #idOf(menu: string, id: string): string {
-    if (menu === '/system/script/environment') return id;
-    return this.device.store.find(menu, id).get('.id') ?? id;
-  }
-
-  #get(menu: string, id: string | undefined, property: string | undefined, tag: string | undefined): void {
-    const item = id === undefined ? this.device.items(menu)[0] : this.device.store.find(menu, id);
-    if (!item) throw new Refusal('no such item', 0);
-    this.#reply(
-      '!done',
-      [
-        `=ret=${property === undefined ? [...item].map((pair) => pair.join('=')).join(';') : (item.get(property) ?? '')}`,
-      ],
-      tag,
-    );
+  #run({ tag, ...command }: Request): void {
+    const { rows, value } = runCommand(this.device, command, {
+      session: this,
+      ...(this.#identity && { policies: this.#identity.policies, user: this.#identity.user }),
+    });
+    for (const row of rows ?? []) this.#reply('!re', rowOf(row), tag);
+    if (rows?.length === 0 && this.device.isAtLeast('7.18')) this.#reply('!empty', [], tag);
+    this.#reply('!done', value === undefined ? [] : [`=ret=${value}`], tag);
   }
 
   #reply(kind: string, words: readonly string[], tag: string | undefined): void {
@@ -238,13 +174,15 @@ function readRequest(sentence: readonly string[]): Request {
   return { menu: `/${parts.slice(0, -1).join('/')}`, command: parts[parts.length - 1] ?? '', values, queries, tag };
 }
 
-function rowOf(item: StoredItem, wanted: readonly string[] | undefined): string[] {
-  const names = wanted ?? [...item.keys()];
-  return names.flatMap((name) => (item.has(name) ? [`=${name}=${item.get(name)}`] : []));
+function rowOf(item: StoredItem): string[] {
+  return [...item].map(([name, value]) => `=${name}=${value}`);
 }
 
-/** Compares in the same time however much is alike. */
-function same(a: string, b: string): boolean {
-  const [x, y] = [a, b].map((text) => createHash('sha256').update(text).digest());
-  return x !== undefined && y !== undefined && timingSafeEqual(x, y);
+/** The answer to a challenge, as routers before 6.43 ask for it. */
+function hashed(password: string, challenge: Buffer): string {
+  return createHash('md5')
+    .update(Buffer.from([0]))
+    .update(password, 'utf8')
+    .update(challenge)
+    .digest('hex');
 }

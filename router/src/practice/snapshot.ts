@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ConfigurationStore, StoredItem, StoredMenu } from './store';
 
 /** What only the router changes. */
@@ -27,7 +28,12 @@ function lineOf({ definition }: StoredMenu, item: StoredItem): string {
   const readOnly = new Set(definition.readOnly);
   return [...item]
     .filter(([name, value]) => value !== '' && !COUNTED.has(name) && !readOnly.has(name))
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}=${JSON.stringify(name === 'password' ? sealed(value) : value)}`)
     .sort()
     .join(' ');
+}
+
+/** Tells passwords from each other, and nobody what they are. */
+function sealed(password: string): string {
+  return createHash('sha256').update(password).digest('hex').slice(0, 8);
 }

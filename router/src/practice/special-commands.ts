@@ -1,9 +1,12 @@
-import type { Value } from '../../../server/src/evaluate/value';
+import { parseIpv4 } from '../../../server/src/base/ip-address';
+import { timeText, type Value } from '../../../server/src/evaluate/value';
 import { loadBackup, saveBackup } from './backup';
 import type { PracticeDevice } from './device';
 import { exportText } from './export-text';
 import { Refusal } from './refusal';
 import { noSuchCommand } from './store';
+import { checkSyntax } from './syntax-check';
+import { readPolicies, requireAll } from './users-and-policies';
 
 /** The most that `/file/read` gives at once. */
 const MAX_CHUNK = 32_768;
@@ -12,6 +15,9 @@ const MAX_CHUNK = 32_768;
 export interface Caller {
   /** Takes and holds safe mode; undefined for what can't. */
   readonly session?: object;
+  readonly user?: string;
+  /** What it may; absent: everything. */
+  readonly policies?: ReadonlySet<string>;
 }
 
 type SpecialCommand = (
@@ -54,7 +60,7 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
     const bytes = Buffer.from(device.files.get(values.get('file') ?? '').get('contents') ?? '', 'utf8');
     const offset = Number(values.get('offset') ?? 0);
     const size = Math.min(Number(values.get('chunk-size') ?? MAX_CHUNK), MAX_CHUNK);
-    return bytes.subarray(offset, offset + size).toString('latin1');
+    return [new Map([['data', bytes.subarray(offset, offset + size).toString('utf8')]])];
   },
   '/export': (device, values) => {
     const text = exportText(device.store, device.versionText);
@@ -63,11 +69,15 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
     return undefined;
   },
   '/import': (device, values, _selected, caller) => {
-    const name = values.get('file-name') ?? values.get('file') ?? '';
-    const file = device.files.find(name);
+    const file = device.files.find(values.get('file-name') ?? values.get('file') ?? '');
     if (!file) throw new Refusal('Cannot open import file, file does not exist (:import; line 1)', 3);
+    const text = file.get('contents') ?? '';
+    const refused = checkSyntax(text, device.store.catalogue);
+    const isDry = /^(yes|true|)$/.test(values.get('dry-run') ?? 'no');
     try {
-      device.runScript(file.get('contents') ?? '', caller);
+      // A file is run as it is read: what stands before a fault is done.
+      if (!isDry) device.runScript(refused?.before ?? text, caller);
+      if (refused) throw new Refusal(refused.message, 3);
     } catch (error) {
       throw new Refusal(`Script Error: ${error instanceof Error ? error.message : String(error)} (:import; line 1)`, 3);
     }
@@ -75,17 +85,15 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
     return undefined;
   },
   '/execute': (device, values, _selected, caller) => {
+    const asString = values.get('as-string') !== undefined;
     device.output = [];
-    if (values.get('as-string') === undefined) {
-      try {
-        device.runScript(values.get('script') ?? '', caller);
-      } catch {
-        // Without as-string a router answers with the number of the job, and nothing of what became of it.
-      }
-      return '*1';
+    try {
+      device.runScript(values.get('script') ?? '', caller);
+    } catch (error) {
+      // The console says what failed; without as-string nobody hears it.
+      device.output.push(error instanceof Error ? error.message : String(error));
     }
-    device.runScript(values.get('script') ?? '', caller);
-    return device.output.join('\n');
+    return asString ? device.output.join('\n') : '*1';
   },
   '/system/script/environment/remove': (device, _values, selected) => {
     for (const id of selected ?? []) device.forgetVariable(id);
@@ -94,8 +102,11 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
   '/system/script/run': (device, values, selected, caller) => {
     const [id] = selected ?? [values.get('number') ?? values.get('numbers') ?? values.get('.id') ?? ''];
     const script = device.store.find('/system/script', id ?? '');
+    const isFree = script.get('dont-require-permissions') === 'true';
+    const own = readPolicies(script.get('policy') ?? '');
+    if (!isFree) requireAll(caller.policies, own);
     script.set('run-count', String(Number(script.get('run-count') ?? 0) + 1));
-    device.runScript(script.get('source') ?? '', caller);
+    device.runScript(script.get('source') ?? '', { ...caller, policies: own });
     return undefined;
   },
   '/system/backup/save': (device, values) => {
@@ -122,6 +133,48 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
     device.safeMode.unroll(sessionOf(caller));
     return undefined;
   },
+  '/ping': (device, values) => {
+    const count = Number(values.get('count') ?? 4);
+    const host = values.get('address') ?? '';
+    return device.surroundings.silent.has(host) ? 0 : count;
+  },
+  '/resolve': (_device, values) => {
+    const name = values.get('domain-name') ?? '';
+    if (parseIpv4(name) !== undefined) return name;
+    throw new Refusal('failure: dns name does not exist', 4);
+  },
+  '/rndnum': (_device, values) => {
+    const from = Number(values.get('from') ?? 0);
+    return from + Math.floor(Math.random() * (Number(values.get('to') ?? 0) - from + 1));
+  },
+  '/timestamp': (device) => timeText(device.clock.wall),
+  '/interface/monitor-traffic': (device, values) =>
+    (values.get('interface') ?? '').split(',').map((name) => {
+      const { rx, tx } = device.surroundings.traffic.get(name) ?? { rx: 0, tx: 0 };
+      return new Map([
+        ['name', name],
+        ['rx-bits-per-second', String(rx)],
+        ['tx-bits-per-second', String(tx)],
+      ]);
+    }),
+  '/ip/firewall/connection/remove': (device, _values, selected) => {
+    const menu = device.store.menu('/ip/firewall/connection');
+    menu.items = menu.items.filter((item) => !selected?.includes(item.get('.id') ?? ''));
+    return undefined;
+  },
+  ...Object.fromEntries(
+    ['filter', 'nat', 'mangle', 'raw'].flatMap((table) =>
+      ['reset-counters', 'reset-counters-all'].map((command): [string, SpecialCommand] => [
+        `/ip/firewall/${table}/${command}`,
+        (device, _values, selected) => {
+          for (const rule of device.store.menu(`/ip/firewall/${table}`).items)
+            if (command === 'reset-counters-all' || selected?.includes(rule.get('.id') ?? ''))
+              for (const counter of ['bytes', 'packets']) rule.delete(counter);
+          return undefined;
+        },
+      ]),
+    ),
+  ),
   ...Object.fromEntries(
     ['info', 'warning', 'error', 'debug'].map((level): [string, SpecialCommand] => [
       `/log/${level}`,

@@ -265,6 +265,8 @@ export class ConfigurationStore {
         return name === 'none' || name === 'static-only' || named('/ip/pool');
       case 'ppp-profile':
         return named('/ppp/profile');
+      case 'user-group':
+        return named('/user/group');
       case 'script':
         return named('/system/script');
       case 'routing-table':

@@ -401,7 +401,11 @@ function read(text: string, catalogue: Catalogue): { root: SyntaxNode; code: Scr
   const tree = parse(text);
   const script = resolveScript(tree, catalogue);
   const refusal = refusalOf(tree, script, catalogue);
-  if (refusal) throw new ScriptError(refusal.verdict, lineOf(text, refusal.offset), undefined);
+  if (refusal) {
+    const line = text.slice(text.lastIndexOf('\n', refusal.offset - 1) + 1, refusal.offset);
+    const column = new TextEncoder().encode(line).length + 1;
+    throw new ScriptError(refusal.verdict, lineOf(text, refusal.offset), undefined, false, column);
+  }
   const uses = new Map<string, CommandUse>();
   for (const use of script.uses) uses.set(`${use.node.start} ${use.node.end} ${use.node.kind}`, use);
   return { root: tree.root, code: { text, uses } };
