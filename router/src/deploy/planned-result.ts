@@ -89,7 +89,7 @@ export function selectedBy(router: PlannedRouter, { menu, conditions }: ItemSele
 }
 
 /** A printed row, for conditions to be asked of. */
-export function printedItem(menu: string, row: Iterable<readonly [string, string]>): Item {
+function printedItem(menu: string, row: Iterable<readonly [string, string]>): Item {
   const origin = { uri: '', range: { start: 0, end: 0 } };
   const properties = new Map<string, Property>();
   for (const [name, value] of row) properties.set(name, { name, value, origin });
