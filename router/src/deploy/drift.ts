@@ -14,9 +14,10 @@ import { type Item, valueOf } from '../../../server/src/config/item';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import { isExport } from '../../../server/src/resolve/script-version';
 import { parse } from '../../../server/src/syntax/syntax-tree';
-import { SECRET } from './deploy-plan';
+import { hideSecrets } from '../device/hide-secrets';
+import { isSecret } from './secret-properties';
 
-/** One item that differs; `words` are its properties as the console writes them, secrets left out. */
+/** One item that differs, secrets left out. */
 export interface DriftedItem {
   /** What it is recognised by: `name=bridge`, `chain=srcnat action=masquerade`. */
   readonly item: string;
@@ -92,7 +93,7 @@ function menuDrift(
       const kept = properties.filter((change) => before.certain && isJudged(change, before, isWhole));
       if (kept.length === 0) return [];
       const pairs = kept.map(({ name, before: inFile, after: onRouter }) => ({
-        ...{ name, inFile: inFile?.value, onRouter: onRouter?.value },
+        ...{ name, inFile: shown(inFile?.value), onRouter: shown(onRouter?.value) },
       }));
       return [{ item: nameOf(after), line: lineOf(before), properties: pairs }];
     }),
@@ -115,9 +116,14 @@ function isJudged({ before }: PropertyChange, item: Item, isWhole: boolean): boo
 function told(item: Item, side: 'inFile' | 'onRouter'): Omit<DriftedItem, 'line'> {
   const properties = [...item.properties.values()].map(({ name, value }) => ({
     ...{ name, inFile: undefined, onRouter: undefined },
-    [side]: value,
+    [side]: shown(value),
   }));
   return { item: nameOf(item), properties };
+}
+
+/** A stored script may hold what nobody should see. */
+function shown(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : hideSecrets(value);
 }
 
 /** What an item is recognised by. */
@@ -135,14 +141,6 @@ function nameOf(item: Item): string {
       return value === undefined || value === '' ? [] : [`${name}=${/\s/.test(value) ? JSON.stringify(value) : value}`];
     })
     .join(' ');
-}
-
-/** A key that everybody may see, and that tells peers apart. */
-const PUBLIC: ReadonlySet<string> = new Set(['public-key', 'host-key-type']);
-
-/** Whether a property is one whose value must not be shown. */
-function isSecret(name: string): boolean {
-  return SECRET.test(name) && !PUBLIC.has(name);
 }
 
 /** The configuration without secrets, each value spelled as a router would. */

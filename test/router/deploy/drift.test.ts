@@ -116,6 +116,8 @@ add name=a password=canary-2
 add name=ro authentication-password=canary-3
 /tool e-mail
 set password=canary-4 server=mail.example.com
+/system script
+add name=mail source="/tool e-mail send password=canary-5 to=a$b token=\\"canary-6\\""
 `;
     const router = `/interface pppoe-client
 add disabled=no interface=ether1 name=pppoe-out1 user=you
@@ -128,6 +130,7 @@ set server=mail.example.com
       '~ /interface/pppoe-client name=pppoe-out1: user me -> you',
       '- /ppp/secret name=a (line 6)',
       '- /snmp/community name=ro (line 8)',
+      '- /system/script name=mail (line 12)',
     ]);
   });
 });
