@@ -1,6 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue';
 import { type EffectItem, type Effects, Unknowable, type UnknownParts } from '../evaluate/effects';
-import type { ScriptFunction } from '../evaluate/scope';
 import { UNKNOWN, type Unknown, type Value } from '../evaluate/value';
 import type { Configuration } from './configuration';
 import type { Item, Origin, Property } from './item';
@@ -20,7 +19,7 @@ export interface Budget {
 
 /** A configuration as the router that one run of a script changes; the configuration itself stays as it is. */
 export class ConfigurationEffects implements Effects {
-  readonly globals = new Map<string, Value | ScriptFunction>();
+  readonly globals = new Map<string, Value>();
   /** Which way the run went at each question, those that it was given first. */
   readonly taken: boolean[] = [];
   readonly #menus = new Map<string, RunMenu>();

@@ -54,6 +54,8 @@ export class ScriptError extends Error {
     readonly command: string | undefined,
     /** True where the script ended itself, by `:error`. */
     readonly isOwn = false,
+    /** From 1, in bytes; for what the router refuses to read. */
+    readonly column?: number,
   ) {
     super(message);
   }
