@@ -1,22 +1,21 @@
-import { parseDuration } from '../../../server/src/base/duration';
-import { formatIpv4 } from '../../../server/src/base/ip-address';
-import { parseIpv4Prefix } from '../../../server/src/base/ip-set';
 import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
 import { type Catalogue, catalogueFor } from '../../../server/src/catalogue/catalogue';
 import { buildConfiguration } from '../../../server/src/config/build-configuration';
-import type { Configuration, MenuItems } from '../../../server/src/config/configuration';
 import {
+  type ChangedItem,
   differenceOf,
   type MenuDifference,
   type PropertyChange,
+  scriptSpelling,
 } from '../../../server/src/config/configuration-difference';
 import { type Item, valueOf } from '../../../server/src/config/item';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import { isExport } from '../../../server/src/resolve/script-version';
 import { parse } from '../../../server/src/syntax/syntax-tree';
-import { SECRET } from './deploy-plan';
+import { hideSecrets } from '../device/hide-secrets';
+import { comparable, restingValue } from './comparable-configuration';
 
-/** One item that differs; `words` are its properties as the console writes them, secrets left out. */
+/** One item that differs, secrets left out. */
 export interface DriftedItem {
   /** What it is recognised by: `name=bridge`, `chain=srcnat action=masquerade`. */
   readonly item: string;
@@ -25,7 +24,7 @@ export interface DriftedItem {
   readonly properties: readonly DriftedProperty[];
 }
 
-/** `undefined` where it isn't set. */
+/** The default where it isn't set; undefined where that isn't known, or the item isn't there. */
 export interface DriftedProperty {
   readonly name: string;
   readonly inFile: string | undefined;
@@ -70,7 +69,7 @@ export function driftOf(fileText: string, routerExport: string, version: RouterO
   const menus = differenceOf(before, after, { catalogue }).flatMap((difference): MenuDrift[] => {
     const { menu } = difference;
     const isWhole = file.menu(menu).completeness === 'complete' && !uncertain.has(menu);
-    const drift = menuDrift(difference, isWhole, lineOf);
+    const drift = menuDrift(difference, isWhole, lineOf, catalogue);
     const { onlyInFile, onlyOnRouter, changed, moved } = drift;
     return onlyInFile.length + onlyOnRouter.length + changed.length + moved.length > 0 ? [drift] : [];
   });
@@ -81,29 +80,56 @@ function menuDrift(
   { menu, added, removed, changed, moved }: MenuDifference,
   isWhole: boolean,
   lineOf: (item: Item) => number,
+  catalogue: Catalogue,
 ): MenuDrift {
   return {
     menu,
     onlyInFile: removed
-      .filter((item) => item.certain && isWorthTelling(item, isWhole))
+      .filter((item) => item.certain && isMore(item, catalogue))
       .map((item) => ({ ...told(item, 'inFile'), line: lineOf(item) })),
-    onlyOnRouter: isWhole ? added.map((item) => ({ ...told(item, 'onRouter'), line: undefined })) : [],
-    changed: changed.flatMap(({ before, after, properties }): DriftedItem[] => {
-      const kept = properties.filter((change) => before.certain && isJudged(change, before, isWhole));
-      if (kept.length === 0) return [];
-      const pairs = kept.map(({ name, before: inFile, after: onRouter }) => ({
-        ...{ name, inFile: inFile?.value, onRouter: onRouter?.value },
-      }));
-      return [{ item: nameOf(after), line: lineOf(before), properties: pairs }];
-    }),
+    onlyOnRouter: isWhole
+      ? added.filter((item) => isMore(item, catalogue)).map((item) => ({ ...told(item, 'onRouter'), line: undefined }))
+      : [],
+    changed: changed
+      .filter(({ before }) => before.certain)
+      .map((change) => changedItem(change, isWhole, lineOf, catalogue))
+      .filter(({ properties }) => properties.length > 0),
     // Where a file has some rules only, others may stand between them.
     moved: isWhole ? moved.map((item) => ({ item: nameOf(item), line: undefined, properties: [] })) : [],
   };
 }
 
-/** A `set` in a fragment that says no property of its own tells nothing. */
-function isWorthTelling(item: Item, isWhole: boolean): boolean {
-  return item.added || isWhole || item.properties.size > 0;
+function changedItem(
+  { before, after, properties }: ChangedItem,
+  isWhole: boolean,
+  lineOf: (item: Item) => number,
+  catalogue: Catalogue,
+): DriftedItem {
+  const pairs = properties
+    .filter((change) => isJudged(change, before, isWhole))
+    .map(({ name, before: inFile, after: onRouter }) => ({
+      name,
+      inFile: shown(inFile ? inFile.value : restingValue(before, name, catalogue)),
+      onRouter: shown(onRouter ? onRouter.value : restingValue(after, name, catalogue)),
+    }));
+  return {
+    item: nameOf(after),
+    line: lineOf(before),
+    properties: pairs.filter(({ inFile, onRouter }) => inFile !== onRouter),
+  };
+}
+
+/** Whether an item is more than a change of something to what it is anyway: `set enabled=no`. */
+function isMore(item: Item, catalogue: Catalogue): boolean {
+  if (item.added) return true;
+  const isSettings = catalogue.menu(item.menu)?.singleton === true;
+  const former = valueOf(item, 'default-name');
+  return [...item.properties.values()].some(({ name, value }) => {
+    // What an item is found by is no change of it.
+    if (name === 'numbers' || name === 'default-name') return false;
+    if (name === 'name' && !isSettings) return former !== undefined && value !== former;
+    return scriptSpelling(value ?? '') !== restingValue(item, name, catalogue);
+  });
 }
 
 /** What a script computes is not judged; nor what a fragment that only changes an item does not mention. */
@@ -115,9 +141,14 @@ function isJudged({ before }: PropertyChange, item: Item, isWhole: boolean): boo
 function told(item: Item, side: 'inFile' | 'onRouter'): Omit<DriftedItem, 'line'> {
   const properties = [...item.properties.values()].map(({ name, value }) => ({
     ...{ name, inFile: undefined, onRouter: undefined },
-    [side]: value,
+    [side]: shown(value),
   }));
   return { item: nameOf(item), properties };
+}
+
+/** A stored script may hold what nobody should see. */
+function shown(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : hideSecrets(value);
 }
 
 /** What an item is recognised by. */
@@ -136,66 +167,3 @@ function nameOf(item: Item): string {
     })
     .join(' ');
 }
-
-/** A key that everybody may see, and that tells peers apart. */
-const PUBLIC: ReadonlySet<string> = new Set(['public-key', 'host-key-type']);
-
-/** Whether a property is one whose value must not be shown. */
-function isSecret(name: string): boolean {
-  return SECRET.test(name) && !PUBLIC.has(name);
-}
-
-/** The configuration without secrets, each value spelled as a router would. */
-function comparable(configuration: Configuration, catalogue: Catalogue): Configuration {
-  const menus = new Map<string, MenuItems>();
-  for (const path of configuration.paths) {
-    const menu = configuration.menu(path);
-    const items = menu.items.map((item): Item => ({ ...item, properties: spelled(item, catalogue) }));
-    menus.set(path, { ...menu, items });
-  }
-  return { ...configuration, paths: configuration.paths, menu: (path) => menus.get(path) ?? configuration.menu(path) };
-}
-
-function spelled(item: Item, catalogue: Catalogue): Item['properties'] {
-  const add = catalogue.menu(item.menu)?.command('add') ?? catalogue.menu(item.menu)?.command('set');
-  return new Map(
-    [...item.properties]
-      .filter(([name]) => !isSecret(name))
-      .map(([name, property]) => {
-        const { value } = property;
-        if (value === undefined) return [name, property];
-        return [name, { ...property, value: spelling(item.menu, name, value, add?.argument(name)?.type.kind) }];
-      }),
-  );
-}
-
-function spelling(menu: string, name: string, value: string, kind: string | undefined): string {
-  if (kind === 'time') return durationAsStored(value);
-  if ((menu === '/ip/address' && name === 'address') || (menu === '/ip/route' && name === 'dst-address')) {
-    const prefix = parseIpv4Prefix(value);
-    const address = name === 'address' ? prefix?.address : (prefix?.network.first ?? prefix?.address);
-    return prefix && address !== undefined ? `${formatIpv4(address)}/${prefix.length}` : value;
-  }
-  return value;
-}
-
-/** A time as a router writes it: `1d2h`, `1m30s`, `0s`. */
-function durationAsStored(text: string): string {
-  let rest = parseDuration(text);
-  if (rest === undefined) return text;
-  const parts = UNITS.flatMap(([unit, length]) => {
-    const count = Math.floor((rest ?? 0) / length);
-    rest = (rest ?? 0) % length;
-    return count > 0 ? [`${count}${unit}`] : [];
-  });
-  return parts.join('') || '0s';
-}
-
-const UNITS = [
-  ['w', 604_800_000],
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-  ['ms', 1],
-] as const;

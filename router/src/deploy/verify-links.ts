@@ -29,6 +29,7 @@ function verifyDhcp(input: VerifyInput): readonly Verification[] {
           whatToDo: 'Look for it in /ip dhcp-client print.',
         },
       ];
+    if (client.status === '' && !client.isDisabled) return [untold(check, 'it gives no status of this client')];
     const former = input.before?.dhcpClients?.find((each) => each.interface === name);
     const wasBound = !input.before || former?.status === 'bound';
     // A client that is new may need a moment.

@@ -1,4 +1,5 @@
 import type { Row } from '../transport/router-connection';
+import { hideSecrets } from './hide-secrets';
 
 /** A line of the router's log, as it shows it. */
 export interface LogLine {
@@ -10,8 +11,6 @@ export interface LogLine {
 /** Topics whose lines tell of uplinks coming and going. */
 const TOPICS = /(^|,)(dhcp|pppoe|ppp|route|interface|netwatch|lte)(,|$)/;
 const WORDS = /\b(gateway|netwatch|failover|wan\d*|uplink|isp\d*|link (up|down)|dhcp[- ]client)\b/i;
-/** A script may log what it should not: the value after such a name is not for anybody's screen. */
-const SECRET_VALUE = /((?:password|passphrase|secret|community|token|[\w-]*key)["']?\s*[=:]\s*)("[^"]*"|\S+)/gi;
 const SERVER_SIDE = /dhcp\d+ (de)?assigned|server .* (offering|assigned)/i;
 
 /** The newest lines about gateways and the clients of uplinks, the newest last. */
@@ -20,5 +19,5 @@ export function linesOfGateways(rows: readonly Row[], most = 20): readonly LogLi
     .map((row) => ({ time: row['time'] ?? '', topics: row['topics'] ?? '', message: row['message'] ?? '' }))
     .filter(({ topics, message }) => (TOPICS.test(topics) || WORDS.test(message)) && !SERVER_SIDE.test(message))
     .slice(-most)
-    .map((line) => ({ ...line, message: line.message.replace(SECRET_VALUE, '$1••••') }));
+    .map((line) => ({ ...line, message: hideSecrets(line.message) }));
 }

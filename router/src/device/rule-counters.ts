@@ -62,10 +62,10 @@ export function countedSince(before: number, after: number): number {
   return after >= before ? after - before : after;
 }
 
-/** A rule in few words: `rule 2 (srcnat masquerade, out-interface=WAN1, “ISP 1”)`. */
+/** A rule in few words, its comment before all: `rule 2 (srcnat masquerade, out-interface=WAN1)`. */
 export function describeRule({ number, chain, action, comment, properties }: RuleCounters): string {
-  const shown = Object.entries(properties)
+  const matchers = Object.entries(properties)
     .slice(0, 4)
     .map(([name, value]) => `${name}=${value}`);
-  return `rule ${number} (${[`${chain} ${action}`, ...shown, ...(comment ? [`“${comment}”`] : [])].join(', ')})`;
+  return `rule ${number} (${[`${chain} ${action}`, ...(comment ? [`“${comment}”`] : matchers)].join(', ')})`;
 }

@@ -47,6 +47,22 @@ add interface=ether1
     assert.deepEqual(drift(file, router), []);
   });
 
+  it('is none where one side spells out what the other implies', () => {
+    const file = `/ip route add gateway=10.0.0.1 routing-table=main
+/ip firewall filter add chain=input protocol=icmp
+/ip address add address=10.0.0.2/24 interface=ether1
+/snmp set enabled=no
+`;
+    const router = `/ip route
+add disabled=no distance=1 dst-address=0.0.0.0/0 gateway=10.0.0.1 scope=30 suppress-hw-offload=no target-scope=10
+/ip firewall filter
+add action=accept chain=input protocol=icmp
+/ip address
+add address=10.0.0.2/24 interface=ether1 network=10.0.0.0
+`;
+    assert.deepEqual(drift(file, router), []);
+  });
+
   it('is what the file has and the router lacks, what it has besides, and what it has otherwise', () => {
     const file = `${HEADER}/ip route
 add distance=1 dst-address=0.0.0.0/0 gateway=10.0.0.1
@@ -61,10 +77,19 @@ add distance=1 dst-address=0.0.0.0/0 gateway=10.9.9.1
 set name=other
 `;
     assert.deepEqual(drift(file, router), [
-      '- /ip/route dst-address=0.0.0.0/0 gateway=10.0.1.1 (line 5)',
-      '+ /ip/route dst-address=0.0.0.0/0 gateway=10.9.9.1',
-      '~ /ip/route dst-address=0.0.0.0/0 gateway=10.0.0.1: distance 1 -> 5',
+      '- /ip/route gateway=10.0.1.1 (line 5)',
+      '+ /ip/route gateway=10.9.9.1',
+      '~ /ip/route gateway=10.0.0.1: distance 1 -> 5',
       '~ /system/identity name=other: name edge -> other',
+    ]);
+  });
+
+  it('is a port that was not renamed', () => {
+    const file =
+      '/interface ethernet\nset [ find default-name=ether1 ] name=WAN1\nset [ find default-name=ether2 ] name=ether2\n';
+    assert.deepEqual(drift(file, ''), ['- /interface/ethernet name=WAN1 (line 2)']);
+    assert.deepEqual(drift(file, '/interface ethernet\nset [ find default-name=ether1 ] name=WAN2\n'), [
+      '~ /interface/ethernet name=WAN2: name WAN1 -> WAN2',
     ]);
   });
 
@@ -90,6 +115,8 @@ add address=10.0.9.0/24 list=other
 set name=edge
 `;
     assert.deepEqual(drift(fragment, router), ['~ /ip/dns : servers 9.9.9.9 -> 1.1.1.1']);
+    assert.deepEqual(drift('/snmp set enabled=no', '/snmp\nset enabled=yes\n'), ['~ /snmp : enabled no -> yes']);
+    assert.deepEqual(drift('/snmp set enabled=no', '', { major: 6, minor: 49 }), []);
   });
 
   it('leaves out what the script computes', () => {
@@ -116,6 +143,8 @@ add name=a password=canary-2
 add name=ro authentication-password=canary-3
 /tool e-mail
 set password=canary-4 server=mail.example.com
+/system script
+add name=mail source="/tool e-mail send password=canary-5 to=a$b token=\\"canary-6\\""
 `;
     const router = `/interface pppoe-client
 add disabled=no interface=ether1 name=pppoe-out1 user=you
@@ -128,6 +157,7 @@ set server=mail.example.com
       '~ /interface/pppoe-client name=pppoe-out1: user me -> you',
       '- /ppp/secret name=a (line 6)',
       '- /snmp/community name=ro (line 8)',
+      '- /system/script name=mail (line 12)',
     ]);
   });
 });
