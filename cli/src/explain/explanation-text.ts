@@ -151,6 +151,7 @@ function stickinessOf({ stickiness }: ExplainedShare): readonly string[] {
   return stickiness.map(({ by, fields }) => {
     if (by === 'nth')
       return 'nothing keeps a client on its uplink: NTH counts connections, the next one goes elsewhere';
+    if (by === 'random') return 'nothing keeps a client on its uplink: chance decides for each connection anew';
     if (by === 'ecmp')
       return 'equal routes: source and destination address choose, unless the hash policy says otherwise';
     const kept = FIELDS[fields ?? ''] ?? 'ports count, too: two connections of a client may take two uplinks';

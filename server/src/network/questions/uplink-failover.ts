@@ -1,6 +1,7 @@
 import type { NetworkModel } from '../network-model';
+import { silentUplinks } from '../routing/outage';
 import { type Uplink, uplinks } from '../uplinks';
-import { type LanShare, uplinkSharesWithout } from './uplink-share';
+import { type LanShare, uplinkSharesDuring } from './uplink-share';
 
 /** What becomes of a LAN's new connections when an uplink dies behind a link that stays up. */
 export interface UplinkFailover {
@@ -28,7 +29,7 @@ function findFailovers(model: NetworkModel): readonly UplinkFailover[] {
     .filter(({ isCarrierOnly }) => !isCarrierOnly)
     .map((uplink) => ({
       uplink,
-      shares: uplinkSharesWithout(model, [uplink.interface]).map((share) => ({
+      shares: uplinkSharesDuring(model, 4, silentUplinks(uplink.interface)).map((share) => ({
         share,
         dead: sumOf(share, ({ uplink: used }) => used === uplink.interface),
         lost: sumOf(share, ({ verdict }) => verdict !== 'forward'),
