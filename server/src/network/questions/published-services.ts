@@ -3,6 +3,7 @@ import type { Item } from '../../config/item';
 import { sideOf } from '../cube';
 import type { NetworkModel } from '../network-model';
 import { PROTOCOLS_WITH_PORTS, TCP, UDP } from '../protocol-numbers';
+import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage } from '../routing/outage';
 import { connectionParts, isShareKnown } from '../trace/connection-parts';
 import { knownEnds, type TraceEnding, type TraceVerdict, traceWays } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
@@ -22,6 +23,8 @@ export interface ServerPart {
   /** The NAT rules that choose the server. */
   readonly rules: readonly Item[];
   readonly ending: TraceEnding;
+  /** Whether the server, or the way to it, has died. */
+  readonly isDead: boolean;
 }
 
 /** What a dst-nat rule offers to strangers at one port of one uplink. */
@@ -45,12 +48,17 @@ export function askPublishedServices(model: NetworkModel): readonly PublishedSer
 }
 
 function findPublished(model: NetworkModel): readonly PublishedService[] {
+  return publishedServicesDuring(model, NO_OUTAGE);
+}
+
+/** The same while something has died; what comes in by an uplink that is dead itself is asked about all the same. */
+export function publishedServicesDuring(model: NetworkModel, outage: Outage): readonly PublishedService[] {
   const found = new Map<string, PublishedService>();
   for (const { interface: uplink, isCarrierOnly } of uplinks(model)) {
     if (isCarrierOnly) continue;
     for (const packet of askPortForwards(model).flatMap((forward) => packetsFor(model, uplink, forward))) {
       const key = [uplink, packet.protocol, packet.dstPort, packet.dst].join(' ');
-      if (!found.has(key)) found.set(key, publishedBy(model, uplink, packet));
+      if (!found.has(key)) found.set(key, publishedBy(model, uplink, packet, outage));
     }
   }
   // A rule for another uplink's packets publishes nothing here.
@@ -76,8 +84,8 @@ function packetsFor(model: NetworkModel, uplink: string, { rule }: PortForward):
   return packets;
 }
 
-function publishedBy(model: NetworkModel, uplink: string, packet: TracedPacket): PublishedService {
-  const ways = traceWays(model, packet);
+function publishedBy(model: NetworkModel, uplink: string, packet: TracedPacket, outage: Outage): PublishedService {
+  const ways = traceWays(model, packet, outage);
   const groups = new Map<string, ServerPart>();
   for (const { ending, part } of connectionParts(ways[0]?.endings ?? [])) {
     const ends = knownEnds(ending, 4);
@@ -91,6 +99,7 @@ function publishedBy(model: NetworkModel, uplink: string, packet: TracedPacket):
     groups.set(key, {
       ...{ verdict: ending.verdict, server, port: ends.dstPort, ending: known?.ending ?? ending },
       part: (known?.part ?? 0) + part,
+      isDead: isSilentHost(outage, ends.dst, 4) || isDeadEnd(outage, ending.outInterface),
       rules: [...new Set([...(known?.rules ?? []), ...rules])],
     });
   }

@@ -1,7 +1,6 @@
 import type { NetworkModel } from '../network-model';
-import { silentUplinks } from '../routing/outage';
 import { type Uplink, uplinks } from '../uplinks';
-import { type LanShare, uplinkSharesDuring } from './uplink-share';
+import { type LanShare, uplinkSharesWithout } from './uplink-share';
 
 /** What becomes of a LAN's new connections when an uplink dies behind a link that stays up. */
 export interface UplinkFailover {
@@ -19,7 +18,7 @@ export interface LanFailover {
   readonly lost: number;
 }
 
-/** What happens by routes alone, for each uplink; scripts that netwatch or a DHCP client runs are not followed. */
+/** What happens by routes alone, for each uplink: `askFailover` follows scripts, too, and all else that may die. */
 export function askUplinkFailovers(model: NetworkModel): readonly UplinkFailover[] {
   return model.once(findFailovers);
 }
@@ -29,7 +28,7 @@ function findFailovers(model: NetworkModel): readonly UplinkFailover[] {
     .filter(({ isCarrierOnly }) => !isCarrierOnly)
     .map((uplink) => ({
       uplink,
-      shares: uplinkSharesDuring(model, 4, silentUplinks(uplink.interface)).map((share) => ({
+      shares: uplinkSharesWithout(model, [uplink.interface]).map((share) => ({
         share,
         dead: sumOf(share, ({ uplink: used }) => used === uplink.interface),
         lost: sumOf(share, ({ verdict }) => verdict !== 'forward'),

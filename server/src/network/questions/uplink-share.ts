@@ -4,7 +4,7 @@ import { NO_MARK } from '../cube';
 import type { InsideInterface } from '../lan-side';
 import type { NetworkModel } from '../network-model';
 import type { IpFamily, IpPrefix } from '../routing/ip-family';
-import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage } from '../routing/outage';
+import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage, silentUplinks } from '../routing/outage';
 import { type ConnectionPart, connectionParts, isShareKnown } from '../trace/connection-parts';
 import { knownMarks, type TraceEnding, type TraceVerdict, traceWays } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
@@ -78,6 +78,11 @@ function ipv6Shares(model: NetworkModel): readonly LanShare[] {
 /** The same while something has died. */
 export function uplinkSharesDuring(model: NetworkModel, family: IpFamily, outage: Outage): readonly LanShare[] {
   return lanSources(model, family).flatMap((pieces) => sharesOf(model, pieces, outage));
+}
+
+/** The same with uplinks behind whose links nothing answers: how routes alone share then. */
+export function uplinkSharesWithout(model: NetworkModel, deadUplinks: readonly string[]): readonly LanShare[] {
+  return uplinkSharesDuring(model, 4, silentUplinks(...deadUplinks));
 }
 
 function sharesOf(model: NetworkModel, pieces: readonly LanSources[], outage: Outage): readonly LanShare[] {

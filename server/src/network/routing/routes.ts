@@ -1,7 +1,7 @@
 import { type Item, valueOf } from '../../config/item';
 import { defaultRoutes, isBlackhole, tableOf } from '../default-routes';
 import type { NetworkModel } from '../network-model';
-import { type IpFamily, type IpPrefix, menuOf, parseAddress, parsePrefix, prefixHas } from './ip-family';
+import { firstAddress, type IpFamily, type IpPrefix, menuOf, parseAddress, parsePrefix, prefixHas } from './ip-family';
 import { isSilentHost, type Outage } from './outage';
 import type { RouterAddresses } from './router-addresses';
 
@@ -94,6 +94,31 @@ export class Routes {
       (route) => !route.isConnected && prefixHas(route.destination, destination, this.family),
     );
     return [...new Set(leading.flatMap((route) => this.activeHops(route).flatMap((hop) => hop.interface ?? [])))];
+  }
+
+  /** Every address that a route names as its gateway, with the next hops that it is reached by. */
+  gateways(): readonly { readonly address: bigint; readonly hop: NextHop }[] {
+    return this.routes.flatMap((route) =>
+      route.gateways.flatMap((text) => {
+        const address = parseAddress(text.split(/[@%]/)[0] ?? '', this.family);
+        return address === undefined ? [] : this.resolveGateway(route, text, []).map((hop) => ({ address, hop }));
+      }),
+    );
+  }
+
+  /** The written and learned routes that are active: of each table and destination the nearest that can be used. */
+  activeRoutes(): readonly Item[] {
+    const best = new Map<string, { distance: number; items: Item[] }>();
+    for (const route of this.routes) {
+      if (route.kind === 'unicast' && this.activeHops(route).length === 0) continue;
+      const key = `${route.table} ${firstAddress(route.destination, this.family)}/${route.destination.length}`;
+      const known = best.get(key);
+      if (known === undefined || route.distance < known.distance) {
+        best.set(key, { distance: route.distance, items: [route.item] });
+      } else if (route.distance === known.distance) known.items.push(route.item);
+    }
+    const connected = new Set(this.routes.flatMap((route) => (route.isConnected ? [route.item] : [])));
+    return [...best.values()].flatMap(({ items }) => items.filter((item) => !connected.has(item)));
   }
 
   /**
@@ -266,7 +291,7 @@ function staticRoutes(model: NetworkModel, family: IpFamily): WrittenRoute[] {
       certain: item.certain && known,
       preferredSource: parseAddress(valueOf(item, 'pref-src') ?? '', family),
       isConnected: false,
-      gateways: (valueOf(item, 'gateway') ?? '').split(',').map((each) => each.trim()),
+      gateways: (valueOf(item, 'gateway') ?? '').split(/[,;]/).map((each) => each.trim()),
       scope: numberOf(item, 'scope', DEFAULT_SCOPE),
       targetScope: numberOf(item, 'target-scope', DEFAULT_TARGET_SCOPE),
       outInterface: undefined,

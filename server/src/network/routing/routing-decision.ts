@@ -66,6 +66,16 @@ export class Routing {
     return this.routes.interfacesTowards(destination);
   }
 
+  /** Every address that a route names as its gateway, with the next hops that it is reached by. */
+  gateways(): readonly { readonly address: bigint; readonly hop: NextHop }[] {
+    return this.routes.gateways();
+  }
+
+  /** The routes that are active: of each table and destination the nearest ones whose next hop is there. */
+  activeRoutes(): readonly Item[] {
+    return this.routes.activeRoutes();
+  }
+
   /** Every way that a packet may take, at least one. */
   decide(packet: RoutedPacket): readonly RoutingOutcome[] {
     // What is for everybody on the link is so for the router, whatever mark it has.
