@@ -5,7 +5,7 @@ import type { InsideInterface } from '../lan-side';
 import type { NetworkModel } from '../network-model';
 import type { IpFamily, IpPrefix } from '../routing/ip-family';
 import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage, silentUplinks } from '../routing/outage';
-import { type ConnectionPart, connectionParts, isShareKnown } from '../trace/connection-parts';
+import { type ConnectionPart, connectionParts, hasOpenChoice } from '../trace/connection-parts';
 import { knownMarks, type TraceEnding, type TraceVerdict, traceWays } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
 import { UNTOLD_ROUTES } from '../trace/way-choice';
@@ -104,11 +104,15 @@ function shareOf(model: NetworkModel, from: LanSources, outage: Outage): LanShar
   const { inside, family, sources, prefixes, host } = from;
   const packet = packetToInternet(model, inside.interface, host, family);
   const ways = traceWays(model, packet, outage);
-  const [first, ...others] = ways.map(({ endings }) => partsOf(connectionParts(endings), family, outage));
+  const [first, ...others] = ways.map(({ endings }) =>
+    withoutIdleChoice(partsOf(connectionParts(endings), family, outage)),
+  );
   const parts = first ?? [];
-  const isKnown = ways.every(({ endings, isWhole }) => isWhole && isShareKnown(endings));
+  const isKnown = ways.every(({ endings, isWhole }) => isWhole && !hasOpenChoice(endings));
   const isSame = others.every((each) => textOf(each) === textOf(parts));
-  const isTold = parts.every(({ verdict, uplink }) => verdict !== 'forward' || uplink !== undefined);
+  const isTold = parts.every(
+    ({ verdict, uplink, isEither }) => !isEither && (verdict !== 'forward' || uplink !== undefined),
+  );
   return {
     ...{ inside, family, sources, prefixes, isSomeOnly: false, packet, parts },
     unmarked: parts.reduce((sum, each) => sum + each.unmarked, 0),
@@ -135,6 +139,13 @@ function partsOf(all: readonly ConnectionPart[], family: IpFamily, outage: Outag
     };
   });
   return parts.sort((a, b) => round(b.part) - round(a.part) || ((a.uplink ?? '') < (b.uplink ?? '') ? -1 : 1));
+}
+
+/** Which of several routes RouterOS 6 uses is no question where all of them lead to the same end. */
+function withoutIdleChoice(parts: readonly UplinkPart[]): readonly UplinkPart[] {
+  const [only, ...more] = parts.filter(({ isEither }) => isEither);
+  if (!only || more.length > 0 || (only.dead > 0 && only.dead < only.part - 1e-9)) return parts;
+  return parts.map((part) => ({ ...part, isEither: false }));
 }
 
 /** What NAT rules ask of the interface tells nothing of where it goes. */

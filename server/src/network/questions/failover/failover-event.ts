@@ -45,6 +45,13 @@ export function uplinkNames(model: NetworkModel): readonly string[] {
   return [...new Set([...known.map((uplink) => uplink.interface), ...ipv6Uplinks(model)])];
 }
 
+/** The gateways that packets are handed to by an interface, of either family. */
+export function gatewaysBy(model: NetworkModel, name: string): readonly SilentHost[] {
+  return ([4, 6] as const).flatMap((family) =>
+    gatewaysOf(model, family, [name]).flatMap(({ host, isNear }) => (isNear ? [host] : [])),
+  );
+}
+
 /** The DHCP clients, of either family, on an interface. */
 export function leaseClients(model: NetworkModel, name: string): readonly Item[] {
   return ([4, 6] as const)

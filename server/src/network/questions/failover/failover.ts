@@ -1,11 +1,11 @@
 import type { Item } from '../../../config/item';
 import { type NetworkModel, networkModel } from '../../network-model';
-import { NO_OUTAGE, type Outage } from '../../routing/outage';
+import { isSilentHost, NO_OUTAGE, type Outage, type SilentHost } from '../../routing/outage';
 import { routingOf } from '../../routing/routing-decision';
 import { type PublishedService, publishedServicesDuring } from '../published-services';
 import { type LanShare, uplinkSharesDuring } from '../uplink-share';
 import { type ConfigurationChange, changesBetween } from './configuration-changes';
-import type { FailoverEvent } from './failover-event';
+import { type FailoverEvent, gatewaysBy, uplinkNames } from './failover-event';
 import { type Doubt, type RanScript, type Reaction, react, settle } from './reaction';
 import { NO_SCRIPTS, type RunScript } from './router-scripts';
 import { routedOutage } from './watched-hosts';
@@ -101,7 +101,7 @@ function stateOf(reaction: Reaction, settled: Reaction, outage: Outage): Failove
   const lans = ([4, 6] as const).flatMap((family) =>
     uplinkSharesDuring(model, family, routed).map((share) => lanAfter(share)),
   );
-  const cut = new Set([...outage.silent, ...outage.down, ...outage.unleased]);
+  const cut = cutUplinks(networkModel(settled.configuration), outage);
   const services = publishedServicesDuring(model, outage)
     .filter(({ uplink }) => !cut.has(uplink))
     .map((service) => serviceAfter(service));
@@ -116,6 +116,17 @@ function stateOf(reaction: Reaction, settled: Reaction, outage: Outage): Failove
     routesUsed: [...is].filter(([key]) => !was.has(key)).map(([, item]) => item),
     certainty: isKnown && doubts.length === 0 ? 'must' : 'may',
   };
+}
+
+/** The uplinks by which nothing comes in any more: dead themselves, or with all their gateways. */
+function cutUplinks(model: NetworkModel, outage: Outage): ReadonlySet<string> {
+  const cut = new Set([...outage.silent, ...outage.down, ...outage.unleased]);
+  for (const name of uplinkNames(model)) {
+    const gateways = gatewaysBy(model, name);
+    const isAlive = ({ family, address }: SilentHost) => !isSilentHost(outage, address, family);
+    if (gateways.length > 0 && !gateways.some(isAlive)) cut.add(name);
+  }
+  return cut;
 }
 
 function lanAfter(share: LanShare): LanAfter {
