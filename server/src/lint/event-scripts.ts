@@ -9,7 +9,7 @@ import { clearsConnections, storedCode, withCalledScripts } from './stored-code'
 /** Runs the scripts that a file stores, as its router does at an event: for the question about failover. */
 export function eventScripts(context: Pick<RuleContext, 'script' | 'configuration' | 'catalogue'>): RunScript {
   const codes = storedCode(context);
-  return (configuration, item, property, told) => {
+  return (configuration, item, property, told, answersPing) => {
     // What a script has changed is another item, made at the same place.
     const code = codes.find(
       (each) =>
@@ -20,7 +20,8 @@ export function eventScripts(context: Pick<RuleContext, 'script' | 'configuratio
     if (code === undefined || valueOf(item, property) !== code.text) return undefined;
     const variables = new Map<string, Value>([...netwatchVariables(code), ...told]);
     const origin = { uri: code.item.origin.uri, range: code.range };
-    const run = runOnConfiguration(configuration, codeToRun(code), { catalogue: context.catalogue, origin, variables });
+    const { catalogue } = context;
+    const run = runOnConfiguration(configuration, codeToRun(code), { catalogue, origin, variables, answersPing });
     return {
       configuration: run?.configuration,
       clearsConnections: withCalledScripts(context, code).some((each) => clearsConnections(each)),

@@ -6,8 +6,8 @@ import type { Outage } from '../../routing/outage';
 import { type ConfigurationChange, changesBetween } from './configuration-changes';
 import { isDialUp, leaseClients, uplinkNames } from './failover-event';
 import { withLiveProperties } from './live-properties';
-import type { RunScript, ScriptVariables } from './router-scripts';
-import { reachOf, type WatchedHost, watchedHosts } from './watched-hosts';
+import type { AnswersPing, RunScript, ScriptOutcome, ScriptVariables } from './router-scripts';
+import { answersPing, reachOf, type WatchedHost, watchedHosts } from './watched-hosts';
 
 /** A script that the router ran because of what happened. */
 export interface RanScript {
@@ -36,6 +36,8 @@ interface RouterState {
   readonly configuration: Configuration;
   /** The netwatch entries whose host is down. */
   readonly down: ReadonlySet<string>;
+  /** The scheduler entries that change something at each run, whatever happens. */
+  readonly restless: ReadonlySet<string>;
 }
 
 /** What the router's scripts made of an event. */
@@ -49,26 +51,27 @@ const MAX_ROUNDS = 8;
 
 /** The router as it is left to itself while everything works: leases are there, dial-ups are up, each host was seen. */
 export function settle(configuration: Configuration, run: RunScript, outage: Outage): Reaction {
-  const reaction = new Reacting({ configuration, down: new Set() }, run);
-  reaction.tellLeases(outage);
+  const reaction = new Reacting({ configuration, down: new Set(), restless: new Set() }, run, outage);
+  reaction.tellLeases();
   reaction.tellHosts();
   const model = networkModel(configuration);
   for (const name of uplinkNames(model)) reaction.lease(name, true);
   for (const watched of watchedHosts(model))
     if (reachOf(model, watched, outage).answers === 'yes') reaction.run(watched.item, 'up-script');
+  reaction.settleSchedule();
   return reaction.end();
 }
 
 /** What the scripts of a router do when something dies, or is back (then nothing is out, and `back` names it). */
 export function react(state: RouterState, run: RunScript, outage: Outage, back?: Outage): Reaction {
-  const reaction = new Reacting(state, run);
-  reaction.tellLeases(outage);
+  const reaction = new Reacting(state, run, outage);
+  reaction.tellLeases();
   const model = networkModel(state.configuration);
   for (const name of uplinkNames(model)) {
     if (losesLease(model, name, outage)) reaction.lease(name, false);
     else if (back && losesLease(model, name, back)) reaction.lease(name, true);
   }
-  reaction.watch(outage);
+  reaction.watch();
   reaction.schedule();
   return reaction.end();
 }
@@ -80,30 +83,33 @@ function losesLease(model: NetworkModel, name: string, { unleased, silent, down 
 class Reacting {
   private configuration: Configuration;
   private readonly down: Set<string>;
+  private readonly restless: Set<string>;
   private readonly scripts: RanScript[] = [];
   private readonly doubts: Doubt[] = [];
 
   constructor(
     state: RouterState,
     private readonly runScript: RunScript,
+    private readonly outage: Outage,
   ) {
     this.configuration = state.configuration;
     this.down = new Set(state.down);
+    this.restless = new Set(state.restless);
   }
 
   end(): Reaction {
-    const { configuration, down, scripts, doubts } = this;
-    return { configuration, down, scripts, doubts };
+    const { configuration, down, restless, scripts, doubts } = this;
+    return { configuration, down, restless, scripts, doubts };
   }
 
   /** Lets scripts read which leases are there, and what gateways they brought. */
-  tellLeases(outage: Outage): void {
+  tellLeases(): void {
     const model = networkModel(this.configuration);
     for (const family of [4, 6] as const)
       this.configuration = withLiveProperties(this.configuration, menuOf(family, 'dhcp-client'), (item) => {
         const name = model.interfaces.routed(model.interfaces.canonical(valueOf(item, 'interface')) ?? '');
         if (!uplinkNames(model).includes(name)) return undefined;
-        if (losesLease(model, name, outage)) return { status: 'searching...', gateway: '' };
+        if (losesLease(model, name, this.outage)) return { status: 'searching...', gateway: '' };
         return { status: 'bound', gateway: leasedGateway(model, name) };
       });
   }
@@ -117,7 +123,7 @@ class Reacting {
 
   run(item: Item, property: string, variables: ScriptVariables = NO_VARIABLES): void {
     const before = this.configuration;
-    const outcome = this.runScript(before, item, property, variables);
+    const outcome = this.outcomeOf(item, property, variables);
     if (outcome === undefined) return;
     const changes = outcome.configuration === undefined ? [] : changesBetween(before, outcome.configuration);
     if (outcome.configuration === undefined) this.doubt('script-not-told', item);
@@ -136,11 +142,11 @@ class Reacting {
   }
 
   /** Lets netwatch ask its hosts until all its scripts have had their effect. */
-  watch(outage: Outage): void {
+  watch(): void {
     const turned = new Set<string>();
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const model = networkModel(this.configuration);
-      const news = watchedHosts(model).filter((watched) => this.isNews(model, watched, outage));
+      const news = watchedHosts(model).filter((watched) => this.isNews(model, watched));
       if (news.length === 0) return;
       for (const { item } of news) {
         const key = keyOf(item);
@@ -158,11 +164,11 @@ class Reacting {
     }
   }
 
-  private isNews(model: NetworkModel, watched: WatchedHost, outage: Outage): boolean {
+  private isNews(model: NetworkModel, watched: WatchedHost): boolean {
     const { item, host } = watched;
     const hasScript = ['down-script', 'up-script'].some((name) => (valueOf(item, name) ?? '') !== '');
     if (!hasScript) return false;
-    const { answers } = reachOf(model, watched, outage);
+    const { answers } = reachOf(model, watched, this.outage);
     if (answers === 'maybe') {
       this.doubt(host === undefined ? 'host-not-told' : 'asked-either-way', item);
       return false;
@@ -170,18 +176,43 @@ class Reacting {
     return (answers === 'no') !== this.down.has(keyOf(item));
   }
 
-  /** What scheduled scripts would make of the state: where that hangs on what they find, it may be so or not. */
+  /** Runs what the scheduler runs again and again; where that hangs on what it finds, it may be so or not. */
   schedule(): void {
-    for (const item of networkModel(this.configuration).items('/system/scheduler')) {
-      const before = this.configuration;
-      const outcome = this.runScript(before, item, 'on-event', NO_VARIABLES);
-      if (outcome?.configuration === undefined) continue;
-      const changes = changesBetween(before, outcome.configuration).filter(({ item: { menu } }) => DECIDING.test(menu));
-      if (changes.length === 0) continue;
+    for (const { item, outcome, changes } of this.scheduled()) {
+      if (this.restless.has(keyOf(item)) || outcome.configuration === undefined) continue;
       if (!changes.every(({ isCertain }) => isCertain)) this.doubt('scheduled', item);
       this.configuration = outcome.configuration;
       this.scripts.push({ item, property: 'on-event', changes, clearsConnections: outcome.clearsConnections });
     }
+  }
+
+  /**
+   * Lets scheduled scripts do what they do for sure while everything works. What one does at each run anew (a list that
+   * it fills) says nothing about failover; what hangs on an answer is taken as done.
+   */
+  settleSchedule(): void {
+    for (const { outcome, changes } of this.scheduled())
+      if (outcome.configuration && changes.every(({ isCertain }) => isCertain))
+        this.configuration = outcome.configuration;
+    for (const { item, changes } of this.scheduled())
+      if (changes.every(({ isCertain }) => isCertain)) this.restless.add(keyOf(item));
+  }
+
+  private *scheduled(): Iterable<{ item: Item; outcome: ScriptOutcome; changes: readonly ConfigurationChange[] }> {
+    for (const item of networkModel(this.configuration).items('/system/scheduler')) {
+      if (!/[1-9]/.test(valueOf(item, 'interval') ?? '')) continue;
+      const outcome = this.outcomeOf(item, 'on-event', NO_VARIABLES);
+      if (outcome?.configuration === undefined) continue;
+      const all = changesBetween(this.configuration, outcome.configuration);
+      const changes = all.filter(({ item: { menu } }) => DECIDING.test(menu));
+      if (changes.length > 0) yield { item, outcome, changes };
+    }
+  }
+
+  private outcomeOf(item: Item, property: string, variables: ScriptVariables): ScriptOutcome | undefined {
+    const model = networkModel(this.configuration);
+    const ping: AnswersPing = (values) => answersPing(model, this.outage, values);
+    return this.runScript(this.configuration, item, property, variables, ping);
   }
 
   private doubt(why: Doubt['why'], item: Item): void {

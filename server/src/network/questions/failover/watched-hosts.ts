@@ -39,8 +39,31 @@ export function watchedHosts(model: NetworkModel): readonly WatchedHost[] {
 /** Whether a watched host answers while something has died, by the way that the router's own packets take. */
 export function reachOf(model: NetworkModel, { item, host }: WatchedHost, outage: Outage): Reach {
   if (host === undefined || !item.certain) return { answers: 'maybe', by: [] };
+  return reachFrom(model, host, parseAddress(valueOf(item, 'src-address') ?? '', host.family), outage);
+}
+
+/** Whether a host answers a `/ping` of a script. */
+export function answersPing(
+  model: NetworkModel,
+  outage: Outage,
+  values: ReadonlyMap<string, string>,
+): boolean | undefined {
+  const text = values.get('address') ?? '';
+  const family = text.includes(':') ? 6 : 4;
+  const address = parseAddress(text, family);
+  if (address === undefined) return undefined;
+  if (isSilentHost(outage, address, family)) return false;
+  const name = model.interfaces.canonical(values.get('interface'));
+  if (isDeadEnd(outage, name)) return false;
+  // By another table or interface than routing would choose.
+  if (name !== undefined || values.has('routing-table') || values.has('vrf')) return undefined;
+  const source = parseAddress(values.get('src-address') ?? '', family);
+  const { answers } = reachFrom(model, { family, address }, source, outage);
+  return answers === 'maybe' ? undefined : answers === 'yes';
+}
+
+function reachFrom(model: NetworkModel, host: SilentHost, source: bigint | undefined, outage: Outage): Reach {
   const { family, address } = host;
-  const source = parseAddress(valueOf(item, 'src-address') ?? '', family);
   const all = waysTo(model, host, source, routedOutage(model, outage));
   const parts = all.flatMap(({ endings }) => connectionParts(endings).map(({ ending }) => ending));
   const by = [...new Set(parts.flatMap(({ outInterface }) => outInterface ?? []))];
