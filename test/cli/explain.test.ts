@@ -157,6 +157,58 @@ When something dies, and when it is back
     );
   });
 
+  const afterTitle = (stdout: string) => stdout.slice(stdout.indexOf('When something dies'));
+
+  it('tells what scripts make of a dead server, and what does not come back', async () => {
+    const { stdout } = await rscope('explain', 'examples/server-lb-faulty.rsc');
+    assert.equal(
+      afterTitle(stdout),
+      `When something dies, and when it is back
+  nothing behind ether1 answers; or ether1 loses its link; or gateway 198.51.100.1 does not answer:
+    office (192.168.77.0/24): 100 % dropped: no route is left
+    servers (192.168.10.0/24): 100 % dropped: no route is left
+    route of line 29 no longer active
+    when it is back: all as before
+  server 192.168.10.11 does not answer:
+    tcp 80, tcp 443 in by ether1: 100 % still sent to 192.168.10.11, which is dead (line 37)
+    netwatch runs its down-script (line 78): NAT rule “to web1” disabled (line 38), removes connections
+    when it is back: all as before
+  server 192.168.10.12 does not answer:
+    connections go where they went before
+    netwatch runs its down-script (line 79): 2 NAT rules disabled (lines 39, 40), removes connections
+    when it is back: not as before: NAT rule “to web2” disabled (line 39)
+`,
+    );
+  });
+
+  it('tells shares of IPv6, and what a probe by either uplink leaves open', async () => {
+    const double = join(folder, 'double.rsc');
+    writeFileSync(
+      double,
+      `${ROUTER}add gateway=203.0.113.1 distance=1
+/ipv6 address add address=2001:db8:1::1/64 interface=bridge
+/ipv6 route add dst-address=::/0 gateway=fe80::1%ether2
+/tool netwatch add host=192.0.2.9 down-script="/ip route disable [find distance=2]"
+`,
+    );
+    const { stdout } = await rscope('explain', '--routeros', '7.20', double);
+    assert.match(stdout, /\n {2}bridge by IPv6 \(2001:db8:1::\/64\):\n {4}100 % by ether2 \(line 26\)\n/);
+    assert.match(
+      afterTitle(stdout),
+      /nothing behind ether2 answers.*:\n(.*\n)* {4}bridge by IPv6 .*: 100 % still sent there and lost: .*\n {4}perhaps otherwise: whether netwatch notices hangs on the uplink that it asks by \(line 27\)/,
+    );
+  });
+
+  it('says so where the text does not tell', async () => {
+    const leased = join(folder, 'leased.rsc');
+    writeFileSync(
+      leased,
+      '/interface list member add list=WAN interface=ether1\n/ip dhcp-client add interface=ether1 add-default-route=no\n/ip dhcp-server add interface=bridge\n',
+    );
+    const { stdout } = await rscope('explain', leased);
+    assert.match(afterTitle(stdout), /ether1 loses its link.*:\n {4}bridge: the text does not tell\n/);
+  });
+
   it('says so where there is no uplink', async () => {
     const empty = join(folder, 'empty.rsc');
     writeFileSync(empty, ':put hello\n');

@@ -193,6 +193,15 @@ describe('servers that share connections', () => {
   });
 });
 
+describe('a range of servers', () => {
+  it('is shared evenly, the dead one’s part too', () => {
+    const text = `${OFFICE}${routes(MAIN)}/ip firewall nat add chain=dstnat action=dst-nat in-interface=ether1 protocol=tcp dst-port=80 to-addresses=192.168.88.10-192.168.88.12\n`;
+    const { before, during: state } = failover(text, 'server-silent', '192.168.88.11');
+    assert.equal(connections(before), 'ether1 100; 192.168.88.10 33.3 192.168.88.11 33.3 192.168.88.12 33.3');
+    assert.match(connections(state), /, 33.3 dead$/);
+  });
+});
+
 describe('when something dies, by IPv6', () => {
   const V6 = `/ipv6 address
 add address=2001:db8:a::2/64 interface=ether1 advertise=no

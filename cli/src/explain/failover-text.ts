@@ -30,7 +30,7 @@ function eventRows(event: ExplainedFailover): readonly string[] {
     ...(routes.gone.length > 0 ? [`${routesText(routes.gone)} no longer active`] : []),
     ...(routes.used.length > 0 ? [`${routesText(routes.used)} active instead`] : []),
   ];
-  const isSame = unchanged && event.shares.every(({ dead }) => dead === 0);
+  const isSame = unchanged && event.shares.every((share) => share.dead === 0 && isTold(share));
   const rows = isSame ? ['connections go where they went before'] : connectionRows(event);
   const isQuiet = isSame && moved.length === 0 && scripts.length === 0 && doubts.length === 0 && after.asBefore;
   if (isQuiet) return ['nothing changes'];
@@ -59,8 +59,7 @@ function connectionRows(event: ExplainedFailover): readonly string[] {
 }
 
 function shareText(share: ExplainedState['shares'][number]): string {
-  const untold = share.parts.every(({ verdict, uplink }) => verdict === 'forward' && uplink === null);
-  if (untold) return 'the text does not tell';
+  if (!isTold(share)) return 'the text does not tell';
   const size = (part: ExplainedPart, of: number) => partSize({ ...part, part: of }, share);
   const alive = share.parts.filter(({ verdict, part, dead }) => verdict === 'forward' && part - dead > 1e-9);
   const stuck = share.parts.filter(({ dead }) => dead > 0);
@@ -73,6 +72,10 @@ function shareText(share: ExplainedState['shares'][number]): string {
     ...(share.lost > 0 ? [`${percent(share.lost)} dropped: no route is left`] : []),
   ];
   return `${share.certainty === 'may' ? 'perhaps ' : ''}${texts.join(', ')}`;
+}
+
+function isTold({ parts }: ExplainedState['shares'][number]): boolean {
+  return parts.some(({ verdict, uplink }) => verdict !== 'forward' || uplink !== null);
 }
 
 function serviceText({ certainty, parts }: Pick<ExplainedState['services'][number], 'certainty' | 'parts'>): string {

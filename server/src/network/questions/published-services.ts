@@ -1,6 +1,8 @@
 import { IntervalSet } from '../../base/interval-set';
+import { parseIpv4Set } from '../../base/ip-set';
 import type { Item } from '../../config/item';
 import { sideOf } from '../cube';
+import type { FirewallRule } from '../firewall-rule';
 import type { NetworkModel } from '../network-model';
 import { PROTOCOLS_WITH_PORTS, TCP, UDP } from '../protocol-numbers';
 import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage } from '../routing/outage';
@@ -9,7 +11,6 @@ import { knownEnds, type TraceEnding, type TraceVerdict, traceWays } from '../tr
 import type { TracedPacket } from '../trace/traced-packet';
 import { uplinks } from '../uplinks';
 import { packetFromInternet } from './internet-packet';
-import { askPortForwards, type PortForward } from './port-forwards';
 import { staticAddressesOn } from './router-reach';
 
 /** The part of a published service's connections that one server gets. */
@@ -41,6 +42,8 @@ export interface PublishedService {
 
 /** Ranges of ports are asked by their first; a rule with more ranges than this is one for everything. */
 const MAX_PORTS = 8;
+/** A range of more addresses than this is no list of servers. */
+const MAX_SERVERS = 16;
 
 /** Every service that dst-nat rules publish at an uplink, with the servers that share its connections. */
 export function askPublishedServices(model: NetworkModel): readonly PublishedService[] {
@@ -56,7 +59,7 @@ export function publishedServicesDuring(model: NetworkModel, outage: Outage): re
   const found = new Map<string, PublishedService>();
   for (const { interface: uplink, isCarrierOnly } of uplinks(model)) {
     if (isCarrierOnly) continue;
-    for (const packet of askPortForwards(model).flatMap((forward) => packetsFor(model, uplink, forward))) {
+    for (const packet of model.once(publishingRules).flatMap(({ rule }) => packetsFor(model, uplink, rule))) {
       const key = [uplink, packet.protocol, packet.dstPort, packet.dst].join(' ');
       if (!found.has(key)) found.set(key, publishedBy(model, uplink, packet, outage));
     }
@@ -65,7 +68,32 @@ export function publishedServicesDuring(model: NetworkModel, outage: Outage): re
   return [...found.values()].filter(({ parts }) => parts.some(({ server }) => server !== undefined));
 }
 
-function packetsFor(model: NetworkModel, uplink: string, { rule }: PortForward): readonly TracedPacket[] {
+/** A certain dst-nat rule, with the servers that it sends to. */
+interface PublishingRule {
+  readonly rule: FirewallRule;
+  readonly servers: IntervalSet;
+}
+
+/** The addresses of all published servers, in the order of their rules. */
+export function publishedServers(model: NetworkModel): readonly number[] {
+  return [...new Set(model.once(publishingRules).flatMap(({ servers }) => addressesOf(servers)))];
+}
+
+function publishingRules(model: NetworkModel): readonly PublishingRule[] {
+  return model.rules('nat', 'dstnat').flatMap((rule) => {
+    const servers = parseIpv4Set(rule.value('to-addresses') || 'none');
+    const isPublishing = rule.action === 'dst-nat' && rule.isCertain && servers !== undefined;
+    return isPublishing && servers.size > 0 && servers.size <= MAX_SERVERS ? [{ rule, servers }] : [];
+  });
+}
+
+function addressesOf(set: IntervalSet): readonly number[] {
+  return [...set.intervals()].flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index),
+  );
+}
+
+function packetsFor(model: NetworkModel, uplink: string, rule: FirewallRule): readonly TracedPacket[] {
   const own = staticAddressesOn(model, uplink) ?? IntervalSet.empty;
   const packets: TracedPacket[] = [];
   for (const cube of rule.match.may.cubes) {
@@ -88,20 +116,22 @@ function publishedBy(model: NetworkModel, uplink: string, packet: TracedPacket, 
   const ways = traceWays(model, packet, outage);
   const groups = new Map<string, ServerPart>();
   for (const { ending, part } of connectionParts(ways[0]?.endings ?? [])) {
-    const ends = knownEnds(ending, 4);
-    const isServed = ending.verdict === 'forward' && ends.dst !== packet.dst && ends.dst !== undefined;
-    const server = isServed ? Number(ends.dst) : undefined;
+    const port = knownEnds(ending, 4).dstPort;
+    const servers = serversOf(ending, packet);
     const rules = ending.path.flatMap(({ menu, item, action }) =>
       menu === '/ip/firewall/nat' && item && action === 'dst-nat' ? [item] : [],
     );
-    const key = `${ending.verdict} ${server} ${ends.dstPort}`;
-    const known = groups.get(key);
-    groups.set(key, {
-      ...{ verdict: ending.verdict, server, port: ends.dstPort, ending: known?.ending ?? ending },
-      part: (known?.part ?? 0) + part,
-      isDead: isSilentHost(outage, ends.dst, 4) || isDeadEnd(outage, ending.outInterface),
-      rules: [...new Set([...(known?.rules ?? []), ...rules])],
-    });
+    for (const server of servers) {
+      const key = `${ending.verdict} ${server} ${port}`;
+      const known = groups.get(key);
+      const host = server === undefined ? undefined : BigInt(server);
+      groups.set(key, {
+        ...{ verdict: ending.verdict, server, port, ending: known?.ending ?? ending },
+        part: (known?.part ?? 0) + part / servers.length,
+        isDead: isSilentHost(outage, host, 4) || isDeadEnd(outage, ending.outInterface),
+        rules: [...new Set([...(known?.rules ?? []), ...rules])],
+      });
+    }
   }
   const isKnown = ways.every(({ endings, isWhole }) => isWhole && isShareKnown(endings));
   return {
@@ -109,4 +139,16 @@ function publishedBy(model: NetworkModel, uplink: string, packet: TracedPacket, 
     parts: [...groups.values()].sort((a, b) => b.part - a.part),
     certainty: isKnown ? 'must' : 'may',
   };
+}
+
+/**
+ * The servers that share the connections of a way: one, or all of a range, which a hash of the visitor's address shares
+ * out evenly. Undefined stands for nobody.
+ */
+function serversOf(ending: TraceEnding, packet: TracedPacket): readonly (number | undefined)[] {
+  if (ending.verdict !== 'forward') return [undefined];
+  const { dst } = knownEnds(ending, 4);
+  if (dst !== undefined) return [dst === packet.dst ? undefined : Number(dst)];
+  const range = sideOf(ending.packet, 'dst');
+  return range.size <= MAX_SERVERS ? addressesOf(range) : [undefined];
 }

@@ -5,7 +5,7 @@ import { formatAddress, type IpFamily, menuOf } from '../../routing/ip-family';
 import { NO_OUTAGE, type Outage, type SilentHost, silentUplinks } from '../../routing/outage';
 import { routingOf } from '../../routing/routing-decision';
 import { uplinks } from '../../uplinks';
-import { askPortForwards } from '../port-forwards';
+import { publishedServers } from '../published-services';
 import { watchedHosts } from './watched-hosts';
 
 /**
@@ -88,7 +88,7 @@ function findEvents(model: NetworkModel): readonly FailoverEvent[] {
     });
     return found.slice(0, MAX_HOSTS);
   };
-  const servers = askPortForwards(model).map(({ server }) => ({ family: 4 as const, address: BigInt(server) }));
+  const servers = publishedServers(model).map((server) => ({ family: 4 as const, address: BigInt(server) }));
   const gateways = ([4, 6] as const).flatMap((family) => gatewaysOf(model, family, names));
   return [
     ...[...silent, ...down, ...unleased],
