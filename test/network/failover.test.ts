@@ -167,6 +167,7 @@ ${routes(`${SPARE} disabled=yes`)}`;
     const open = failover(scheduled('9.9.9.9 count=3 interface=ether2'), 'uplink-silent', 'ether1');
     assert.deepEqual(doubts(open.during), ['scheduled']);
     assert.equal(open.during.certainty, 'may');
+    assert.deepEqual([changed(open.after.left), doubts(open.after)], [[], ['scheduled']]);
   });
 
   it('that nobody can tell leave the answer open', () => {
@@ -190,6 +191,18 @@ describe('servers that share connections', () => {
       assert.equal(during(watched, 'server-silent', '192.168.88.10'), 'ether1 100; 192.168.88.11 100');
       assert.deepEqual(left(watched, 'server-silent', '192.168.88.10'), ['first disabled']);
     }
+  });
+});
+
+describe('a server that is the only one', () => {
+  it('leaves nobody to its visitors when a script switches its rule off', () => {
+    const rule =
+      'add chain=dstnat action=dst-nat in-interface=ether1 protocol=tcp dst-port=80 to-addresses=192.168.88.10';
+    const down = '/ip firewall nat disable [find action=dst-nat]';
+    const text = `${OFFICE}${routes(MAIN)}/ip firewall nat ${rule}\n${netwatch('192.168.88.10', down, '')}`;
+    const { during: state } = failover(text, 'server-silent', '192.168.88.10');
+    assert.equal(connections(state), 'ether1 100; none 100');
+    assert.equal(state.services[0]?.lost, 1);
   });
 });
 

@@ -143,9 +143,9 @@ export interface ExplainedFailover extends ExplainedState {
 /** A router as its routes and scripts leave it. */
 export interface ExplainedState {
   readonly certainty: Certainty;
-  /** Each part of a share tells how much of it is sent to what has died; `lost` has no way left. */
-  readonly shares: readonly (ExplainedShare & { readonly dead: number; readonly lost: number })[];
-  readonly services: readonly (ExplainedService & { readonly dead: number; readonly lost: number })[];
+  readonly shares: readonly (ExplainedShare & ExplainedLoss)[];
+  /** Those of the uplinks that work. */
+  readonly services: readonly (ExplainedService & ExplainedLoss)[];
   /** Whether shares and services are as they are while everything works. */
   readonly unchanged: boolean;
   /** Lines of the routes that are active no longer, and of those that have become so. */
@@ -158,6 +158,16 @@ export interface ExplainedState {
     readonly changes: readonly ExplainedChange[];
   }[];
   readonly doubts: readonly { readonly why: Doubt['why']; readonly menu: string; readonly line: number }[];
+}
+
+/** Parts from 0 to 1. */
+interface ExplainedLoss {
+  /** What is still sent to what has died. */
+  readonly dead: number;
+  /** What has no way or server left. */
+  readonly lost: number;
+  /** Whether it is otherwise than while everything works. */
+  readonly changed: boolean;
 }
 
 export interface ExplainedChange {
@@ -241,26 +251,37 @@ class Explainer {
     const { before, during, after } = askFailover(this.model, event, this.run);
     const { kind, name } = event;
     const isUplink = ['uplink-silent', 'link-down', 'lease-lost'].includes(kind);
-    const was = this.state(before, '');
-    const fate = fateOf(was);
-    const is = this.state(after, fate);
+    const was = this.fatesOf(before);
+    const is = this.state(after, was);
     const left = after.left.map((change) => this.change(change));
     return {
       ...{ event: kind, name, dialUp: isUplink && isDialUp(this.model, name), uplink: isUplink ? name : null },
-      ...this.state(during, fate),
+      ...this.state(during, was),
       after: { ...is, asBefore: left.length === 0 && is.unchanged && is.doubts.length === 0, left },
     };
   }
 
+  private fatesOf({ lans, services }: FailoverState): ReadonlySet<string> {
+    return new Set([
+      ...lans.map(({ share }) => shareFate(this.share(share))),
+      ...services.map(({ service }) => serviceFate(this.service(service))),
+    ]);
+  }
+
   /** @param before how connections fare while everything works */
-  private state(state: FailoverState, before: string): ExplainedState {
+  private state(state: FailoverState, before: ReadonlySet<string>): ExplainedState {
     const { certainty, lans, services, routesGone, routesUsed, scripts, doubts } = state;
-    const told = {
-      shares: lans.map(({ share, dead, lost }) => ({ ...this.share(share), dead, lost })),
-      services: services.map(({ service, dead, lost }) => ({ ...this.service(service), dead, lost })),
-    };
+    const shares = lans.map(({ share, dead, lost }) => {
+      const explained = this.share(share);
+      return { ...explained, dead, lost, changed: !before.has(shareFate(explained)) };
+    });
+    const servers = services.map(({ service, dead, lost }) => {
+      const explained = this.service(service);
+      return { ...explained, dead, lost, changed: !before.has(serviceFate(explained)) };
+    });
+    const unchanged = [...shares, ...servers].every(({ changed }) => !changed);
     return {
-      ...{ certainty, ...told, unchanged: fateOf(told) === before },
+      ...{ certainty, shares, services: servers, unchanged },
       routes: { gone: this.linesOf(routesGone), used: this.linesOf(routesUsed) },
       scripts: scripts.map(({ item, property, clearsConnections, changes }) => ({
         ...{ menu: item.menu, line: this.line(item), property, clearsConnections },
@@ -354,16 +375,16 @@ class Explainer {
 }
 
 /** How connections fare, for comparing: whatever way leads them there. */
-function fateOf({ shares, services }: Pick<ExplainedState, 'shares' | 'services'>): string {
-  const round = (part: number) => Math.round(part * 1e6);
-  return JSON.stringify([
-    shares.map(({ lan, family, sources, certainty, parts }) => [
-      ...[lan, family, sources, certainty],
-      ...parts.map(({ verdict, uplink, part, dead }) => [verdict, uplink, round(part), round(dead)]),
-    ]),
-    services.map(({ uplink, protocol, port, certainty, parts }) => [
-      ...[uplink, protocol, port, certainty],
-      ...parts.map(({ verdict, server, part, dead }) => [verdict, server, round(part), dead]),
-    ]),
-  ]);
+function shareFate({ lan, family, sources, certainty, parts }: ExplainedShare): string {
+  const fates = parts.map(({ verdict, uplink, part, dead }) => [verdict, uplink, round(part), round(dead)]);
+  return JSON.stringify([lan, family, sources, certainty, fates]);
+}
+
+function serviceFate({ uplink, protocol, port, certainty, parts }: ExplainedService): string {
+  const fates = parts.map(({ verdict, server, part, dead }) => [verdict, server, round(part), dead]);
+  return JSON.stringify([uplink, protocol, port, certainty, fates]);
+}
+
+function round(part: number): number {
+  return Math.round(part * 1e6);
 }

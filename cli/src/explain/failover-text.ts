@@ -45,17 +45,19 @@ function eventRows(event: ExplainedFailover): readonly string[] {
 }
 
 function connectionRows(event: ExplainedFailover): readonly string[] {
-  const shares = event.shares.map((share) => `${lanText(share)}: ${shareText(share)}`);
-  const isAboutServers = event.event === 'server-silent' || event.event === 'probe-silent';
+  const isAboutServers = event.event === 'server-silent';
+  const shares = event.shares
+    .filter(({ changed, dead }) => !isAboutServers || changed || dead > 0)
+    .map((share) => `${lanText(share)}: ${shareText(share)}`);
   const services = grouped(
-    event.services.filter(({ dead }) => isAboutServers || dead > 0),
+    event.services.filter(({ dead, changed }) => changed || dead > 0),
     ({ uplink, ...service }) => `${uplink} ${serviceText(service)}`,
   ).map(([, alike]) => {
     const names = alike.map(({ protocol, port }) => (port === null ? protocol : `${protocol} ${port}`));
     const [first] = alike;
     return first ? `${names.join(', ')} in by ${first.uplink}: ${serviceText(first)}` : '';
   });
-  return event.event === 'server-silent' ? services : [...shares, ...services];
+  return [...shares, ...services];
 }
 
 function shareText(share: ExplainedState['shares'][number]): string {

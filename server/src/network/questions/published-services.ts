@@ -5,7 +5,7 @@ import { sideOf } from '../cube';
 import type { FirewallRule } from '../firewall-rule';
 import type { NetworkModel } from '../network-model';
 import { PROTOCOLS_WITH_PORTS, TCP, UDP } from '../protocol-numbers';
-import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage } from '../routing/outage';
+import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage, outageKey } from '../routing/outage';
 import { connectionParts, isShareKnown } from '../trace/connection-parts';
 import { knownEnds, type TraceEnding, type TraceVerdict, traceWays } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
@@ -51,16 +51,55 @@ export function askPublishedServices(model: NetworkModel): readonly PublishedSer
 }
 
 function findPublished(model: NetworkModel): readonly PublishedService[] {
-  return publishedServicesDuring(model, NO_OUTAGE);
+  return publishedAfter(model, NO_OUTAGE);
 }
 
-/** The same while something has died; what comes in by an uplink that is dead itself is asked about all the same. */
-export function publishedServicesDuring(model: NetworkModel, outage: Outage): readonly PublishedService[] {
+/**
+ * The same while something has died; what comes in by an uplink that is dead itself is asked about all the same.
+ *
+ * @param routed what of the outage routes know of; the same ways are followed once for all outages that are alike there
+ * @param others services of another state of the router, which may have nobody left in this one
+ */
+export function publishedServicesDuring(
+  model: NetworkModel,
+  routed: Outage,
+  outage: Outage,
+  others: readonly PublishedService[] = [],
+): readonly PublishedService[] {
+  const known = model.once(knownServices);
+  const key = outageKey(routed);
+  let services = known.get(key);
+  if (services === undefined) {
+    services = key === outageKey(NO_OUTAGE) ? askPublishedServices(model) : publishedAfter(model, routed);
+    known.set(key, services);
+  }
+  const isDead = ({ server, ending }: ServerPart) =>
+    isSilentHost(outage, server === undefined ? undefined : BigInt(server), 4) ||
+    isDeadEnd(outage, ending.outInterface);
+  const own = new Set(services.map(serviceKey));
+  const orphans = others
+    .filter((service) => !own.has(serviceKey(service)))
+    .map(({ uplink, packet }) => publishedBy(model, uplink, packet, routed));
+  return [...services, ...orphans].map((service) => ({
+    ...service,
+    parts: service.parts.map((part) => ({ ...part, isDead: isDead(part) })),
+  }));
+}
+
+function serviceKey({ uplink, packet }: Pick<PublishedService, 'uplink' | 'packet'>): string {
+  return [uplink, packet.protocol, packet.dstPort, packet.dst].join(' ');
+}
+
+function knownServices(): Map<string, readonly PublishedService[]> {
+  return new Map();
+}
+
+function publishedAfter(model: NetworkModel, outage: Outage): readonly PublishedService[] {
   const found = new Map<string, PublishedService>();
   for (const { interface: uplink, isCarrierOnly } of uplinks(model)) {
     if (isCarrierOnly) continue;
     for (const packet of model.once(publishingRules).flatMap(({ rule }) => packetsFor(model, uplink, rule))) {
-      const key = [uplink, packet.protocol, packet.dstPort, packet.dst].join(' ');
+      const key = serviceKey({ uplink, packet });
       if (!found.has(key)) found.set(key, publishedBy(model, uplink, packet, outage));
     }
   }
@@ -124,11 +163,10 @@ function publishedBy(model: NetworkModel, uplink: string, packet: TracedPacket, 
     for (const server of servers) {
       const key = `${ending.verdict} ${server} ${port}`;
       const known = groups.get(key);
-      const host = server === undefined ? undefined : BigInt(server);
       groups.set(key, {
         ...{ verdict: ending.verdict, server, port, ending: known?.ending ?? ending },
         part: (known?.part ?? 0) + part / servers.length,
-        isDead: isSilentHost(outage, host, 4) || isDeadEnd(outage, ending.outInterface),
+        isDead: false,
         rules: [...new Set([...(known?.rules ?? []), ...rules])],
       });
     }

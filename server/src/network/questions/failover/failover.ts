@@ -1,12 +1,13 @@
 import type { Item } from '../../../config/item';
 import { type NetworkModel, networkModel } from '../../network-model';
-import { isSilentHost, NO_OUTAGE, type Outage, type SilentHost } from '../../routing/outage';
+import type { IpFamily } from '../../routing/ip-family';
+import { isSilentHost, NO_OUTAGE, type Outage, outageKey, type SilentHost } from '../../routing/outage';
 import { routingOf } from '../../routing/routing-decision';
-import { type PublishedService, publishedServicesDuring } from '../published-services';
-import { type LanShare, uplinkSharesDuring } from '../uplink-share';
+import { askPublishedServices, type PublishedService, publishedServicesDuring } from '../published-services';
+import { askUplinkShares, type LanShare, uplinkSharesDuring } from '../uplink-share';
 import { type ConfigurationChange, changesBetween } from './configuration-changes';
 import { type FailoverEvent, gatewaysBy, uplinkNames } from './failover-event';
-import { type Doubt, type RanScript, type Reaction, react, settle } from './reaction';
+import { type Doubt, isLessKnown, type RanScript, type Reaction, react, settle } from './reaction';
 import { NO_SCRIPTS, type RunScript } from './router-scripts';
 import { routedOutage } from './watched-hosts';
 
@@ -67,8 +68,10 @@ export interface Failover {
 export function askFailover(model: NetworkModel, event: FailoverEvent, run: RunScript = NO_SCRIPTS): Failover {
   const settled = settledBy(model, run);
   const dying = react(settled, run, event.outage);
-  const returning = react(dying, run, NO_OUTAGE, event.outage);
-  const left = changesBetween(settled.configuration, returning.configuration);
+  const back = react({ ...dying, configuration: dying.decided }, run, NO_OUTAGE, event.outage);
+  const left = changesBetween(settled.configuration, back.configuration);
+  const isSame = left.length === 0 && !isLessKnown(back.configuration, settled.configuration);
+  const returning = isSame ? { ...back, configuration: settled.configuration } : back;
   const before = stateOf(settled, settled, NO_OUTAGE);
   const during = stateOf(dying, settled, event.outage);
   const after = stateOf(returning, settled, NO_OUTAGE);
@@ -98,11 +101,10 @@ function stateOf(reaction: Reaction, settled: Reaction, outage: Outage): Failove
   const { configuration, scripts, doubts } = reaction;
   const model = networkModel(configuration);
   const routed = routedOutage(model, outage);
-  const lans = ([4, 6] as const).flatMap((family) =>
-    uplinkSharesDuring(model, family, routed).map((share) => lanAfter(share)),
-  );
+  const lans = ([4, 6] as const).flatMap((family) => sharesOf(model, family, routed).map((share) => lanAfter(share)));
   const cut = cutUplinks(networkModel(settled.configuration), outage);
-  const services = publishedServicesDuring(model, outage)
+  const published = askPublishedServices(networkModel(settled.configuration));
+  const services = publishedServicesDuring(model, routed, outage, published)
     .filter(({ uplink }) => !cut.has(uplink))
     .map((service) => serviceAfter(service));
   const was = activeRoutes(networkModel(settled.configuration), NO_OUTAGE);
@@ -116,6 +118,12 @@ function stateOf(reaction: Reaction, settled: Reaction, outage: Outage): Failove
     routesUsed: [...is].filter(([key]) => !was.has(key)).map(([, item]) => item),
     certainty: isKnown && doubts.length === 0 ? 'must' : 'may',
   };
+}
+
+/** Most hosts that die change no route: what is known while everything works holds then, too. */
+function sharesOf(model: NetworkModel, family: IpFamily, routed: Outage): readonly LanShare[] {
+  const isNothing = outageKey(routed) === outageKey(NO_OUTAGE);
+  return isNothing ? askUplinkShares(model, family) : uplinkSharesDuring(model, family, routed);
 }
 
 /** The uplinks by which nothing comes in any more: dead themselves, or with all their gateways. */

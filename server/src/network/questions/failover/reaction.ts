@@ -42,6 +42,8 @@ interface RouterState {
 
 /** What the router's scripts made of an event. */
 export interface Reaction extends RouterState {
+  /** The configuration without what a scheduled script may have done or not. */
+  readonly decided: Configuration;
   readonly scripts: readonly RanScript[];
   readonly doubts: readonly Doubt[];
 }
@@ -62,7 +64,10 @@ export function settle(configuration: Configuration, run: RunScript, outage: Out
   return reaction.end();
 }
 
-/** What the scripts of a router do when something dies, or is back (then nothing is out, and `back` names it). */
+/**
+ * What the scripts of a router do when something dies, or is back (then nothing is out, and `back` names it). A scheduled
+ * script that hangs on what it finds is taken to leave a router alone on which everything works.
+ */
 export function react(state: RouterState, run: RunScript, outage: Outage, back?: Outage): Reaction {
   const reaction = new Reacting(state, run, outage);
   reaction.tellLeases();
@@ -72,7 +77,7 @@ export function react(state: RouterState, run: RunScript, outage: Outage, back?:
     else if (back && losesLease(model, name, back)) reaction.lease(name, true);
   }
   reaction.watch();
-  reaction.schedule();
+  reaction.schedule(back === undefined);
   return reaction.end();
 }
 
@@ -82,6 +87,7 @@ function losesLease(model: NetworkModel, name: string, { unleased, silent, down 
 
 class Reacting {
   private configuration: Configuration;
+  private decided: Configuration | undefined;
   private readonly down: Set<string>;
   private readonly restless: Set<string>;
   private readonly scripts: RanScript[] = [];
@@ -99,7 +105,7 @@ class Reacting {
 
   end(): Reaction {
     const { configuration, down, restless, scripts, doubts } = this;
-    return { configuration, down, restless, scripts, doubts };
+    return { configuration, decided: this.decided ?? configuration, down, restless, scripts, doubts };
   }
 
   /** Lets scripts read which leases are there, and what gateways they brought. */
@@ -177,10 +183,15 @@ class Reacting {
   }
 
   /** Runs what the scheduler runs again and again; where that hangs on what it finds, it may be so or not. */
-  schedule(): void {
+  schedule(appliesUndecided: boolean): void {
     for (const { item, outcome, changes } of this.scheduled()) {
       if (this.restless.has(keyOf(item)) || outcome.configuration === undefined) continue;
-      if (!changes.every(({ isCertain }) => isCertain)) this.doubt('scheduled', item);
+      const isDecided = changes.every(({ isCertain }) => isCertain);
+      if (!isDecided) {
+        this.doubt('scheduled', item);
+        if (!appliesUndecided) continue;
+        this.decided ??= this.configuration;
+      }
       this.configuration = outcome.configuration;
       this.scripts.push({ item, property: 'on-event', changes, clearsConnections: outcome.clearsConnections });
     }
@@ -250,7 +261,7 @@ function leasedGateway(model: NetworkModel, name: string): string {
 }
 
 /** Whether a menu is less certain than before: a script has moved something to where nobody can tell. */
-function isLessKnown(after: Configuration, before: Configuration): boolean {
+export function isLessKnown(after: Configuration, before: Configuration): boolean {
   return after.paths.some((path) => after.menu(path).uncertain && !before.menu(path).uncertain);
 }
 
