@@ -64,6 +64,15 @@ describe('running stored code on a configuration', () => {
     leaves(':foreach n in={"wan1";"wan3"} do={ /ip route disable [find comment=$n] }', 'yes/-, yes/2, -/-');
     leaves(':local off do={ /ip route disable [find comment=$1] }; $off wan1', 'yes/-, yes/2, -/-');
   });
+  it('counts items, of a whole router in menus too that nothing is said of', () => {
+    leaves(
+      ':if ([/ip route print count-only where comment~"wan"] = 2) do={ /ip route remove [find comment~"wan"] }',
+      '-/-',
+    );
+    const none = ':if ([:len [/ip pool find]] = 0) do={ /ip route disable [find comment=wan1] }';
+    leaves(none, '?/-, yes/2, -/-');
+    leaves(none, 'yes/-, yes/2, -/-', '/ip dhcp-client add interface=ether1\n/ip dhcp-server add interface=bridge\n');
+  });
   it('moves items, and places new ones', () => {
     orders('move [find comment=b] [find comment=a]', 'b a c');
     orders('move [find comment=a]', 'b c a');

@@ -99,6 +99,11 @@ describe('when something dies', () => {
     assert.equal(during(OFFICE + recursive, 'probe-silent', '9.9.9.9'), 'ether2 100');
   });
 
+  it('a pinned probe host is in no network that a lease may bring', () => {
+    const text = `/ip address add address=198.51.100.2/29 interface=ether1\n/ip address add address=192.168.88.1/24 interface=bridge\n/ip dhcp-client add interface=ether2 default-route-distance=2\n${routes(PINNED, 'add gateway=9.9.9.9 target-scope=11 check-gateway=ping')}`;
+    assert.equal(during(text, 'link-down', 'ether1'), 'ether2 100');
+  });
+
   it('a lease takes the learned route and the gateways in its network along', () => {
     const leased = `/ip address\nadd address=203.0.113.2/29 interface=ether2\nadd address=192.168.88.1/24 interface=bridge\n/ip dhcp-client add interface=ether1\n${routes(SPARE)}`;
     assert.equal(during(leased, 'lease-lost', 'ether1'), 'ether2 100');
@@ -148,6 +153,18 @@ ${netwatch('192.168.88.10', '/ip firewall nat move [find comment=one]', ':log in
     const { before, during: state, after } = failover(text, 'lease-lost', 'ether1');
     assert.deepEqual([before, state, after].map(connections), ['ether1 100', 'ether2 100', 'ether1 100']);
     assert.deepEqual(after.left, []);
+  });
+
+  it('of a lease: a script that counts routes first, as the manual’s does', () => {
+    const find = '[/ip route find where comment=leased]';
+    const gateway = '\\$\\"gateway-address\\"';
+    const script =
+      ':local count [/ip route print count-only where comment=leased]; :if (\\$bound=1) do={' +
+      ` :if (\\$count = 0) do={ /ip route add gateway=${gateway} comment=leased } else={ /ip route set ${find} gateway=${gateway} }` +
+      ` } else={ /ip route remove ${find} }`;
+    const text = `/ip address\nadd address=203.0.113.2/29 interface=ether2\nadd address=192.168.88.1/24 interface=bridge\n/ip dhcp-client add interface=ether1 add-default-route=no script="${script}"\n${routes(SPARE)}/interface list member add list=WAN interface=ether1\n`;
+    const { before, during: state, after } = failover(text, 'lease-lost', 'ether1');
+    assert.deepEqual([before, state, after].map(connections), ['ether1 100', 'ether2 100', 'ether1 100']);
   });
 
   it('of a dial-up: its profile’s on-down and on-up', () => {

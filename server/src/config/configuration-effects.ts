@@ -75,7 +75,10 @@ export class ConfigurationEffects implements Effects {
 
   items(path: string): readonly EffectItem[] | Unknown {
     const paths = this.pathsOf(path);
-    const isTold = paths.some((each) => this.configuration.paths.includes(each) || this.#menus.has(each));
+    // A menu that the file never touches is empty where the file is the whole router.
+    const isTold =
+      this.configuration.menu(path).completeness !== 'fragment' ||
+      paths.some((each) => this.configuration.paths.includes(each) || this.#menus.has(each));
     if (!isTold || paths.some((each) => this.configuration.menu(each).uncertain)) return UNKNOWN;
     const entries = paths.flatMap((each) => this.menu(each).items);
     this.budget.items -= entries.length;

@@ -1,7 +1,16 @@
 import { type Item, valueOf } from '../../config/item';
 import { defaultRoutes, isBlackhole, tableOf } from '../default-routes';
 import type { NetworkModel } from '../network-model';
-import { firstAddress, type IpFamily, type IpPrefix, menuOf, parseAddress, parsePrefix, prefixHas } from './ip-family';
+import {
+  bitsOf,
+  firstAddress,
+  type IpFamily,
+  type IpPrefix,
+  menuOf,
+  parseAddress,
+  parsePrefix,
+  prefixHas,
+} from './ip-family';
 import { isSilentHost, type Outage } from './outage';
 import type { RouterAddresses } from './router-addresses';
 
@@ -220,7 +229,7 @@ export class Routes {
         if (equal.some((each) => each.kind !== 'unicast')) return [];
       }
     }
-    return this.unresolved(neighbour);
+    return this.isPinned(neighbour) ? [] : this.unresolved(neighbour);
   }
 
   private byInterface(name: string, neighbour: bigint | undefined): readonly NextHop[] {
@@ -246,6 +255,14 @@ export class Routes {
   private scopeOf({ scope, targetScope, isConnected }: WrittenRoute): number {
     // RouterOS 7 puts a static route at least one beyond those that it is itself resolved over.
     return this.major === 7 && !isConnected && scope <= targetScope ? targetScope + 1 : scope;
+  }
+
+  /** Whether a route to exactly this host is written: then no lease is expected to bring its network. */
+  private isPinned(host: bigint): boolean {
+    return this.routes.some(
+      ({ destination, isConnected }) =>
+        !isConnected && destination.length === bitsOf(this.family) && destination.address === host,
+    );
   }
 
   /** A next hop in no known network: a lease may bring the network; without one the route is not active. */
