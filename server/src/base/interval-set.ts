@@ -1,12 +1,24 @@
 /** An inclusive range of integers, `[first, last]`. */
 export type Interval = readonly [first: number, last: number];
 
+/** From this many intervals of the second operand on, the answer of an operation is kept for the next time. */
+const LARGE = 64;
+
+/** Answers of an operation on two sets, kept as long as both sets are. */
+type Answers = WeakMap<IntervalSet, WeakMap<IntervalSet, IntervalSet>>;
+
 /**
  * A set of non-negative integers as sorted, disjoint, non-adjacent intervals: IPv4 addresses (0 to 2³²-1), ports,
- * protocol numbers. Immutable; every operation is exact and linear in the number of intervals.
+ * protocol numbers. Immutable; every operation is exact and linear in the number of intervals. A set that has nothing to
+ * lose is its own answer, and large sets remember theirs: a blocklist of 100,000 addresses meets the same other sets on
+ * each way through a firewall.
  */
 export class IntervalSet {
   static readonly empty = new IntervalSet([]);
+  static readonly #intersections: Answers = new WeakMap();
+  static readonly #differences: Answers = new WeakMap();
+  static readonly #unions: Answers = new WeakMap();
+  #size: number | undefined;
 
   /** @param bounds first, last, first, last, …: ascending, and two neighbouring intervals never touch. */
   private constructor(private readonly bounds: readonly number[]) {}
@@ -38,14 +50,22 @@ export class IntervalSet {
 
   /** How many integers it holds. */
   get size(): number {
-    let size = 0;
-    for (const [first, last] of this.intervals()) size += last - first + 1;
-    return size;
+    if (this.#size === undefined) {
+      let size = 0;
+      for (let at = 0; at < this.bounds.length; at += 2) size += this.at(at + 1) - this.at(at) + 1;
+      this.#size = size;
+    }
+    return this.#size;
   }
 
   /** The smallest member, or undefined for the empty set. */
   get first(): number | undefined {
     return this.bounds[0];
+  }
+
+  /** The greatest member, or undefined for the empty set. */
+  get last(): number | undefined {
+    return this.bounds[this.bounds.length - 1];
   }
 
   *intervals(): IterableIterator<Interval> {
@@ -58,13 +78,20 @@ export class IntervalSet {
   }
 
   union(other: IntervalSet): IntervalSet {
-    if (other.isEmpty) return this;
+    if (other.isEmpty || other === this) return this;
     if (this.isEmpty) return other;
-    return IntervalSet.from([...this.intervals(), ...other.intervals()]);
+    return this.remembered(IntervalSet.#unions, other, () =>
+      this.orOther(IntervalSet.from([...this.intervals(), ...other.intervals()]), other),
+    );
   }
 
   intersect(other: IntervalSet): IntervalSet {
+    if (other === this) return this;
     if (this.isEmpty || other.isEmpty) return IntervalSet.empty;
+    return this.remembered(IntervalSet.#intersections, other, () => this.orOther(this.commonWith(other), other));
+  }
+
+  private commonWith(other: IntervalSet): IntervalSet {
     const bounds: number[] = [];
     // Skipping what lies wholly below the other set keeps one address against a list of 100,000 cheap.
     let left = this.intervalEndingAtOrAfter(other.at(0));
@@ -81,6 +108,11 @@ export class IntervalSet {
 
   subtract(other: IntervalSet): IntervalSet {
     if (this.isEmpty || other.isEmpty) return this;
+    if (other === this) return IntervalSet.empty;
+    return this.remembered(IntervalSet.#differences, other, () => this.without(other));
+  }
+
+  private without(other: IntervalSet): IntervalSet {
     // Only the intervals between the other set's ends can change; the rest is copied, or nothing is.
     const from = this.intervalEndingAtOrAfter(other.at(0));
     const to = this.intervalStartingAfter(other.at(other.bounds.length - 1));
@@ -97,6 +129,7 @@ export class IntervalSet {
       }
       if (start <= last) changed.push(start, last);
     }
+    if (changed.length === to - from && changed.every((bound, index) => bound === this.at(from + index))) return this;
     const bounds = this.bounds.slice(0, from).concat(changed, this.bounds.slice(to));
     return bounds.length === 0 ? IntervalSet.empty : new IntervalSet(bounds);
   }
@@ -110,6 +143,26 @@ export class IntervalSet {
     return (
       this.bounds.length === other.bounds.length && this.bounds.every((bound, index) => bound === other.bounds[index])
     );
+  }
+
+  private remembered(answers: Answers, other: IntervalSet, work: () => IntervalSet): IntervalSet {
+    if (other.bounds.length < LARGE * 2) return work();
+    let own = answers.get(this);
+    if (!own) {
+      own = new WeakMap();
+      answers.set(this, own);
+    }
+    let answer = own.get(other);
+    if (!answer) {
+      answer = work();
+      own.set(other, answer);
+    }
+    return answer;
+  }
+
+  /** One of the two operands where the result is the same as it: so that sets which are alike stay one object. */
+  private orOther(result: IntervalSet, other: IntervalSet): IntervalSet {
+    return result.equals(this) ? this : result.equals(other) ? other : result;
   }
 
   private at(index: number): number {

@@ -132,6 +132,8 @@ class Walker {
     for (const rule of this.source.rules(this.table, name)) {
       if (rest.possible.isEmpty) break;
       const match = this.source.matchOf?.(rule) ?? rule.match;
+      // Most rules of a long chain are for others.
+      if (rest.possible.isApartFrom(match.may)) continue;
       const matched = intersect(rest, match);
       if (matched.possible.isEmpty) continue;
       const missed = subtract(rest, match);
