@@ -126,7 +126,11 @@ const known = new WeakMap<AddressRows, { readonly rows: readonly AddressRows[]; 
 function rowSetsOf(rows: readonly AddressRows[]): RowSets {
   const [first] = rows;
   const last = first && known.get(first);
-  if (last && last.rows.length === rows.length && last.rows.every((each, index) => each === rows[index]))
+  if (
+    last &&
+    last.rows.length === rows.length &&
+    last.rows.every((each, index) => areAlike(each, rows[index] as AddressRows))
+  )
     return last.sets;
   const intervals = new Map<string, Interval[]>();
   for (const { first: from, last: to, list, lists, disabled } of rows) {
@@ -143,6 +147,22 @@ function rowSetsOf(rows: readonly AddressRows[]): RowSets {
   for (const [name, found] of intervals) if (found.length > 0) sets.set(name, IntervalSet.from(found));
   if (first) known.set(first, { rows, sets });
   return sets;
+}
+
+/** An edit beside some entries makes their columns anew, with the same in them. */
+function areAlike(a: AddressRows, b: AddressRows): boolean {
+  if (a === b) return true;
+  const { length } = a.first;
+  if (b.first.length !== length || a.lists.join(' ') !== b.lists.join(' ')) return false;
+  for (let at = 0; at < length; at++)
+    if (
+      a.first[at] !== b.first[at] ||
+      a.last[at] !== b.last[at] ||
+      a.list[at] !== b.list[at] ||
+      a.disabled[at] !== b.disabled[at]
+    )
+      return false;
+  return true;
 }
 
 /** An entry with a timeout is gone some time after the import. */

@@ -82,6 +82,7 @@ export class PacketSet {
   }
 
   subtract(other: PacketSet, rounding: Rounding = 'up'): PacketSet {
+    if (other.isExact && this.isApartFrom(other)) return this;
     let up = this.roundedUp || other.roundedDown;
     let down = this.roundedDown || other.roundedUp;
     let cubes: readonly Cube[] = this.cubes;
@@ -147,6 +148,16 @@ export class PacketSet {
     return false;
   }
 
+  /** True where the outermost addresses and ports show that some packets are not in the other set. */
+  private reachesBeyond(other: PacketSet): boolean {
+    const own = this.hull;
+    const others = other.hull;
+    for (let at = 0; at < own.length; at += 2)
+      if ((own[at] as number) < (others[at] as number) || (own[at + 1] as number) > (others[at + 1] as number))
+        return true;
+    return false;
+  }
+
   /** The least and the greatest value of each dimension in `GLANCED_AT`. */
   private get hull(): Float64Array {
     if (this.#hull) return this.#hull;
@@ -162,6 +173,7 @@ export class PacketSet {
 
   /** Whether every packet of this set is in the other. May say no for sets that were rounded. */
   isSubsetOf(other: PacketSet): boolean {
+    if (!this.isEmpty && this.reachesBeyond(other)) return false;
     return this.subtract(other).isEmpty;
   }
 
