@@ -183,7 +183,7 @@ export function subtractCube(a: Cube, b: Cube): readonly Cube[] {
     const common = commons[index] as ValueSet;
     // In most dimensions a rule asks for nothing that the packets do not all have.
     if (common === own) return;
-    const outside = own.subtract(common);
+    const outside = own.subtract(side(b, dimension) as ValueSet);
     if (outside.isEmpty) return;
     pieces.push(withSide(rest, dimension, outside));
     rest = withSide(rest, dimension, common);

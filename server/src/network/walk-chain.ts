@@ -70,6 +70,11 @@ export class ChainWalk {
     );
   }
 
+  /** Whether any packet may meet one of the verdicts. */
+  mayMeet(...verdicts: readonly Verdict[]): boolean {
+    return this.regionsOf(verdicts).some(({ possible }) => !possible.isEmpty);
+  }
+
   /**
    * Packets that meet one of the verdicts however the open questions turn out. That two rules of one verdict share the
    * packets in a way that cannot be told (a rate limit between two accepts) does not matter.
