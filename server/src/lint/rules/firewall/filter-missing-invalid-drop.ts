@@ -40,7 +40,7 @@ export const filterMissingInvalidDrop: LintRule = {
       if (!accept) continue;
       const invalid: Cube = { connectionState: SymbolSet.of('invalid') };
       const walk = chain === 'input' ? walkToRouter(network, invalid) : walkThroughRouter(network, invalid);
-      if (!walk.possibly('drop', 'reject', 'tarpit', 'unknown').isEmpty) continue;
+      if (walk.mayMeet('drop', 'reject', 'tarpit', 'unknown')) continue;
       report({
         range: accept.origin.range,
         menu: '/ip/firewall/filter',
