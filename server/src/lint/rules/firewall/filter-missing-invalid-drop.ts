@@ -1,9 +1,11 @@
+import { PRIVATE_IPV4, PUBLIC_IPV4 } from '../../../base/ip-set';
 import { SymbolSet } from '../../../base/symbol-set';
-import type { Cube } from '../../../network/cube';
-import { walkThroughRouter, walkToRouter } from '../../../network/questions/router-reach';
+import { type Cube, sideOf } from '../../../network/cube';
+import { strangersTo, walkThroughRouter, walkToRouter } from '../../../network/questions/router-reach';
+import { type Uplink, uplinks } from '../../../network/uplinks';
 import { insertBelowItem } from '../../edit-item';
 import { isFilterKnown } from '../../filter-menu';
-import type { LintRule } from '../../lint-rule';
+import type { LintRule, RuleContext } from '../../lint-rule';
 
 const ACCEPT = 'add chain=input action=accept connection-state=established,related';
 
@@ -40,11 +42,12 @@ export const filterMissingInvalidDrop: LintRule = {
       if (!accept) continue;
       const invalid: Cube = { connectionState: SymbolSet.of('invalid') };
       const walk = chain === 'input' ? walkToRouter(network, invalid) : walkThroughRouter(network, invalid);
-      if (!walk.possibly('drop', 'reject', 'tarpit', 'unknown').isEmpty) continue;
+      const isDropped = !walk.possibly('drop', 'reject', 'tarpit', 'unknown').isEmpty;
+      if (isDropped && !uplinks(network).some((uplink) => letsIn(context, chain, uplink))) continue;
       report({
         range: accept.origin.range,
         menu: '/ip/firewall/filter',
-        message: `Nothing in chain ${chain} drops invalid packets, and its end accepts them. Add a rule behind this one that drops connection-state=invalid.`,
+        message: `Nothing in chain ${chain} drops what is invalid, and its end accepts it. Add a rule behind this one that drops connection-state=invalid.`,
         fixes: [
           {
             title: 'Drop invalid packets',
@@ -56,3 +59,14 @@ export const filterMissingInvalidDrop: LintRule = {
     }
   },
 };
+
+/** Whether invalid packets from most of the Internet certainly pass, although a rule drops some of them. */
+function letsIn({ network }: RuleContext, chain: 'input' | 'forward', uplink: Uplink): boolean {
+  if (uplink.isCarrierOnly) return false;
+  const invalid: Cube = { ...strangersTo(network, uplink.interface), connectionState: SymbolSet.of('invalid') };
+  const walk =
+    chain === 'input' ? walkToRouter(network, invalid) : walkThroughRouter(network, { ...invalid, dst: PRIVATE_IPV4 });
+  return walk
+    .certainly('accept')
+    .cubes.some((cube) => sideOf(cube, 'src').size >= PUBLIC_IPV4.size / 2 && sideOf(cube, 'dstPort').size > 30_000);
+}
