@@ -216,6 +216,25 @@ export const EXPOSURE: readonly Mutation[] = [
     complete: true,
     plant: (setUp) => (uplink(setUp) ? appended(setUp, '/tool romon set enabled=yes') : undefined),
   },
+  ...(['/ip socks', '/ip proxy', '/ip upnp'] as const).map(
+    (menu): Mutation => ({
+      rule: 'l2-mgmt-on-wan',
+      fault: `${menu} is switched on`,
+      complete: true,
+      plant: (setUp) => (uplink(setUp) ? appended(setUp, `${menu} set enabled=yes`) : undefined),
+    }),
+  ),
+  {
+    rule: 'l2-mgmt-on-wan',
+    fault: 'the SOCKS proxy is switched on, and the firewall lets strangers to it',
+    complete: true,
+    plant: (setUp) => {
+      const rule = atHead(setUp, 'input', 'action=accept protocol=tcp dst-port=1080');
+      const socks = setUp.append('/ip socks set enabled=yes');
+      return rule && fault(socks, ...rule.edits, socks);
+    },
+    consequences: UNMARKED_REPLIES,
+  },
   {
     rule: 'rp-filter-strict-multiwan',
     fault: 'sources are checked against main only',
