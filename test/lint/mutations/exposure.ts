@@ -52,6 +52,24 @@ export const EXPOSURE: readonly Mutation[] = [
   },
   {
     rule: 'input-no-default-drop',
+    fault: 'the rule that closes the input chain is gone',
+    complete: true,
+    plant: (setUp) => {
+      const drop = closing(setUp, 'input');
+      const isLimited = service(setUp, 'winbox') && service(setUp, 'ssh');
+      return drop && isLimited && uplink(setUp)
+        ? fault(setUp.items(FILTER, is('chain', 'input')), setUp.drop(drop))
+        : undefined;
+    },
+    consequences: {
+      ...UNMARKED_REPLIES,
+      'dns-open-resolver': 'the DNS server is open as well',
+      'service-address-only': 'only the lists of the services turn strangers away',
+      'ecmp-no-return-path': 'strangers reach the router now',
+    },
+  },
+  {
+    rule: 'input-no-default-drop',
     fault: 'only some ports are closed',
     complete: true,
     plant: (setUp) => {
@@ -106,6 +124,17 @@ export const EXPOSURE: readonly Mutation[] = [
       const drop = setUp.first(FILTER, is('chain', 'forward'), dropsInvalid);
       const accept = setUp.first(FILTER, is('chain', 'forward'), acceptsReplies);
       return drop && accept ? fault(accept, setUp.drop(drop)) : undefined;
+    },
+  },
+  {
+    rule: 'filter-missing-invalid-drop',
+    fault: 'nothing drops invalid packets from the inside to the router',
+    complete: true,
+    plant: (setUp) => {
+      const drop = setUp.first(FILTER, is('chain', 'input'), dropsInvalid);
+      const accept = setUp.first(FILTER, is('chain', 'input'), acceptsReplies);
+      const isInside = setUp.items('/ip/address').length > 0;
+      return drop && accept && isInside ? fault(accept, setUp.drop(drop)) : undefined;
     },
   },
   {

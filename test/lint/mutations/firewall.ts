@@ -231,6 +231,15 @@ export const FIREWALL: readonly Mutation[] = [
     },
   },
   {
+    rule: 'fasttrack-without-accept',
+    fault: 'the rule below FastTrack that accepts the same connections is gone',
+    plant: (setUp) => {
+      const rule = setUp.first(FILTER, is('action', 'fasttrack-connection'));
+      const accept = setUp.first(FILTER, is('chain', 'forward'), acceptsReplies);
+      return rule && accept ? fault(rule, setUp.drop(accept)) : undefined;
+    },
+  },
+  {
     rule: 'fasttrack-with-ipsec',
     fault: 'FastTrack takes connections before the rule that accepts IPsec',
     plant: (setUp) => {

@@ -96,4 +96,13 @@ export const MANGLE_RULES: readonly Mutation[] = [
       return rules.length > 0 ? fault(inbound(setUp), ...rules.map((rule) => setUp.drop(rule))) : undefined;
     },
   },
+  {
+    rule: 'output-marking-missing',
+    fault: 'the rule for the router’s replies by one of the uplinks is gone',
+    plant: (setUp) => {
+      const last = setUp.last(MANGLE, is('chain', 'output'), isSteering);
+      const mark = last && valueOf(last, 'connection-mark');
+      return last && mark ? fault(inbound(setUp).filter(is('new-connection-mark', mark)), setUp.drop(last)) : undefined;
+    },
+  },
 ];

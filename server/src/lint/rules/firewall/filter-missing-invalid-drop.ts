@@ -1,8 +1,9 @@
-import { PRIVATE_IPV4, PUBLIC_IPV4 } from '../../../base/ip-set';
+import { PRIVATE_IPV4 } from '../../../base/ip-set';
 import { SymbolSet } from '../../../base/symbol-set';
 import { type Cube, sideOf } from '../../../network/cube';
+import { lanSide } from '../../../network/lan-side';
 import { strangersTo, walkThroughRouter, walkToRouter } from '../../../network/questions/router-reach';
-import { type Uplink, uplinks } from '../../../network/uplinks';
+import { uplinks } from '../../../network/uplinks';
 import { insertBelowItem } from '../../edit-item';
 import { isFilterKnown } from '../../filter-menu';
 import type { LintRule, RuleContext } from '../../lint-rule';
@@ -30,6 +31,9 @@ export const filterMissingInvalidDrop: LintRule = {
     if (!isFilterKnown(context)) return;
     // Whoever switches tracking off for some traffic has reasons, and so has asymmetric routing.
     if (network.allRules('raw').some((rule) => rule.action === 'notrack')) return;
+    const outside = uplinks(network)
+      .filter(({ isCarrierOnly }) => !isCarrierOnly)
+      .map((uplink) => uplink.interface);
     for (const chain of ['input', 'forward'] as const) {
       const accept = network
         .rules('filter', chain)
@@ -43,11 +47,16 @@ export const filterMissingInvalidDrop: LintRule = {
       const invalid: Cube = { connectionState: SymbolSet.of('invalid') };
       const walk = chain === 'input' ? walkToRouter(network, invalid) : walkThroughRouter(network, invalid);
       const isDropped = !walk.possibly('drop', 'reject', 'tarpit', 'unknown').isEmpty;
-      if (isDropped && !uplinks(network).some((uplink) => letsIn(context, chain, uplink))) continue;
+      const isFromOutside = !isDropped || outside.some((name) => letsIn(context, chain, strangersTo(network, name)));
+      const isFromInside = lanSide(network).some((inside) =>
+        letsIn(context, chain, { inInterface: SymbolSet.of(inside.interface), src: inside.networks }),
+      );
+      if (!isFromOutside && !isFromInside) continue;
       report({
         range: accept.origin.range,
+        ...(isFromOutside ? {} : { severity: 'hint' as const }),
         menu: '/ip/firewall/filter',
-        message: `Nothing in chain ${chain} drops what is invalid, and its end accepts it. Add a rule behind this one that drops connection-state=invalid.`,
+        message: `Nothing in chain ${chain} drops what is invalid${isFromOutside ? '' : ' and comes from the inside'}, and its end accepts it. Add a rule behind this one that drops connection-state=invalid.`,
         fixes: [
           {
             title: 'Drop invalid packets',
@@ -60,13 +69,19 @@ export const filterMissingInvalidDrop: LintRule = {
   },
 };
 
-/** Whether invalid packets from most of the Internet certainly pass, although a rule drops some of them. */
-function letsIn({ network }: RuleContext, chain: 'input' | 'forward', uplink: Uplink): boolean {
-  if (uplink.isCarrierOnly) return false;
-  const invalid: Cube = { ...strangersTo(network, uplink.interface), connectionState: SymbolSet.of('invalid') };
+/** Whether most invalid packets of a side certainly pass, although a rule drops some. */
+function letsIn({ network }: RuleContext, chain: 'input' | 'forward', side: Cube): boolean {
+  const invalid: Cube = { ...side, connectionState: SymbolSet.of('invalid') };
+  const isStranger = side.dst !== undefined;
   const walk =
-    chain === 'input' ? walkToRouter(network, invalid) : walkThroughRouter(network, { ...invalid, dst: PRIVATE_IPV4 });
-  return walk
-    .certainly('accept')
-    .cubes.some((cube) => sideOf(cube, 'src').size >= PUBLIC_IPV4.size / 2 && sideOf(cube, 'dstPort').size > 30_000);
+    chain === 'input'
+      ? walkToRouter(network, invalid)
+      : walkThroughRouter(network, isStranger ? { ...invalid, dst: PRIVATE_IPV4 } : invalid);
+  const sources = side.src?.size ?? 0;
+  return (
+    sources > 0 &&
+    walk
+      .certainly('accept')
+      .cubes.some((cube) => sideOf(cube, 'src').size >= sources / 2 && sideOf(cube, 'dstPort').size > 30_000)
+  );
 }
