@@ -28,6 +28,10 @@ export type DeployOutcome =
     };
 
 export interface ApplyOptions {
+  /** What the file or script is called that holds a script which runs as a whole. */
+  readonly name?: string;
+  /** Awaited before each command, or before each part of a script. */
+  readonly beforeStep?: () => Promise<void>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DeployProgress) => void;
 }
@@ -46,12 +50,13 @@ export function applyPlan(
 async function applySentences(
   connection: RouterConnection,
   steps: readonly SentenceStep[],
-  { signal, onProgress }: ApplyOptions,
+  { signal, onProgress, beforeStep }: ApplyOptions,
 ): Promise<DeployOutcome> {
   let done = 0;
   for (const step of steps) {
     if (signal?.aborted) return { kind: 'cancelled', commands: done, nextLine: step.line };
     onProgress?.({ done, total: steps.length, line: step.line });
+    await beforeStep?.();
     try {
       await applyStep(connection, step, signal);
     } catch (error) {
@@ -108,15 +113,19 @@ function asItem(menu: string, row: Row): Item {
 /** The largest file that a router takes over the API, and what is safe for the source of a script. */
 const LIMITS = { import: 61_440, 'system-script': 30_000 } as const;
 /** A global variable that the script sets at its end: the outcome of an import is read back, not guessed. */
-const MARKER = 'rscopeDeployDone';
+function markerOf(name: string): string {
+  return `rscopeDone${name.replace(/[^A-Za-z0-9]/g, '')}`;
+}
 
 async function applyScript(
   connection: RouterConnection,
   plan: Extract<DeployPlan, { kind: 'script' }>,
-  { onProgress }: ApplyOptions,
+  { onProgress, name: wanted, beforeStep }: ApplyOptions,
 ): Promise<DeployOutcome> {
   const token = randomBytes(8).toString('hex');
-  const text = `${plan.text}\n:global ${MARKER} "${token}"\n`;
+  const name = wanted ?? `rscope-deploy-${token}`;
+  const marker = markerOf(name);
+  const text = `${plan.text}\n:global ${marker} "${token}"\n`;
   const limit = LIMITS[plan.via];
   if (Buffer.byteLength(text) > limit)
     return {
@@ -125,7 +134,7 @@ async function applyScript(
       line: undefined,
       message: `The script has ${Buffer.byteLength(text)} bytes; a router takes ${limit} at once this way. Split it.`,
     };
-  const name = `rscope-deploy-${token}`;
+  await beforeStep?.();
   onProgress?.({ done: 0, total: 1, line: undefined });
   let refused: string | undefined;
   try {
@@ -134,7 +143,7 @@ async function applyScript(
     if (!(error instanceof RouterTrapError)) throw error;
     refused = error.message;
   }
-  const reached = await takeMarker(connection, token);
+  const reached = await takeMarker(connection, marker, token);
   if (reached) {
     onProgress?.({ done: 1, total: 1, line: undefined });
     return { kind: 'applied', commands: 1 };
@@ -178,8 +187,8 @@ async function removeNamed(connection: RouterConnection, menu: string, name: str
   }
 }
 
-async function takeMarker(connection: RouterConnection, token: string): Promise<boolean> {
-  const { rows } = await connection.talk(['/system/script/environment/print', `?name=${MARKER}`]);
+async function takeMarker(connection: RouterConnection, marker: string, token: string): Promise<boolean> {
+  const { rows } = await connection.talk(['/system/script/environment/print', `?name=${marker}`]);
   const [row] = rows;
   if (row?.['.id'])
     await connection.talk(['/system/script/environment/remove', `=.id=${row['.id']}`]).catch(() => undefined);

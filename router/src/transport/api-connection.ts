@@ -80,8 +80,9 @@ export class ApiConnection implements RouterConnection {
 
   async close(): Promise<void> {
     this.#closing = true;
-    // A router that never answers the end must not keep us.
-    this.connector.destroy(this.#end?.error);
+    // A router that never answers the end must not keep us; and a command that was not answered must not arrive later.
+    if (this.#pending.size > 0) this.connector.abandon();
+    else this.connector.destroy(this.#end?.error);
     await this.closed;
   }
 
