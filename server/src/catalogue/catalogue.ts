@@ -2,6 +2,7 @@ import { compareRouterOsVersions, type RouterOsVersion } from '../base/routeros-
 import { ArgumentFlag, type CommandData, type MenuData, MenuFlag, REFERENCES } from './catalogue-format';
 import { argumentListAt, RELEASES, ROOT, readOnlyListAt, stretchesOf, stringAt } from './catalogue-source';
 import type { KnownVersions } from './known-versions';
+import { withNumberLimits } from './number-limits';
 import { positionalArguments } from './positional-arguments';
 import { isNegatable, namedValues, parseValueType, separatorsOf, type ValueType } from './value-type';
 
@@ -283,7 +284,8 @@ export class Argument {
   ) {}
 
   get type(): ValueType {
-    this.#type ??= addressOfNetwork(this) ?? parseValueType(this.notation);
+    this.#type ??=
+      addressOfNetwork(this) ?? withNumberLimits(this.command.menu.path, this.name, parseValueType(this.notation));
     return this.#type;
   }
   /** Its type as text (facts: command data, "Value grammar of typ"); '' where nothing tells it. */
