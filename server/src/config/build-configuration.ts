@@ -2,15 +2,21 @@ import type { RouterOsVersion } from '../base/routeros-version';
 import type { TextRange } from '../base/text-range';
 import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command-use';
 import { selectorOf } from '../resolve/resolve-script';
+import { certaintyOf } from './certainty';
 import type { Completeness, Configuration, MenuItems } from './configuration';
 import type { Item, Origin, Property } from './item';
 import { type Condition, conditionsOfFind, matches } from './selector';
 
 export interface ConfigurationOptions {
-  readonly uri: string;
+  /** The document; of a project the one that an offset lies in. */
+  readonly uri: string | ((offset: number) => string);
   readonly version: RouterOsVersion | undefined;
   /** Whether the whole file is known to be complete: an export, or declared so. */
   readonly complete: boolean;
+  /** Whether it imports what could not be read, so that no menu is known to be complete beyond what is in the file. */
+  readonly isPartial?: boolean;
+  /** Whether the statement at an offset runs with the script, but for the branches around it; without it all do. */
+  readonly isCertain?: (offset: number) => boolean;
 }
 
 /**
@@ -46,7 +52,7 @@ class Builder {
     const certainty = certaintyOf(use);
     if (certainty === 'never') return;
     const state = this.menu(use);
-    const certain = certainty === 'always';
+    const certain = certainty === 'always' && (this.options.isCertain?.(use.node.start) ?? true);
     switch (use.command.name) {
       case 'add':
         this.add(state, use, certain);
@@ -207,17 +213,20 @@ class Builder {
   }
 
   private origin(range: TextRange): Origin {
-    return { uri: this.options.uri, range: { start: range.start, end: range.end } };
+    const { uri } = this.options;
+    return { uri: typeof uri === 'string' ? uri : uri(range.start), range: { start: range.start, end: range.end } };
   }
 
   configuration(): Configuration {
     const states = this.menus;
     const inFile: Completeness = isSelfContained(states) ? 'in-file' : 'fragment';
     const menus = new Map<string, MenuItems>();
-    const complete = this.options.complete;
+    const { complete, isPartial } = this.options;
+    const most: Completeness = isPartial ? 'in-file' : 'complete';
+    const completeness = (isComplete: boolean) => (isComplete ? most : inFile);
     for (const { path, items, uncertain, reset } of states.values())
-      menus.set(path, { path, items, uncertain, completeness: complete || reset ? 'complete' : inFile });
-    const untouched: Completeness = complete ? 'complete' : inFile;
+      menus.set(path, { path, items, uncertain, completeness: completeness(complete || reset) });
+    const untouched = completeness(complete);
     return {
       version: this.options.version,
       menu: (path) => menus.get(path) ?? { path, items: [], completeness: untouched, uncertain: false },
@@ -234,15 +243,6 @@ function change(item: MutableItem, changes: ReadonlyMap<string, Property>, certa
     // What may or may not have been set has a value that is not known.
     item.properties.set(name, certain ? property : { ...property, value: undefined });
   }
-}
-
-function certaintyOf(use: CommandUse): 'always' | 'maybe' | 'never' {
-  let certainty: 'always' | 'maybe' = 'always';
-  for (let at: CommandUse | undefined = use; at; at = at.holder) {
-    if (at.slot === 'function' || at.slot === 'script') return 'never';
-    if (at.slot === 'branch') certainty = 'maybe';
-  }
-  return certainty;
 }
 
 /** `set winbox …`, `set ether1 …`: a name; numbers and ids say nothing without the router. */

@@ -2,6 +2,8 @@ import type { RouterOsVersion } from '../base/routeros-version';
 import type { TextRange } from '../base/text-range';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Configuration } from '../config/configuration';
+import { lineInWords } from '../config/line-in-words';
+import type { Project } from '../config/project';
 import { networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import type { VariableScopes } from '../resolve/variable-scopes';
@@ -20,6 +22,8 @@ export interface LintInput {
   readonly catalogue: Catalogue;
   readonly version: RouterOsVersion | undefined;
   readonly configuration: Configuration;
+  /** The files that the text is put together from; undefined for one script. */
+  readonly project?: Project | undefined;
 }
 
 export interface LintOptions {
@@ -96,6 +100,7 @@ function contextFor(rule: LintRule, input: LintInput, wanted: Severity | undefin
   const completeness = (menu: string) => input.configuration.menu(menu).completeness;
   return {
     ...input,
+    lineInWords: (offset, from) => lineInWords(input, offset, from),
     network: networkModel(input.configuration),
     completeness,
     report: (report: Report) => {
@@ -103,7 +108,7 @@ function contextFor(rule: LintRule, input: LintInput, wanted: Severity | undefin
       let message = report.message;
       if (report.menu !== undefined && completeness(report.menu) === 'in-file') {
         severity = lower(severity);
-        message += ' (Judged by what is in this file.)';
+        message += ` (Judged by what is in this ${input.project ? 'project' : 'file'}.)`;
       }
       found.push({
         rule: rule.id,

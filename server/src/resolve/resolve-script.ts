@@ -13,7 +13,8 @@ import { staticValue } from './static-value';
  */
 export function resolveScript(tree: SyntaxTree, catalogue: Catalogue): ResolvedScript {
   const resolver = new Resolver(catalogue);
-  resolver.statements(tree.root, catalogue.root, undefined, undefined);
+  if (tree.parts) resolver.scripts(tree);
+  else resolver.statements(tree.root, catalogue.root, undefined, undefined);
   return { uses: resolver.uses };
 }
 
@@ -38,28 +39,45 @@ class Resolver {
   statements(container: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
     let current = menu;
     const outer = this.lost;
-    for (const node of container.nodes) {
-      switch (node.kind) {
-        case 'command': {
-          const use = this.command(node, current, holder, slot);
-          if (use.kind === 'menu' && !node.child('block')) {
-            current = use.menu;
-            this.lost = false;
-          } else if (use.kind === 'unknown' && isPathOnly(node)) this.lost = true;
-          break;
-        }
-        case 'call':
-        case 'expression-statement':
-          this.other(node, current, holder, slot);
-          break;
-        case 'block':
-          this.statements(node, current, holder, slot);
-          break;
-        default:
-          this.nested(node, current, holder, slot);
-      }
-    }
+    for (const node of container.nodes) current = this.statement(node, current, holder, slot);
     this.lost = outer;
+  }
+
+  /** The statements of several scripts: each begins in the root menu, and goes on in its own behind one that it imports. */
+  scripts(tree: SyntaxTree): void {
+    const states = new Map<number, { menu: Menu; lost: boolean }>();
+    for (const node of tree.root.nodes) {
+      const script = tree.scriptAt(node.start);
+      const state = states.get(script) ?? { menu: this.catalogue.root, lost: false };
+      this.lost = state.lost;
+      const menu = this.statement(node, state.menu, undefined, undefined);
+      states.set(script, { menu, lost: this.lost });
+    }
+  }
+
+  /** One statement; returns the menu in which the next one stands. */
+  private statement(node: SyntaxNode, current: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): Menu {
+    switch (node.kind) {
+      case 'command': {
+        const use = this.command(node, current, holder, slot);
+        if (use.kind === 'menu' && !node.child('block')) {
+          this.lost = false;
+          return use.menu;
+        }
+        if (use.kind === 'unknown' && isPathOnly(node)) this.lost = true;
+        break;
+      }
+      case 'call':
+      case 'expression-statement':
+        this.other(node, current, holder, slot);
+        break;
+      case 'block':
+        this.statements(node, current, holder, slot);
+        break;
+      default:
+        this.nested(node, current, holder, slot);
+    }
+    return current;
   }
 
   private other(node: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
