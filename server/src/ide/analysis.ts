@@ -112,6 +112,7 @@ export class Analysis {
   get findings(): readonly Finding[] {
     this.#findings ??= lint(
       {
+        uri: this.uri,
         text: this.text,
         tree: this.tree,
         script: this.script,
