@@ -4,15 +4,21 @@ import type { TextRange } from '../base/text-range';
 import { ADDRESS_LIST } from '../resolve/address-rows';
 import type { ArgumentUse, CommandUse, PlacedEntries, ResolvedScript } from '../resolve/command-use';
 import { selectorOf } from '../resolve/resolve-script';
+import { certaintyOf } from './certainty';
 import type { Completeness, Configuration, MenuItems } from './configuration';
 import type { Item, Origin, Property } from './item';
 import { type Condition, conditionsOfFind, matches } from './selector';
 
 export interface ConfigurationOptions {
-  readonly uri: string;
+  /** The document; of a project the one that an offset lies in. */
+  readonly uri: string | ((offset: number) => string);
   readonly version: RouterOsVersion | undefined;
   /** Whether the whole file is known to be complete: an export, or declared so. */
   readonly complete: boolean;
+  /** Whether it imports what could not be read, so that no menu is known to be complete beyond what is in the file. */
+  readonly isPartial?: boolean;
+  /** Whether the statement at an offset runs with the script, but for the branches around it; without it all do. */
+  readonly isCertain?: (offset: number) => boolean;
 }
 
 /**
@@ -55,7 +61,7 @@ class Builder {
     const certainty = certaintyOf(use);
     if (certainty === 'never') return;
     const state = this.menu(use);
-    const certain = certainty === 'always';
+    const certain = certainty === 'always' && (this.options.isCertain?.(use.node.start) ?? true);
     const { name } = use.command;
     const isPlainAdd = name === 'add' && !use.arguments.some((argument) => argument.name === 'place-before');
     if (state.entries.length > 0 && CHANGING.has(name) && !isPlainAdd) {
@@ -241,17 +247,20 @@ class Builder {
   }
 
   private origin(range: TextRange): Origin {
-    return { uri: this.options.uri, range: { start: range.start, end: range.end } };
+    const { uri } = this.options;
+    return { uri: typeof uri === 'string' ? uri : uri(range.start), range: { start: range.start, end: range.end } };
   }
 
   configuration(): Configuration {
     const states = this.menus;
     const inFile: Completeness = isSelfContained(states) ? 'in-file' : 'fragment';
     const menus = new Map<string, MenuItems>();
-    const complete = this.options.complete;
+    const { complete, isPartial } = this.options;
+    const most: Completeness = isPartial ? 'in-file' : 'complete';
+    const completeness = (isComplete: boolean) => (isComplete ? most : inFile);
     for (const state of states.values()) {
       const { path, items, entries, uncertain, reset } = state;
-      const known = { path, uncertain, completeness: complete || reset ? ('complete' as const) : inFile };
+      const known = { path, uncertain, completeness: completeness(complete || reset) };
       if (entries.length === 0) menus.set(path, { ...known, items });
       else
         menus.set(
@@ -264,7 +273,7 @@ class Builder {
           ),
         );
     }
-    const untouched: Completeness = complete ? 'complete' : inFile;
+    const untouched = completeness(complete);
     return {
       version: this.options.version,
       menu: (path) => menus.get(path) ?? { path, items: [], completeness: untouched, uncertain: false },
@@ -310,15 +319,6 @@ function change(item: MutableItem, changes: ReadonlyMap<string, Property>, certa
     // What may or may not have been set has a value that is not known.
     item.properties.set(name, certain ? property : { ...property, value: undefined });
   }
-}
-
-function certaintyOf(use: CommandUse): 'always' | 'maybe' | 'never' {
-  let certainty: 'always' | 'maybe' = 'always';
-  for (let at: CommandUse | undefined = use; at; at = at.holder) {
-    if (at.slot === 'function' || at.slot === 'script') return 'never';
-    if (at.slot === 'branch') certainty = 'maybe';
-  }
-  return certainty;
 }
 
 /** `set winbox …`, `set ether1 …`: a name; numbers and ids say nothing without the router. */

@@ -56,6 +56,8 @@ export interface RuleContext {
   readonly version: RouterOsVersion | undefined;
   readonly configuration: Configuration;
   readonly network: NetworkModel;
+  /** `line 12` for a person who looks at `from`; `line 12 of 10-wan.rsc` where the offset lies in another file. */
+  lineInWords(offset: number, from: number): string;
   /** How much the file says about a menu. */
   completeness(menu: string): Completeness;
   report(report: Report): void;

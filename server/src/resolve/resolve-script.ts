@@ -16,7 +16,8 @@ import { staticValue } from './static-value';
  */
 export function resolveScript(tree: SyntaxTree, catalogue: Catalogue): ResolvedScript {
   const resolver = new Resolver(catalogue);
-  resolver.statements(tree.root, catalogue.root, undefined, undefined);
+  if (tree.parts) resolver.scripts(tree);
+  else resolver.statements(tree.root, catalogue.root, undefined, undefined);
   return { uses: resolver.uses, entries: [] };
 }
 
@@ -32,6 +33,8 @@ export interface ScriptOutline {
  * chunk, so that an edit elsewhere costs nothing for them.
  */
 export function resolveOutline(tree: SyntaxTree, catalogue: Catalogue): ScriptOutline {
+  // What several scripts come to is read as a whole.
+  if (tree.parts) return { root: tree.root, script: resolveScript(tree, catalogue) };
   const resolver = new Resolver(catalogue);
   const root = new OutlineNode(tree.text.length);
   const entries: PlacedEntries[] = [];
@@ -85,6 +88,18 @@ class Resolver {
     const outer = this.lost;
     for (const node of container.nodes) current = this.statement(node, current, holder, slot);
     this.lost = outer;
+  }
+
+  /** The statements of several scripts: each begins in the root menu, and goes on in its own behind one that it imports. */
+  scripts(tree: SyntaxTree): void {
+    const states = new Map<number, { menu: Menu; lost: boolean }>();
+    for (const node of tree.root.nodes) {
+      const script = tree.scriptAt(node.start);
+      const state = states.get(script) ?? { menu: this.catalogue.root, lost: false };
+      this.lost = state.lost;
+      const menu = this.statement(node, state.menu, undefined, undefined);
+      states.set(script, { menu, lost: this.lost });
+    }
   }
 
   /** One statement; the answer is the menu for those behind it. */

@@ -130,11 +130,11 @@ function reportReference(
   name: string,
   definition: CommandUse,
 ): void {
-  const line = context.text.slice(0, definition.node.start).split('\n').length;
+  const line = context.lineInWords(definition.node.start, argument.range.start);
   const fix = moveDefinition(context, argument, definition);
   context.report({
     range: argument.range,
-    message: `The ${kind} “${name}” is made only on line ${line}, below this one. RouterOS refuses this line, and an import stops here. Make it above.`,
+    message: `The ${kind} “${name}” is made only on ${line}, below this one. RouterOS refuses this line, and an import stops here. Make it above.`,
     fixes: fix ? [fix] : [],
     related: [{ range: definition.node, message: `“${name}” is made here.` }],
   });
