@@ -174,17 +174,25 @@ export class PlannedRouter implements Effects {
     }
   }
 
-  #add(path: string, values: ReadonlyMap<string, string | undefined>): string {
-    const menu = this.#menus.get(path) ?? [];
-    const id = `+${this.#added++}`;
+  /** The item that `add` would make, as it would be printed; it is not added. */
+  made(
+    path: string,
+    values: ReadonlyMap<string, string | undefined>,
+  ): { row: ReadonlyMap<string, string>; item: Item } {
     const copied = this.#find(path, values.get('copy-from'));
     const properties = new Map<string, Property>(copied?.item?.properties);
     const row = new Map<string, string>(copied?.row ?? this.#defaultsOf(path));
-    row.set('.id', id);
+    row.delete('.id');
     this.#assign(path, properties, row, values);
-    const item: Item = { menu: path, properties, origin: this.#origin(), certain: true, added: true };
+    return { row, item: { menu: path, properties, origin: this.#origin(), certain: true, added: true } };
+  }
+
+  #add(path: string, values: ReadonlyMap<string, string | undefined>): string {
+    const menu = this.#menus.get(path) ?? [];
+    const { row, item } = this.made(path, values);
+    const id = `+${this.#added++}`;
     this.#refuseTwin(path, item, undefined);
-    const entry = { id, row, item };
+    const entry = { id, row: new Map([['.id', id], ...row]), item };
     const before = values.get('place-before');
     const at = before === undefined ? -1 : this.#placeOf(path, menu, before);
     if (at >= 0) menu.splice(at, 0, entry);

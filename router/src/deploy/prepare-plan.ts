@@ -4,6 +4,7 @@ import type { MenuDifference } from '../../../server/src/config/configuration-di
 import type { RouterConnection } from '../transport/router-connection';
 import { type DeployPlan, describeStep, planDeploy } from './deploy-plan';
 import { fetchExport } from './fetch-export';
+import { idempotentPlan, type LeftStep, type PlanMode, taggedMenus } from './idempotent-plan';
 import { type PlannedResult, planResult } from './planned-result';
 import { type ManagementPath, type ManagementPrediction, predictManagement } from './predict-management';
 import { resultText } from './result-text';
@@ -14,6 +15,8 @@ export interface PrepareOptions {
   readonly version: RouterOsVersion;
   /** How this machine is connected; without it nothing is predicted about the connection. */
   readonly management?: ManagementPath;
+  /** How what is there already is treated; `as-written` where it is left out. */
+  readonly mode?: PlanMode;
   /** An export that was fetched a moment ago; without it one is fetched. */
   readonly exportText?: string;
 }
@@ -28,6 +31,10 @@ export interface PlannedCommand {
 /** All that is known of a deploy before anything is sent. */
 export interface PreparedPlan {
   readonly plan: DeployPlan;
+  /** Commands of the script that need not be sent, in the modes that look at what is there. */
+  readonly left: readonly LeftStep[];
+  /** Why the mode could not be kept to, so that the plan is as written. */
+  readonly refused?: string;
   readonly running: RunningConfiguration;
   readonly result: PlannedResult & { /** The export as it will be. */ readonly text: string };
   readonly difference: readonly MenuDifference[];
@@ -51,12 +58,17 @@ export async function preparePlan(
   const { version, management } = options;
   const name = `rscope-plan-${randomBytes(6).toString('hex')}`;
   const exportText = options.exportText ?? (await fetchExport(connection, version, name));
-  const rows = await readMenus(connection, [...ALWAYS, ...menusOf(text, version)]);
+  const mode = options.mode ?? { kind: 'as-written' };
+  // A menu that the script no longer touches may hold what an earlier deploy made.
+  const exported = runningConfiguration(exportText, version, new Map());
+  const tagged = mode.kind === 'make-it-so' ? taggedMenus(exported, mode.tag) : [];
+  const rows = await readMenus(connection, [...ALWAYS, ...menusOf(text, version), ...tagged]);
   const running = runningConfiguration(exportText, version, rows);
-  const plan = planDeploy(text, version);
+  const { plan, ...others } = idempotentPlan(running, planDeploy(text, version), text, mode);
   const result = planResult(running, plan, text);
   return {
     plan,
+    ...others,
     running,
     result: { ...result, text: resultText(running, result) },
     difference: result.difference,

@@ -46,8 +46,9 @@ export interface RunningConfiguration {
 export function menusOf(text: string, version: RouterOsVersion): ReadonlySet<string> {
   const { uses } = resolveScript(parse(text), catalogueFor(version));
   const paths = uses.flatMap(({ kind, menu, command }) => {
-    const isAboutItems = command?.name === 'find' || command?.name === 'get' || menu.command('set') !== undefined;
-    return kind === 'command' && menu.parent !== undefined && isAboutItems ? [menu.path] : [];
+    // What nobody can set is the moment's, and foretells nothing.
+    const isConfiguration = ['set', 'add'].some((name) => menu.command(name) !== undefined);
+    return kind === 'command' && command && menu.parent !== undefined && isConfiguration ? [menu.path] : [];
   });
   return new Set(paths);
 }

@@ -1,16 +1,12 @@
-import { type Catalogue, catalogueFor, type Menu } from '../../../server/src/catalogue/catalogue';
-import {
-  differenceOf,
-  isSetByPeople,
-  scriptSpelling,
-  unsetValue,
-} from '../../../server/src/config/configuration-difference';
+import { catalogueFor, type Menu } from '../../../server/src/catalogue/catalogue';
+import { differenceOf, scriptSpelling, unsetValue } from '../../../server/src/config/configuration-difference';
 import { valueOf } from '../../../server/src/config/item';
 import { runScript } from '../../../server/src/evaluate/interpreter';
 import { exportPath, quoteExported } from '../device/export-line';
 import { SECRET } from './deploy-plan';
 import type { PlannedResult } from './planned-result';
 import type { PlannedChange, PlannedRouter } from './planned-router';
+import { contentOf } from './printed-content';
 import type { RunningConfiguration, RunningEntry } from './running-configuration';
 
 /**
@@ -62,16 +58,6 @@ function restores(running: RunningConfiguration, { router }: PlannedResult, sour
   }
   const rest = differenceOf(running.configuration, copy.configuration(), { catalogue });
   return rest.every(({ menu }) => running.menus.has(menu));
-}
-
-/** What people set of a printed item; what is off or empty is the same as not set. */
-function contentOf(path: string, row: Iterable<readonly [string, string]>, catalogue: Catalogue): string {
-  const values = [...row].flatMap(([name, printed]) => {
-    const value = scriptSpelling(printed);
-    const isUnset = value === '' || value === 'no' || value === unsetValue(path, name, catalogue);
-    return isUnset || !isSetByPeople(path, name, catalogue) ? [] : [`${name}=${value}`];
-  });
-  return values.sort().join(' ');
 }
 
 class UndoWriter {
