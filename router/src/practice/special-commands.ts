@@ -29,8 +29,6 @@ type SpecialCommand = (
 
 /** Commands that are more than a change of the store. */
 const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
-  // Nobody is there to answer: a script gets the number of answers.
-  '/ping': () => 0,
   '/file/add': (device, values) => {
     if (!device.isAtLeast('7.9')) throw noSuchCommand('/file/add');
     const name = values.get('name');
