@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { logIn, resolveLogin } from '../../cli/src/router-login';
 import { readRouterAccess } from '../../cli/src/router-options';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
@@ -78,6 +81,23 @@ describe('rscope on a router', function () {
     assert.equal(state.nat[0].packets, 7);
     assert.deepEqual(state.mail, { server: 'mail.example.com' });
     assert.equal(state.report[0].id, 'router');
+  });
+
+  it('status: reads again and again until it is interrupted', async () => {
+    const main = join(__dirname, '../../cli/src/main.ts');
+    const args = ['status', '--router', `127.0.0.1:${router.port}`, '--password-env', VARIABLE];
+    const child = spawn(process.execPath, [
+      ...['--require', 'tsx/cjs', main, ...args, '--watch', '1', '--format', 'json'],
+    ]);
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
+      if (lines.length === 2) child.kill('SIGINT');
+    }
+    const code = child.exitCode ?? (await once(child, 'exit'))[0];
+    assert.equal(code, 0);
+    assert.match(lines[0] ?? '', /7 connections, 588 bytes"/);
+    assert.match(lines[1] ?? '', /7 connections, 588 bytes; 0 connections since the last reading"/);
   });
 
   it('diagnose: answers the questions of a complaint, and exits with 1 for a fault', async () => {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Item, Property } from '../../../server/src/config/item';
 import { matches } from '../../../server/src/config/selector';
 import { AbortedError, RouterTrapError } from '../transport/connection-errors';
-import type { RouterConnection, Row } from '../transport/router-connection';
+import type { RouterConnection } from '../transport/router-connection';
 import type { DeployPlan, ItemSelector, SentenceStep } from './deploy-plan';
+import { printedItem } from './printed-content';
 import { doneVariable, namesOf } from './undo-scripts';
 
 /** How far a deploy is. */
@@ -100,15 +100,9 @@ async function applyStep(
 /** The ids of the items that fulfil the conditions now. */
 async function selectItems(connection: RouterConnection, { menu, conditions }: ItemSelector): Promise<string[]> {
   const { rows } = await connection.talk([`${menu}/print`]);
-  return rows.filter((row) => matches(asItem(menu, row), conditions) === 'yes').map((row) => row['.id'] ?? '');
-}
-
-function asItem(menu: string, row: Row): Item {
-  const origin = { uri: '', range: { start: 0, end: 0 } };
-  const properties = new Map<string, Property>(
-    Object.entries(row).map(([name, value]) => [name, { name, value, origin }]),
-  );
-  return { menu, properties, origin, certain: true, added: true };
+  return rows
+    .filter((row) => matches(printedItem(menu, Object.entries(row)), conditions) === 'yes')
+    .map((row) => row['.id'] ?? '');
 }
 
 /** The largest file that a router takes over the API, and what is safe for the source of a script. */

@@ -1,12 +1,13 @@
 import { catalogueFor } from '../../../server/src/catalogue/catalogue';
 import type { Configuration } from '../../../server/src/config/configuration';
 import { differenceOf, type MenuDifference } from '../../../server/src/config/configuration-difference';
-import type { Item, Property } from '../../../server/src/config/item';
+import type { Item } from '../../../server/src/config/item';
 import { matches } from '../../../server/src/config/selector';
 import { runScript } from '../../../server/src/evaluate/interpreter';
 import { UNKNOWN } from '../../../server/src/evaluate/value';
 import type { DeployPlan, ItemSelector, SentenceStep } from './deploy-plan';
 import { PlannedRouter } from './planned-router';
+import { printedItem } from './printed-content';
 import type { RunningConfiguration } from './running-configuration';
 
 /** What a plan would leave of the running configuration. */
@@ -86,12 +87,4 @@ export function selectedBy(router: PlannedRouter, { menu, conditions }: ItemSele
     return [];
   }
   return entries.filter(({ row }) => matches(printedItem(menu, row), conditions) === 'yes').map(({ id }) => id);
-}
-
-/** A printed row, for conditions to be asked of. */
-function printedItem(menu: string, row: Iterable<readonly [string, string]>): Item {
-  const origin = { uri: '', range: { start: 0, end: 0 } };
-  const properties = new Map<string, Property>();
-  for (const [name, value] of row) properties.set(name, { name, value, origin });
-  return { menu, properties, origin, certain: true, added: true };
 }

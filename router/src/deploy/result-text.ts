@@ -151,7 +151,8 @@ function renderedItem(item: Item, old: string, catalogue: Catalogue): string | u
     if (hidden.has(name) || !isSetByPeople(item.menu, name, catalogue)) return [];
     if (name === 'name' && item.menu === '/interface/ethernet' && value === valueOf(item, 'default-name')) return [];
     if (value === '' || value === unsetValue(item.menu, name, catalogue)) return [];
-    return [[name, value ?? UNKNOWN_VALUE]];
+    // RouterOS writes this flag of a routing table without a value.
+    return [[name, name === 'fib' && value === 'yes' ? '' : (value ?? UNKNOWN_VALUE)]];
   });
   if (item.added) return exportLine('add', properties);
   return properties.length === 0 ? undefined : exportLine(selector ? `set ${selector}` : 'set', properties);

@@ -34,23 +34,14 @@ export interface DefaultRouteState {
   readonly comment: string;
 }
 
-/** What is asked of `/ip/route/print`: the fields of RouterOS 7 and 6 together. */
-export const ROUTE_PROPERTIES: readonly string[] = [
-  ...[
-    'dst-address',
-    'gateway',
-    'distance',
-    'comment',
-    'disabled',
-    'active',
-    'dynamic',
-    'check-gateway',
-    'blackhole',
-    'type',
-  ],
-  ...['inactive', 'ecmp', 'dhcp', 'immediate-gw', 'routing-table'],
-  ...['gateway-status', 'routing-mark'],
-];
+const COMMON = [...['dst-address', 'gateway', 'distance', 'comment', 'disabled', 'active', 'dynamic', 'check-gateway']];
+const SEVEN = ['inactive', 'ecmp', 'dhcp', 'immediate-gw', 'routing-table', 'blackhole'];
+const SIX = ['gateway-status', 'routing-mark', 'type'];
+
+/** What is asked of `/ip/route/print` of a router of that main version. */
+export function routeProperties(major: number): readonly string[] {
+  return [...COMMON, ...(major < 7 ? SIX : SEVEN)];
+}
 
 /** Reads the default routes out of what the router of that main version answered. */
 export function readDefaultRoutes(rows: readonly Row[], major: number): readonly DefaultRouteState[] {

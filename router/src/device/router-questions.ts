@@ -1,5 +1,8 @@
 import { RouterTrapError } from '../transport/connection-errors';
-import type { RouterConnection, Row, TalkOptions } from '../transport/router-connection';
+import type { Answer, RouterConnection, Row, TalkOptions } from '../transport/router-connection';
+
+/** Asks `print` for counters. */
+export const STATS = '=stats=';
 
 /**
  * Asks a router for parts of its state. What it refuses (a policy, a package that is not there) is written down with its
@@ -42,11 +45,17 @@ export class RouterQuestions<Part extends string> {
     return numberOf(answer?.done['ret']);
   }
 
-  async #ask(part: Part, words: readonly string[]) {
+  async #ask(part: Part, words: readonly string[]): Promise<Answer | undefined> {
     try {
       return await this.connection.talk(words, this.#options);
     } catch (error) {
       if (!(error instanceof RouterTrapError)) throw error;
+      // Some versions show counters only with this word, others do not know it.
+      if (words.includes(STATS))
+        return this.#ask(
+          part,
+          words.filter((word) => word !== STATS),
+        );
       this.refused[part] ??= error.message;
       return undefined;
     }

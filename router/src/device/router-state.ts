@@ -1,8 +1,9 @@
+import { compareRouterOsVersions } from '../../../server/src/base/routeros-version';
 import type { RouterConnection, Row } from '../transport/router-connection';
-import { type DefaultRouteState, ROUTE_PROPERTIES, readDefaultRoutes } from './default-route-state';
+import { type DefaultRouteState, readDefaultRoutes, routeProperties } from './default-route-state';
 import { type LogLine, linesOfGateways } from './gateway-log';
 import type { RouterInfo } from './router-info';
-import { isSet, numberOf, RouterQuestions } from './router-questions';
+import { isSet, numberOf, RouterQuestions, STATS } from './router-questions';
 import { RULE_PROPERTIES, type RuleCounters, readRuleCounters } from './rule-counters';
 import { connectionMarks, uplinkInterfaces } from './uplink-interfaces';
 
@@ -138,11 +139,11 @@ export async function readRouterState(
 ): Promise<RouterState> {
   const questions = new RouterQuestions<StatePart>(connection, signal);
   const table = (part: 'nat' | 'mangle' | 'filter') =>
-    questions.rows(part, `/ip/firewall/${part}/print`, RULE_PROPERTIES, '=stats=').then(mapped(readRuleCounters));
+    questions.rows(part, `/ip/firewall/${part}/print`, RULE_PROPERTIES, STATS).then(mapped(readRuleCounters));
   const [routes, interfaces, listMembers, dhcpClients, pppoeClients, netwatch, nat, mangle, filter] = await Promise.all(
     [
       questions
-        .rows('routes', '/ip/route/print', ROUTE_PROPERTIES, ...DEFAULT_ROUTES)
+        .rows('routes', '/ip/route/print', routeProperties(info.version.major), ...DEFAULT_ROUTES)
         .then(mapped((rows) => readDefaultRoutes(rows, info.version.major))),
       questions.rows('interfaces', '/interface/print', INTERFACE).then(each(interfaceState)),
       questions
@@ -161,7 +162,9 @@ export async function readRouterState(
     questions.rows('dns', '/ip/dns/print', DNS).then(first(dnsState)),
     questions.rows('tracking', '/ip/firewall/connection/tracking/print', TRACKING).then(first(trackingState)),
     questions.rows('rpFilter', '/ip/settings/print', ['rp-filter']).then(first((row) => row['rp-filter'])),
-    questions.rows('mail', '/tool/e-mail/print', ['server', 'address']).then(first(mailState)),
+    questions
+      .rows('mail', '/tool/e-mail/print', [mailProperty(info)])
+      .then(first((row) => mailState(row[mailProperty(info)]))),
     questions.rows('log', '/log/print', ['time', 'topics', 'message']).then(mapped((rows) => linesOfGateways(rows))),
     countMarks(questions, connectionMarks(mangle ?? [])),
   ]);
@@ -276,10 +279,14 @@ function trackingState(row: Row): TrackingState {
   };
 }
 
-/** `server` since RouterOS 7.12, `address` before; `0.0.0.0` is what a router has that nobody set up. */
-function mailState(row: Row): { server: string } {
-  const server = row['server'] ?? row['address'] ?? '';
-  return { server: server === '0.0.0.0' || server === '::' ? '' : server };
+/** `server` since RouterOS 7.12, `address` before. */
+function mailProperty({ version }: RouterInfo): 'server' | 'address' {
+  return compareRouterOsVersions(version, { major: 7, minor: 12 }) >= 0 ? 'server' : 'address';
+}
+
+/** `0.0.0.0` is what a router has that nobody set up. */
+function mailState(server: string | undefined): { server: string } {
+  return { server: server === undefined || server === '0.0.0.0' || server === '::' ? '' : server };
 }
 
 type Rows = readonly Row[] | undefined;

@@ -69,17 +69,33 @@ function uplinkRows(state: RouterState): readonly StatusRow[] {
     const flow = traffic?.find((each) => each.interface === name);
     const isDown = port !== undefined && (port.isDisabled || !port.isRunning);
     const isUnbound = (lease !== undefined && lease.status !== 'bound') || dialup?.isRunning === false;
+    const dead = deadGateways(state, name);
     const words = [
       ...(port ? [port.isDisabled ? 'disabled' : port.isRunning ? 'running' : 'no link'] : []),
       ...(lease ? [`DHCP ${lease.status || 'unknown'}${lease.address ? ` ${lease.address}` : ''}`] : []),
       ...(dialup ? [dialup.isRunning ? 'PPPoE connected' : 'PPPoE not connected'] : []),
+      ...(dead.length > 0 ? [`gateway ${dead.join(', ')} can’t be used`] : []),
       ...(flow ? [`${megabits(flow.rxBitsPerSecond)} in, ${megabits(flow.txBitsPerSecond)} out`] : []),
     ];
-    return row(name, words.join(', '), isDown || isUnbound ? 'failed' : port || lease ? 'ok' : 'plain');
+    return row(
+      name,
+      words.join(', '),
+      isDown || isUnbound || dead.length > 0 ? 'failed' : port || lease ? 'ok' : 'plain',
+    );
   });
   if (rows.length > 0) return rows;
   const [untold] = (['routes', 'dhcpClients'] as const).filter((part) => state[part] === undefined);
   return untold ? refusal(state, untold) : [row('none', 'no interface leads to the Internet', 'failed')];
+}
+
+/** The gateways of an uplink of which no route can be used. */
+function deadGateways({ routes }: RouterState, name: string): readonly string[] {
+  const own = (routes ?? []).filter(
+    ({ gateways, use }) => use !== 'disabled' && gateways.some((gateway) => gateway.interface === name),
+  );
+  if (own.some(({ use }) => use === 'active' || use === 'standby')) return [];
+  const texts = own.flatMap(({ gateways }) => gateways.map(({ text }) => text));
+  return [...new Set(texts)];
 }
 
 const STATE_OF_ROUTE: Readonly<Record<RouteUse, StatusRow['state']>> = {
@@ -144,7 +160,7 @@ function ruleRows(state: RouterState, earlier: RouterState | undefined, table: '
   const old = new Map(earlier?.[table]?.map((rule) => [rule.id, rule.packets]));
   return rules.map((rule) => {
     const moved = earlier ? countedSince(old.get(rule.id) ?? 0, rule.packets) : 0;
-    const counted = `${rule.packets} ${unit}, ${rule.bytes} bytes${earlier ? `, ${moved} of them now` : ''}`;
+    const counted = `${rule.packets} ${unit}, ${rule.bytes} bytes${earlier ? `; ${moved} ${unit} since the last reading` : ''}`;
     if (rule.isInvalid) return row(describeRule(rule), 'invalid', 'failed');
     return row(describeRule(rule), rule.isDisabled ? 'disabled' : counted);
   });

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { planDeploy } from '../../../router/src/deploy/deploy-plan';
 import { planResult } from '../../../router/src/deploy/planned-result';
 import { menusOf, runningConfiguration } from '../../../router/src/deploy/running-configuration';
 import { undoScript } from '../../../router/src/deploy/undo-script';
 import { PracticeDevice } from '../../../router/src/practice/device';
 import { exportText } from '../../../router/src/practice/export-text';
+import { differenceOf } from '../../../server/src/config/configuration-difference';
+import { sharedScripts } from '../../support/shared-files';
 
 const OFFICE = `/interface bridge
 add name=bridge1
@@ -42,6 +46,16 @@ function held(device: PracticeDevice): Record<string, readonly string[]> {
   );
 }
 
+/** The same without what is off: a menu of settings that was never touched has nothing. */
+function set(device: PracticeDevice): readonly string[] {
+  const isSet = ([name, value]: [string, string]) => name !== '.id' && !['', 'no', 'false', 'none'].includes(value);
+  return device.store.menus.flatMap(({ path, items }) =>
+    items
+      .map((item) => JSON.stringify([path, ...[...item].filter(isSet).sort()]))
+      .filter((text) => text.includes(',[')),
+  );
+}
+
 /** A practice router with a configuration, and a plan for it. */
 function planned(script: string, routeros: string, before: string) {
   const device = new PracticeDevice(routeros);
@@ -51,7 +65,7 @@ function planned(script: string, routeros: string, before: string) {
   const running = runningConfiguration(exportText(device.store, routeros), device.version, rows);
   const plan = planDeploy(script, device.version);
   const result = planResult(running, plan, script);
-  return { device, plan, result, undo: undoScript(running, result) };
+  return { device, running, plan, result, undo: undoScript(running, result) };
 }
 
 /** Undoes every part of a plan, from nothing to all of it, twice each, and compares with what was before. */
@@ -118,6 +132,27 @@ remove [find protocol=icmp]
   for (const [what, script] of Object.entries(PLANS))
     for (const routeros of ['7.20', '6.49'])
       it(`${what}, on RouterOS ${routeros}, however far the plan came`, () => undoesEveryPart(script, routeros));
+
+  for (const file of sharedScripts('facts/configs'))
+    it(`${basename(file)}: the plan foresees what the router has then, and it can be undone`, () => {
+      const routeros = file.includes('-v6') ? '6.49' : '7.20';
+      const script = readFileSync(file, 'utf8');
+      const { device, result, undo } = planned(script, routeros, '');
+      const before = set(device);
+      device.runScript(script);
+      const { running } = planned(script, routeros, script);
+      const catalogue = device.store.catalogue;
+      for (const { added, removed, moved, changed } of differenceOf(result.configuration, running.configuration, {
+        catalogue,
+      })) {
+        assert.deepEqual([added, removed, moved], [[], [], []]);
+        // Of what the router leaves out of its export as a default, the catalogue may know no default.
+        assert.ok(changed.every(({ properties }) => properties.every(({ after }) => after === undefined)));
+      }
+      assert.ok(undo.kind === 'reverse', JSON.stringify(undo));
+      device.runScript(undo.source);
+      assert.deepEqual(set(device), before);
+    });
 
   it('undoes every part of random plans', () => {
     const random = randomNumbers(7);

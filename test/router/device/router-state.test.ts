@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readRouterState } from '../../../router/src/device/router-state';
 import { uplinkInterfaces } from '../../../router/src/device/uplink-interfaces';
+import { RouterTrapError } from '../../../router/src/transport/connection-errors';
 import { answering, practisedState, stateOf } from '../../support/router-state';
 
 describe('The state of a router', () => {
@@ -169,11 +170,29 @@ describe('The state of a router', () => {
     assert.deepEqual(state.dns?.servers, ['9.9.9.9']);
   });
 
+  it('reads counters of a router that does not know “stats”', async () => {
+    const rules = [{ chain: 'srcnat', action: 'masquerade', packets: '3' }];
+    const router = answering({ '/ip/firewall/nat/print': rules });
+    const state = await readRouterState(
+      {
+        ...router,
+        talk: (words, options) =>
+          words.includes('=stats=')
+            ? Promise.reject(new RouterTrapError([{ category: 0, message: 'unknown parameter' }]))
+            : router.talk(words, options),
+      },
+      { version: { major: 7, minor: 20 }, versionText: '7.20', identity: 'edge', board: 'hEX' },
+    );
+    assert.equal(state.nat?.[0]?.packets, 3);
+    assert.deepEqual(state.refused, {});
+  });
+
   it('tells whether a mail server is set, by either name of the property', async () => {
-    const server = async (row: Record<string, string>) => (await stateOf({ '/tool/e-mail/print': [row] })).mail?.server;
-    assert.equal(await server({ server: 'mail.example.com' }), 'mail.example.com');
-    assert.equal(await server({ address: '192.0.2.25' }), '192.0.2.25');
-    assert.equal(await server({ address: '0.0.0.0' }), '');
+    const server = async (row: Record<string, string>, major: 6 | 7) =>
+      (await stateOf({ '/tool/e-mail/print': [row] }, major)).mail?.server;
+    assert.equal(await server({ server: 'mail.example.com' }, 7), 'mail.example.com');
+    assert.equal(await server({ address: '192.0.2.25' }, 6), '192.0.2.25');
+    assert.equal(await server({ address: '0.0.0.0' }, 6), '');
   });
 
   it('never keeps a secret, even where a router sends it unasked', async () => {
