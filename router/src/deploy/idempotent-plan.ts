@@ -58,11 +58,15 @@ interface Match {
   readonly row: ReadonlyMap<string, string>;
 }
 
+/** What items are recognised by, as a text. */
+type Marker = (menu: string, row: ReadonlyMap<string, string>, item: Item) => string | undefined;
+
 class IdempotentPlanner {
   readonly #router: PlannedRouter;
   readonly #catalogue: Catalogue;
   readonly #matches = new Map<SentenceStep, Match>();
   readonly #taken = new Set<string>();
+  readonly #indexes = new Map<string, ReadonlyMap<string, readonly PlannedEntry[]>>();
   readonly #steps: SentenceStep[] = [];
   readonly #left: LeftStep[] = [];
 
@@ -89,10 +93,10 @@ class IdempotentPlanner {
   /** Which items are there already, before anything is changed: the places of new ones hang on it. */
   #match(): void {
     const adds = this.script.flatMap((step) => (nameOf(step) === 'add' ? this.#wanted(step) : []));
-    for (const isSame of [this.#isAlike, this.#hasKey])
+    for (const markOfItem of [this.#contentMark, this.#keyMark])
       for (const wanted of adds) {
         if (this.#matches.get(wanted.step)?.entry) continue;
-        const entry = this.#find(wanted, isSame);
+        const entry = this.#find(wanted, markOfItem);
         this.#matches.set(wanted.step, { ...wanted, entry });
       }
   }
@@ -104,26 +108,42 @@ class IdempotentPlanner {
     return [{ step, menu: menuOf(step), row }];
   }
 
-  #find(wanted: Omit<Match, 'entry'>, isSame: (wanted: Omit<Match, 'entry'>, entry: PlannedEntry) => boolean) {
-    const entry = this.#router
-      .entries(wanted.menu)
-      ?.find((each) => each.item && !this.#taken.has(`${wanted.menu} ${each.id}`) && isSame(wanted, each));
+  /** The item that is there and has the same mark, and is not another command's already. */
+  #find(wanted: Omit<Match, 'entry'>, markOfItem: Marker): PlannedEntry | undefined {
+    const mark = markOfItem(wanted.menu, wanted.row, this.#router.made(wanted.menu, givenOf(wanted.step)).item);
+    if (mark === undefined) return undefined;
+    const entries = this.#index(wanted.menu).get(mark);
+    const entry = entries?.find(({ id }) => !this.#taken.has(`${wanted.menu} ${id}`));
     if (entry) this.#taken.add(`${wanted.menu} ${entry.id}`);
     return entry;
   }
 
-  #isAlike = ({ menu, row }: Omit<Match, 'entry'>, entry: PlannedEntry): boolean =>
-    contentOf(menu, this.#untagged(row), this.#catalogue) ===
-    contentOf(menu, this.#untagged(entry.row), this.#catalogue);
+  /** The items that were there, by their marks; what the plan added itself is none of them. */
+  #index(menu: string): ReadonlyMap<string, readonly PlannedEntry[]> {
+    const known = this.#indexes.get(menu);
+    if (known) return known;
+    const index = new Map<string, PlannedEntry[]>();
+    for (const entry of this.#router.entries(menu) ?? []) {
+      if (!entry.item || entry.id.startsWith('+')) continue;
+      for (const markOfItem of [this.#contentMark, this.#keyMark]) {
+        const mark = markOfItem(menu, entry.row, entry.item);
+        const like = mark === undefined ? undefined : index.get(mark);
+        if (like) like.push(entry);
+        else if (mark !== undefined) index.set(mark, [entry]);
+      }
+    }
+    this.#indexes.set(menu, index);
+    return index;
+  }
 
-  #hasKey = ({ step, menu, row }: Omit<Match, 'entry'>, entry: PlannedEntry): boolean => {
-    const { item } = this.#router.made(menu, new Map([...givenOf(step), ...commentOf(this.#untagged(row))]));
-    const key = keyOf(item);
-    if (key === undefined || !entry.item) return false;
-    const comment = commentOf(this.#untagged(entry.row));
-    const own = new Map(entry.item.properties);
-    for (const [name, value] of comment) own.set(name, { name, value, origin: entry.item.origin });
-    return keyOf({ ...entry.item, properties: own }) === key;
+  #contentMark: Marker = (menu, row) => `content ${contentOf(menu, this.#untagged(row), this.#catalogue)}`;
+
+  #keyMark: Marker = (_menu, row, item) => {
+    const properties = new Map(item.properties);
+    for (const [name, value] of commentOf(this.#untagged(row)))
+      properties.set(name, { name, value, origin: item.origin });
+    const key = keyOf({ ...item, properties });
+    return key === undefined ? undefined : `key ${key}`;
   };
 
   #untagged(row: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
@@ -144,6 +164,7 @@ class IdempotentPlanner {
 
   #send(step: SentenceStep): void {
     this.#steps.push(step);
+    if (nameOf(step) !== 'add') this.#indexes.clear();
     this.#router.at(step.range);
     try {
       applyStep(this.#router, step);
@@ -156,7 +177,7 @@ class IdempotentPlanner {
     const [wanted] = this.#matches.has(step) ? [] : this.#wanted(step);
     const match =
       this.#matches.get(step) ??
-      (wanted && { ...wanted, entry: this.#find(wanted, this.#isAlike) ?? this.#find(wanted, this.#hasKey) });
+      (wanted && { ...wanted, entry: this.#find(wanted, this.#contentMark) ?? this.#find(wanted, this.#keyMark) });
     if (!match?.entry) {
       this.#send(this.tag === undefined || !match ? step : this.#tagged(match));
       return;

@@ -57,6 +57,10 @@ export class PlannedRouter implements Effects {
   why: string | undefined;
   readonly #catalogue: Catalogue;
   readonly #menus = new Map<string, PlannedEntry[]>();
+  /** Entries by menu and id, so that a long list is not gone through for each of its items. */
+  readonly #byId = new Map<string, PlannedEntry>();
+  /** How many items of a menu have a key, for menus in which none may have that of another. */
+  readonly #keys = new Map<string, Map<string, number>>();
   /** Items of menus that were not printed, where a rename changes them. */
   readonly #others = new Map<string, readonly Item[]>();
   /** What an item that was there has become. */
@@ -73,10 +77,15 @@ export class PlannedRouter implements Effects {
   ) {
     this.#catalogue = catalogueFor(running.version);
     for (const { path, entries } of running.menus.values())
-      this.#menus.set(
+      this.#fill(
         path,
         entries.map(({ id, row, item }) => ({ id, row: new Map(Object.entries(row)), item })),
       );
+  }
+
+  #fill(path: string, entries: PlannedEntry[]): void {
+    this.#menus.set(path, entries);
+    for (const entry of entries) this.#byId.set(`${path} ${entry.id}`, entry);
   }
 
   at({ start, end }: TextRange): void {
@@ -197,6 +206,8 @@ export class PlannedRouter implements Effects {
     const at = before === undefined ? -1 : this.#placeOf(path, menu, before);
     if (at >= 0) menu.splice(at, 0, entry);
     else menu.push(entry);
+    this.#byId.set(`${path} ${id}`, entry);
+    this.#count(path, item, 1);
     this.changes.push({ kind: 'add', menu: path, id });
     this.#note(path, entry);
     return id;
@@ -214,9 +225,9 @@ export class PlannedRouter implements Effects {
   }
 
   #find(path: string, id: string | undefined): PlannedEntry | undefined {
-    return id === undefined
-      ? undefined
-      : this.#menus.get(path)?.find((each) => each.id === id || each.row.get('name') === id);
+    if (id === undefined) return undefined;
+    const known = this.#byId.get(`${path} ${id}`);
+    return known ?? this.#menus.get(path)?.find((each) => each.row.get('name') === id);
   }
 
   #set(path: string, selected: readonly string[] | undefined, values: ReadonlyMap<string, string | undefined>): void {
@@ -278,10 +289,23 @@ export class PlannedRouter implements Effects {
 
   #refuseTwin(path: string, item: Item, itself: PlannedEntry | undefined): void {
     const key = isKeyUnique(item) ? keyOf(item) : undefined;
-    const twin =
-      key !== undefined &&
-      (this.#menus.get(path) ?? []).some((each) => each !== itself && each.item && keyOf(each.item) === key);
-    if (twin) throw new Error('failure: already have such entry');
+    if (key === undefined) return;
+    const own = itself?.item && keyOf(itself.item) === key ? 1 : 0;
+    if ((this.#keysOf(path).get(key) ?? 0) > own) throw new Error('failure: already have such entry');
+  }
+
+  #keysOf(path: string): Map<string, number> {
+    const known = this.#keys.get(path);
+    if (known) return known;
+    this.#keys.set(path, new Map());
+    for (const { item } of this.#menus.get(path) ?? []) if (item) this.#count(path, item, 1);
+    return this.#keysOf(path);
+  }
+
+  #count(path: string, item: Item, by: 1 | -1): void {
+    const keys = this.#keys.get(path);
+    const key = keys && keyOf(item);
+    if (key !== undefined) keys?.set(key, (keys.get(key) ?? 0) + by);
   }
 
   #remove(path: string, id: string): void {
@@ -291,10 +315,8 @@ export class PlannedRouter implements Effects {
     if (!entry) throw new Error('no such item');
     if (entry.row.get('dynamic') === 'true' || entry.row.get('builtin') === 'true')
       throw new Error('failure: can not remove builtin');
-    this.#menus.set(
-      own,
-      menu.filter((each) => each !== entry),
-    );
+    menu.splice(menu.indexOf(entry), 1);
+    this.#byId.delete(`${own} ${entry.id}`);
     if (!this.stages.has(`${own} ${entry.id}`)) this.#note(own, entry);
     this.#replace(entry, undefined);
     this.lastRemoval.set(own, this.#range);
@@ -328,8 +350,14 @@ export class PlannedRouter implements Effects {
   }
 
   #replace(entry: PlannedEntry, item: Item | undefined): void {
-    if (entry.item) this.#follow(entry.item, item);
-    if (item) entry.item = item;
+    const path = (entry.item ?? item)?.menu ?? '';
+    if (entry.item) {
+      this.#follow(entry.item, item);
+      this.#count(path, entry.item, -1);
+    }
+    if (!item) return;
+    this.#count(path, item, 1);
+    entry.item = item;
   }
 
   #follow(previous: Item, item: Item | undefined): void {
@@ -388,8 +416,9 @@ export class PlannedRouter implements Effects {
   /** Another router in the same state, of which nothing has been asked yet. */
   copy(): PlannedRouter {
     const copy = new PlannedRouter(this.running, this.text);
+    copy.#byId.clear();
     for (const [path, entries] of this.#menus)
-      copy.#menus.set(
+      copy.#fill(
         path,
         entries.map((entry) => ({ ...entry })),
       );

@@ -15,8 +15,8 @@ import {
 import type { TracedPacket } from '../../../server/src/network/trace/traced-packet';
 import { uplinks } from '../../../server/src/network/uplinks';
 import type { DeployPlan, SentenceStep } from './deploy-plan';
-import { type PlannedResult, planResult } from './planned-result';
-import { SCRIPT_URI } from './planned-router';
+import { applyStep, type PlannedResult } from './planned-result';
+import { PlannedRouter, SCRIPT_URI } from './planned-router';
 import type { RunningConfiguration } from './running-configuration';
 
 /** How this machine is connected to the router. */
@@ -73,9 +73,9 @@ export function predictManagement(
   return found ?? { kind: 'stays' };
 }
 
-/** So many commands that touch the way of packets are looked at one by one. */
-const MAX_MEANWHILE = 60;
-const ON_THE_WAY = /^\/(ip|ipv6)\/(firewall|address|route|settings)|^\/interface|^\/routing/;
+/** How much is looked at in all: commands that touch the way of packets, times the items on the router. */
+const MAX_MEANWHILE = 100_000;
+const ON_THE_WAY = /^\/(ip|ipv6)\/(firewall\/(filter|nat|mangle|raw)|address|route|settings)\/|^\/interface|^\/routing/;
 
 /** The command after which the open connection is cut, though it would not be once all are applied. */
 function cutMeanwhile(
@@ -84,13 +84,28 @@ function cutMeanwhile(
   path: ManagementPath,
   text: string,
 ): ManagementPrediction | undefined {
-  const ends = steps.slice(0, -1).flatMap(({ command }, at) => (ON_THE_WAY.test(command) ? [at + 1] : []));
-  for (const end of ends.slice(0, MAX_MEANWHILE)) {
-    const result = planResult(running, { kind: 'sentences', steps: steps.slice(0, end) }, text);
-    const predictor = new Predictor(running, result, path, text);
+  const router = new PlannedRouter(running, text);
+  let left = MAX_MEANWHILE;
+  for (const step of steps.slice(0, -1)) {
+    router.at(step.range);
+    try {
+      applyStep(router, step);
+    } catch {
+      return undefined;
+    }
+    if (!ON_THE_WAY.test(step.command)) continue;
+    const configuration = router.configuration();
+    left -= configuration.paths.reduce((sum, menu) => sum + configuration.menu(menu).items.length, 1);
+    if (left < 0) return undefined;
+    const predictor = new Predictor(
+      running,
+      { configuration, router, became: (item) => router.became(item) },
+      path,
+      text,
+    );
     const found = predictor.address() ?? predictor.packets(true);
     if (found?.kind !== 'cut') continue;
-    const line = steps[end - 1]?.line;
+    const { line } = step;
     const what = `${found.because.what}, once line ${line} is applied and before the rest is`;
     return { kind: 'cut', because: { ...found.because, what, line } };
   }
@@ -103,8 +118,8 @@ class Predictor {
   private readonly family: IpFamily;
 
   constructor(
-    running: RunningConfiguration,
-    private readonly result: PlannedResult,
+    private readonly running: RunningConfiguration,
+    private readonly result: Pick<PlannedResult, 'configuration' | 'router' | 'became'>,
     private readonly path: ManagementPath,
     private readonly text: string,
   ) {
@@ -165,7 +180,7 @@ class Predictor {
     const { remoteAddress } = this.path;
     const holds = (item: Item) => (valueOf(item, 'address') ?? '').split('/')[0] === remoteAddress;
     const old = this.before.menu(menu).items.filter((item) => holds(item) && !isDisabled(item));
-    if (old.length === 0) return undefined;
+    if (old.length === 0) return this.leasedAddress(menu);
     const now = this.after.menu(menu).items.filter((item) => holds(item) && !isDisabled(item));
     const [first] = now;
     const what = `the address ${remoteAddress} that you are connected to`;
@@ -190,6 +205,23 @@ class Predictor {
       );
     }
     return undefined;
+  }
+
+  /** An address that the router itself got from a DHCP server goes with its client. */
+  private leasedAddress(menu: string): ManagementPrediction | undefined {
+    const { remoteAddress } = this.path;
+    const leased = this.running.menus
+      .get(menu)
+      ?.entries.find(({ row, item }) => item === undefined && row['address']?.split('/')[0] === remoteAddress);
+    const clients = menu.replace('/address', '/dhcp-client');
+    const client = this.before
+      .menu(clients)
+      .items.find((item) => valueOf(item, 'interface') === leased?.row['interface'] && !isDisabled(item));
+    if (!leased || !client) return undefined;
+    const now = this.result.became(client);
+    const what = `the address ${remoteAddress} that you are connected to is leased, and its client`;
+    if (!now) return this.cut(`${what} is removed`, clients, this.changeOf(clients));
+    return isDisabled(now) ? this.cut(`${what} is disabled`, clients, originOf(now, 'disabled')) : undefined;
   }
 
   /** @param isOpen to ask about the open connection only */

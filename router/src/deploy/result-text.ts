@@ -144,12 +144,12 @@ function renderedItems(
 
 function renderedItem(item: Item, old: string, catalogue: Catalogue): string | undefined {
   const selector = item.added ? undefined : selectorOf(item, old, catalogue);
-  const hidden = new Set(['default-name', ...(item.menu === '/interface/ethernet' ? [] : item.added ? [] : ['name'])]);
   const properties = [...item.properties.values()].flatMap(({ name, value, origin }): [string, string][] => {
     // What a printed row has and the export does not is there by itself.
     if (!item.added && origin.uri === RUNNING_URI && origin.range.end === 0) return [];
-    if (hidden.has(name) || !isSetByPeople(item.menu, name, catalogue)) return [];
-    if (name === 'name' && item.menu === '/interface/ethernet' && value === valueOf(item, 'default-name')) return [];
+    if (name === 'default-name' || !isSetByPeople(item.menu, name, catalogue)) return [];
+    // It is named by its selector already.
+    if (name === 'name' && !item.added && (value === selector || value === valueOf(item, 'default-name'))) return [];
     if (value === '' || value === unsetValue(item.menu, name, catalogue)) return [];
     // RouterOS writes this flag of a routing table without a value.
     return [[name, name === 'fib' && value === 'yes' ? '' : (value ?? UNKNOWN_VALUE)]];

@@ -119,8 +119,9 @@ function runningMenu(path: string, rows: readonly Row[], exported: readonly Item
   const matched = path === '/interface' ? new Map<Row, Item>() : matchRows(written, exported, catalogue);
   const entries = rows.map((row, index): RunningEntry => {
     const isAdded = kind === 'items' && row['default'] !== 'true';
-    const own = path !== '/interface' && isWritten(row) ? itemOfRow(path, row, isAdded, catalogue) : undefined;
-    return { id: row['.id'] ?? `*${path}:${index}`, row, item: matched.get(row) ?? own };
+    const isOwn = path !== '/interface' && isWritten(row);
+    const item = matched.get(row) ?? (isOwn ? itemOfRow(path, row, isAdded, catalogue) : undefined);
+    return { id: row['.id'] ?? `*${path}:${index}`, row, item };
   });
   return { path, kind, ordered: menu?.ordered ?? false, entries };
 }

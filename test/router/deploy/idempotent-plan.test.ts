@@ -71,9 +71,8 @@ add chain=input action=drop in-interface-list=WAN comment=rest
 
   it('takes one item for one command, where several look alike', async () => {
     const practice = await routerWith('/ip firewall filter add chain=input action=accept protocol=icmp');
-    const twice =
-      '/ip firewall filter\nadd chain=input action=accept protocol=icmp\nadd chain=input action=accept protocol=icmp\n';
-    assert.equal((await deploy(practice, twice, LEAVE)).sent.length, 1);
+    const rule = 'add chain=input action=accept protocol=icmp\n';
+    assert.equal((await deploy(practice, `/ip firewall filter\n${rule.repeat(3)}`, LEAVE)).sent.length, 2);
     await practice.stop();
   });
 

@@ -33,9 +33,10 @@ const INSIDE: ManagementPath = {
 };
 const OUTSIDE: ManagementPath = { ...INSIDE, localAddress: '203.0.113.7', remoteAddress: '198.51.100.2' };
 
-function predict(script: string, path = INSIDE, before = OFFICE) {
+function predict(script: string, path = INSIDE, before = OFFICE, prepare: (device: PracticeDevice) => void = () => {}) {
   const device = new PracticeDevice('7.20');
   device.runScript(before);
+  prepare(device);
   const paths = [...device.store.menus.map((menu) => menu.path), ...menusOf(script, device.version)];
   const rows = new Map(paths.map((each) => [each, device.store.items(each).map((item) => Object.fromEntries(item))]));
   const running = runningConfiguration(exportText(device.store, '7.20'), device.version, rows);
@@ -115,6 +116,27 @@ describe('predicting whether the router can still be managed', () => {
       assert.match(found.because.what, words);
       assert.equal(found.because.line ?? 0, line, found.because.what);
     });
+
+  it('cut: the client is disabled that leases the address', () => {
+    const leased = (device: PracticeDevice) =>
+      device.store.menu('/ip/address').items.push(
+        new Map([
+          ['.id', '*D1'],
+          ['address', '203.0.113.9/24'],
+          ['interface', 'ether3'],
+          ['dynamic', 'true'],
+        ]),
+      );
+    const path = { ...OUTSIDE, remoteAddress: '203.0.113.9' };
+    const found = predict(
+      '/ip dhcp-client disable [find interface=ether3]',
+      path,
+      `${OFFICE}/ip dhcp-client add interface=ether3 disabled=no\n`,
+      leased,
+    );
+    assert.ok(found.kind === 'cut', JSON.stringify(found));
+    assert.match(found.because.what, /leased, and its client is disabled/);
+  });
 
   const UNKNOWN: Readonly<Record<string, [script: string, why: RegExp, path?: ManagementPath]>> = {
     'it gets through only now and then': [
