@@ -140,9 +140,11 @@ describe('the command line', function () {
       '6.49',
       '--port',
       '0',
+      '--rest-port',
+      '0',
     ]);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    assert.match(String(line), /^Practice router: RouterOS 6\.49 on 127\.0\.0\.1:\d+, user admin\n$/);
+    assert.match(String(line), /^Practice router: RouterOS 6\.49 on 127\.0\.0\.1:\d+ \(REST \d+\), user admin\n$/);
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });

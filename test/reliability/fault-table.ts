@@ -3,7 +3,7 @@ import type { FaultDirection } from '../../router/src/practice/fault-proxy';
 import type { Bench, Interruption, Trial, TrialResult } from './interrupted-deploy';
 
 /** The four ways in which a line is cut. */
-export const CUTS = ['fin', 'rst', 'silence', 'reboot'] as const;
+const CUTS = ['fin', 'rst', 'silence', 'reboot'] as const;
 const DIRECTIONS: readonly FaultDirection[] = ['toRouter', 'toClient'];
 const PHASES: readonly DeployPhase[] = ['arming', 'applying', 'waiting', 'keeping', 'kept', 'reverting'];
 

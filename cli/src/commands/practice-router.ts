@@ -9,6 +9,7 @@ const HELP = `rscope practice-router runs a RouterOS API server on this machine,
   --routeros VERSION    what it is: 7.20 (default), 6.49 …
   --port PORT           the port of the API (8728; 0 for any that is free)
   --tls-port PORT       the port of the API over TLS (none unless given)
+  --rest-port PORT      the port of the REST interface, over HTTP (none unless given)
   --user NAME           who may log in (admin)
   --password-env NAME   the environment variable that holds the password (none: it is empty)
 
@@ -23,6 +24,7 @@ export const practiceRouterCommand: CliCommand = {
       routeros: { type: 'string', default: '7.20' },
       port: { type: 'string', default: '8728' },
       'tls-port': { type: 'string' },
+      'rest-port': { type: 'string' },
       user: { type: 'string', default: 'admin' },
       'password-env': { type: 'string' },
     });
@@ -39,6 +41,7 @@ export const practiceRouterCommand: CliCommand = {
       routeros,
       port: readPort(String(values.port)),
       tlsPort,
+      ...(values['rest-port'] !== undefined && { restPort: readPort(String(values['rest-port'])) }),
       user: String(values.user),
       password,
     }).catch((error: unknown) => {
@@ -47,8 +50,10 @@ export const practiceRouterCommand: CliCommand = {
     // Whoever reads the line below may end the program at once.
     const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
     const tls = router.tlsPort === undefined ? '' : ` (TLS ${router.tlsPort}, SHA-256 ${router.fingerprint})`;
+    const restPort = router.portOf('www');
+    const rest = restPort === undefined ? '' : ` (REST ${restPort})`;
     process.stdout.write(
-      `Practice router: RouterOS ${router.device.versionText} on ${router.host}:${router.port}${tls}, user ${values.user}\n`,
+      `Practice router: RouterOS ${router.device.versionText} on ${router.host}:${router.port}${tls}${rest}, user ${values.user}\n`,
     );
     await ended;
     await router.stop();

@@ -58,7 +58,7 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
     const bytes = Buffer.from(device.files.get(values.get('file') ?? '').get('contents') ?? '', 'utf8');
     const offset = Number(values.get('offset') ?? 0);
     const size = Math.min(Number(values.get('chunk-size') ?? MAX_CHUNK), MAX_CHUNK);
-    return [new Map([['data', bytes.subarray(offset, offset + size).toString('utf8')]])];
+    return [new Map([['data', bytes.subarray(offset, offset + size).toString('latin1')]])];
   },
   '/import': (device, values, _selected, caller) => {
     const file = device.files.find(values.get('file-name') ?? values.get('file') ?? '');
