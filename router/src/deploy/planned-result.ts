@@ -63,10 +63,10 @@ function applySteps(router: PlannedRouter, steps: readonly SentenceStep[]): Plan
   return undefined;
 }
 
-/** As `applyPlan` does it with the router itself. */
-function applyStep(router: PlannedRouter, { command, values, selector }: SentenceStep): void {
+/** Does what `applyPlan` does with the router itself. Throws the router's words where it would refuse. */
+export function applyStep(router: PlannedRouter, { command, values, selector }: SentenceStep): void {
   const [, menu = '', name = ''] = /^(.*)\/([^/]+)$/.exec(command) ?? [];
-  const selected = selector && select(router, selector);
+  const selected = selector && selectedBy(router, selector);
   if (selected?.length === 0) {
     const [only, ...more] = selector?.conditions ?? [];
     if (more.length === 0 && only?.property === 'name' && only.operator === '=') throw new Error('no such item');
@@ -74,12 +74,12 @@ function applyStep(router: PlannedRouter, { command, values, selector }: Sentenc
   }
   const given = new Map<string, string>();
   for (const [property, value] of values)
-    given.set(property, typeof value === 'string' ? value : select(router, value).join(','));
+    given.set(property, typeof value === 'string' ? value : selectedBy(router, value).join(','));
   router.run(menu, name, given, selected, { values: [], selection: false });
 }
 
 /** The ids of the items that fulfil the conditions. */
-function select(router: PlannedRouter, { menu, conditions }: ItemSelector): readonly string[] {
+export function selectedBy(router: PlannedRouter, { menu, conditions }: ItemSelector): readonly string[] {
   const entries = router.entries(menu);
   if (!entries) {
     router.doubt(`the router does not show what is in ${menu}`);
@@ -89,7 +89,7 @@ function select(router: PlannedRouter, { menu, conditions }: ItemSelector): read
 }
 
 /** A printed row, for conditions to be asked of. */
-export function printedItem(menu: string, row: Iterable<readonly [string, string]>): Item {
+function printedItem(menu: string, row: Iterable<readonly [string, string]>): Item {
   const origin = { uri: '', range: { start: 0, end: 0 } };
   const properties = new Map<string, Property>();
   for (const [name, value] of row) properties.set(name, { name, value, origin });

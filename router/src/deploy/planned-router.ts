@@ -50,8 +50,9 @@ export class PlannedRouter implements Effects {
   readonly stages = new Map<string, ReadonlyMap<string, string>[]>();
   /** Commands that end the connection or the configuration as a whole: `/system/reboot`. */
   readonly drastic: { readonly command: string; readonly range: TextRange }[] = [];
-  /** The last statement that removed something from a menu. */
-  readonly removals = new Map<string, TextRange>();
+  /** The last statement that changed a menu, and the last that took something out of it. */
+  readonly lastChange = new Map<string, TextRange>();
+  readonly lastRemoval = new Map<string, TextRange>();
   /** The first thing that can't be foreseen, in words; undefined while all is certain. */
   why: string | undefined;
   readonly #catalogue: Catalogue;
@@ -78,8 +79,8 @@ export class PlannedRouter implements Effects {
       );
   }
 
-  at(range: TextRange): void {
-    this.#range = range;
+  at({ start, end }: TextRange): void {
+    this.#range = { start, end };
   }
 
   decide(): boolean {
@@ -147,6 +148,7 @@ export class PlannedRouter implements Effects {
       this.doubt(`the router does not show what is in ${path}`);
       return UNKNOWN;
     }
+    this.lastChange.set(path, this.#range);
     const all = new Map<string, string | undefined>(values);
     for (const name of unknown.values) all.set(name, undefined);
     switch (command) {
@@ -172,17 +174,25 @@ export class PlannedRouter implements Effects {
     }
   }
 
-  #add(path: string, values: ReadonlyMap<string, string | undefined>): string {
-    const menu = this.#menus.get(path) ?? [];
-    const id = `+${this.#added++}`;
+  /** The item that `add` would make, as it would be printed; it is not added. */
+  made(
+    path: string,
+    values: ReadonlyMap<string, string | undefined>,
+  ): { row: ReadonlyMap<string, string>; item: Item } {
     const copied = this.#find(path, values.get('copy-from'));
     const properties = new Map<string, Property>(copied?.item?.properties);
     const row = new Map<string, string>(copied?.row ?? this.#defaultsOf(path));
-    row.set('.id', id);
+    row.delete('.id');
     this.#assign(path, properties, row, values);
-    const item: Item = { menu: path, properties, origin: this.#origin(), certain: true, added: true };
+    return { row, item: { menu: path, properties, origin: this.#origin(), certain: true, added: true } };
+  }
+
+  #add(path: string, values: ReadonlyMap<string, string | undefined>): string {
+    const menu = this.#menus.get(path) ?? [];
+    const { row, item } = this.made(path, values);
+    const id = `+${this.#added++}`;
     this.#refuseTwin(path, item, undefined);
-    const entry = { id, row, item };
+    const entry = { id, row: new Map([['.id', id], ...row]), item };
     const before = values.get('place-before');
     const at = before === undefined ? -1 : this.#placeOf(path, menu, before);
     if (at >= 0) menu.splice(at, 0, entry);
@@ -287,7 +297,7 @@ export class PlannedRouter implements Effects {
     );
     if (!this.stages.has(`${own} ${entry.id}`)) this.#note(own, entry);
     this.#replace(entry, undefined);
-    this.removals.set(own, this.#range);
+    this.lastRemoval.set(own, this.#range);
     this.changes.push({ kind: 'remove', menu: own, id: entry.id });
   }
 
@@ -295,7 +305,10 @@ export class PlannedRouter implements Effects {
     const menu = this.#menus.get(path) ?? [];
     const moved = selected.flatMap((id) => this.#find(path, id) ?? []);
     const rest = menu.filter((entry) => !moved.includes(entry));
-    const at = destination === undefined ? rest.length : this.#placeOf(path, rest, destination);
+    // Before one of themselves: they stay with what comes behind it.
+    const target = destination === undefined ? undefined : menu[this.#placeOf(path, menu, destination)];
+    const next = target && menu.slice(menu.indexOf(target)).find((entry) => !moved.includes(entry));
+    const at = next ? rest.indexOf(next) : rest.length;
     this.#menus.set(path, [...rest.slice(0, at), ...moved, ...rest.slice(at)]);
     this.changes.push({ kind: 'move', menu: path, ids: moved.map(({ id }) => id) });
   }

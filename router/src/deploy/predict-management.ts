@@ -5,10 +5,17 @@ import { type NetworkModel, networkModel } from '../../../server/src/network/net
 import { TCP } from '../../../server/src/network/protocol-numbers';
 import { type IpFamily, parseAddress } from '../../../server/src/network/routing/ip-family';
 import { replyTo } from '../../../server/src/network/trace/reply';
-import { type Trace, type TraceEnding, trace, traceWays } from '../../../server/src/network/trace/trace';
+import {
+  type Trace,
+  type TraceEnding,
+  type TraceStep,
+  trace,
+  traceWays,
+} from '../../../server/src/network/trace/trace';
 import type { TracedPacket } from '../../../server/src/network/trace/traced-packet';
 import { uplinks } from '../../../server/src/network/uplinks';
-import type { PlannedResult } from './planned-result';
+import type { DeployPlan, SentenceStep } from './deploy-plan';
+import { type PlannedResult, planResult } from './planned-result';
 import { SCRIPT_URI } from './planned-router';
 import type { RunningConfiguration } from './running-configuration';
 
@@ -30,9 +37,9 @@ export interface CutReason {
   /** In words: what happens to it, and by what. */
   readonly what: string;
   readonly menu: string;
-  /** The line of the script that does it; undefined where an item that was there before does. */
+  /** The line of the script that does it, or that changed something beside the item that does. */
   readonly line: number | undefined;
-  /** The statement of the script or of the export. */
+  /** The statement of the script, or of the export for an item that was there before. */
   readonly origin: Origin | undefined;
 }
 
@@ -47,19 +54,47 @@ export type ManagementPrediction =
  * not get through before is never blamed on the plan.
  *
  * @param text the script, for the lines of what is named
+ * @param plan with it each command is looked at: one that cuts the open connection keeps those behind it from being sent
  */
 export function predictManagement(
   running: RunningConfiguration,
   result: PlannedResult,
   path: ManagementPath,
   text: string,
+  plan?: DeployPlan,
 ): ManagementPrediction {
   const predictor = new Predictor(running, result, path, text);
   const found =
     predictor.drastic() ?? predictor.service() ?? predictor.user() ?? predictor.address() ?? predictor.packets();
   if (found?.kind === 'cut') return found;
+  const meanwhile = plan?.kind === 'sentences' && cutMeanwhile(running, plan.steps, path, text);
+  if (meanwhile) return meanwhile;
   if (!result.certain) return { kind: 'unknown', why: `what the plan does can’t be foreseen (${result.why})` };
   return found ?? { kind: 'stays' };
+}
+
+/** So many commands that touch the way of packets are looked at one by one. */
+const MAX_MEANWHILE = 60;
+const ON_THE_WAY = /^\/(ip|ipv6)\/(firewall|address|route|settings)|^\/interface|^\/routing/;
+
+/** The command after which the open connection is cut, though it would not be once all are applied. */
+function cutMeanwhile(
+  running: RunningConfiguration,
+  steps: readonly SentenceStep[],
+  path: ManagementPath,
+  text: string,
+): ManagementPrediction | undefined {
+  const ends = steps.slice(0, -1).flatMap(({ command }, at) => (ON_THE_WAY.test(command) ? [at + 1] : []));
+  for (const end of ends.slice(0, MAX_MEANWHILE)) {
+    const result = planResult(running, { kind: 'sentences', steps: steps.slice(0, end) }, text);
+    const predictor = new Predictor(running, result, path, text);
+    const found = predictor.address() ?? predictor.packets(true);
+    if (found?.kind !== 'cut') continue;
+    const line = steps[end - 1]?.line;
+    const what = `${found.because.what}, once line ${line} is applied and before the rest is`;
+    return { kind: 'cut', because: { ...found.because, what, line } };
+  }
+  return undefined;
 }
 
 class Predictor {
@@ -157,7 +192,8 @@ class Predictor {
     return undefined;
   }
 
-  packets(): ManagementPrediction | undefined {
+  /** @param isOpen to ask about the open connection only */
+  packets(isOpen = false): ManagementPrediction | undefined {
     const [src, dst] = [this.path.localAddress, this.path.remoteAddress].map((text) => parseAddress(text, this.family));
     if (src === undefined || dst === undefined)
       return { kind: 'unknown', why: 'the addresses of the connection can’t be read' };
@@ -166,7 +202,7 @@ class Predictor {
       this.path.inInterface === undefined ? arrivalsOf(before, src, this.family) : [this.path.inInterface];
     if (arrivals.length === 0)
       return { kind: 'unknown', why: `no route of the router tells where ${this.path.localAddress} comes in` };
-    const found = arrivals.map((arrival) => this.byArrival(before, after, arrival, src, dst));
+    const found = arrivals.map((arrival) => this.byArrival(before, after, arrival, { src, dst, isOpen }));
     const cuts = found.filter((each) => each?.kind === 'cut');
     const [cut] = cuts;
     if (cut && cuts.length === found.length) return cut;
@@ -178,8 +214,7 @@ class Predictor {
     before: NetworkModel,
     after: NetworkModel,
     arrival: string,
-    src: bigint,
-    dst: bigint,
+    { src, dst, isOpen }: { readonly src: bigint; readonly dst: bigint; readonly isOpen: boolean },
   ): ManagementPrediction | undefined {
     const { family } = this;
     const first: TracedPacket = {
@@ -209,10 +244,14 @@ class Predictor {
       ...(old.connection && { connection: old.connection }),
     };
     const here = `${this.path.service}, tcp ${this.path.port} from ${this.path.localAddress}`;
+    const kept = this.judge(trace(after, open), 'accept', `the open connection (${here})`);
+    if (isOpen || kept?.kind === 'cut') return kept ?? this.judgeReply(after, open, oldReply);
+    const again = { ...first, inInterface };
     return (
-      this.judge(trace(after, { ...first, inInterface }), 'accept', `a new connection (${here})`) ??
-      this.judge(trace(after, open), 'accept', `the open connection (${here})`) ??
-      this.judgeReply(after, { ...first, inInterface }, oldReply)
+      this.judge(trace(after, again), 'accept', `a new connection (${here})`) ??
+      kept ??
+      this.judgeReply(after, open, oldReply) ??
+      this.judgeReply(after, again, oldReply)
     );
   }
 
@@ -236,11 +275,16 @@ class Predictor {
   private judge(found: Trace, wanted: 'accept' | 'forward', what: string): ManagementPrediction | undefined {
     if (found.verdict === wanted && found.certainty === 'must') return undefined;
     const bad = [found, ...found.otherwise].find((ending) => ending.verdict !== wanted) ?? found;
-    const step = bad.path[bad.path.length - 1];
+    const step = culprit(bad);
     const origin = step?.item?.origin;
     const by = step ? ` (${step.menu}${nameOf(step.item)}: ${step.effect})` : '';
+    const isSentOn = bad.verdict === 'forward' && wanted === 'accept';
     if (found.certainty === 'must' && found.verdict !== wanted)
-      return this.cut(`${what} is stopped${by}`, step?.menu ?? '', origin);
+      return this.cut(
+        `${what} is ${isSentOn ? 'sent on to somewhere else' : 'stopped'}${by}`,
+        step?.menu ?? '',
+        origin,
+      );
     return { kind: 'unknown', why: `${what} may be stopped${by}` };
   }
 
@@ -254,12 +298,14 @@ class Predictor {
 
   /** The statement that takes something out of a menu. */
   private changeOf(menu: string): Origin | undefined {
-    const range = this.result.router.removals.get(menu);
+    const range = this.result.router.lastRemoval.get(menu);
     return range && { uri: SCRIPT_URI, range };
   }
 
   private cut(what: string, menu: string, origin: Origin | undefined): ManagementPrediction {
-    const line = origin?.uri === SCRIPT_URI ? this.text.slice(0, origin.range.start).split('\n').length : undefined;
+    // What was there before cuts because of what the plan changed beside it.
+    const range = origin?.uri === SCRIPT_URI ? origin.range : this.result.router.lastChange.get(menu);
+    const line = range && this.text.slice(0, range.start).split('\n').length;
     return { kind: 'cut', because: { what, menu, line, origin } };
   }
 }
@@ -324,6 +370,15 @@ function originOf(item: Item | undefined, property: string): Origin | undefined 
 function nameOf(item: Item | undefined): string {
   const comment = item && (valueOf(item, 'comment') ?? valueOf(item, 'name'));
   return comment === undefined ? '' : ` “${comment}”`;
+}
+
+/** What on the way of a packet decided that it ends so. */
+function culprit({ path, verdict }: TraceEnding): TraceStep | undefined {
+  if (verdict === 'forward') {
+    const translation = path.findLast(({ menu, item }) => menu.endsWith('/firewall/nat') && item !== undefined);
+    if (translation) return translation;
+  }
+  return path[path.length - 1];
 }
 
 function lastEffect({ path }: TraceEnding): string {

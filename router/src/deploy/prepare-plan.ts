@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
-import { catalogueFor } from '../../../server/src/catalogue/catalogue';
 import type { MenuDifference } from '../../../server/src/config/configuration-difference';
-import { resolveScript } from '../../../server/src/resolve/resolve-script';
-import { parse } from '../../../server/src/syntax/syntax-tree';
 import type { RouterConnection } from '../transport/router-connection';
 import { type DeployPlan, describeStep, planDeploy } from './deploy-plan';
 import { fetchExport } from './fetch-export';
+import { idempotentPlan, type LeftStep, type PlanMode, taggedMenus } from './idempotent-plan';
 import { type PlannedResult, planResult } from './planned-result';
 import { type ManagementPath, type ManagementPrediction, predictManagement } from './predict-management';
 import { resultText } from './result-text';
-import { type RunningConfiguration, readMenus, runningConfiguration } from './running-configuration';
+import { menusOf, type RunningConfiguration, readMenus, runningConfiguration } from './running-configuration';
 import { type UndoScript, undoScript } from './undo-script';
 
 export interface PrepareOptions {
   readonly version: RouterOsVersion;
   /** How this machine is connected; without it nothing is predicted about the connection. */
   readonly management?: ManagementPath;
+  /** How what is there already is treated; `as-written` where it is left out. */
+  readonly mode?: PlanMode;
   /** An export that was fetched a moment ago; without it one is fetched. */
   readonly exportText?: string;
 }
@@ -31,6 +31,10 @@ export interface PlannedCommand {
 /** All that is known of a deploy before anything is sent. */
 export interface PreparedPlan {
   readonly plan: DeployPlan;
+  /** Commands of the script that need not be sent, in the modes that look at what is there. */
+  readonly left: readonly LeftStep[];
+  /** Why the mode could not be kept to, so that the plan is as written. */
+  readonly refused?: string;
   readonly running: RunningConfiguration;
   readonly result: PlannedResult & { /** The export as it will be. */ readonly text: string };
   readonly difference: readonly MenuDifference[];
@@ -54,19 +58,24 @@ export async function preparePlan(
   const { version, management } = options;
   const name = `rscope-plan-${randomBytes(6).toString('hex')}`;
   const exportText = options.exportText ?? (await fetchExport(connection, version, name));
-  const rows = await readMenus(connection, [...ALWAYS, ...menusOf(text, version)]);
+  const mode = options.mode ?? { kind: 'as-written' };
+  // A menu that the script no longer touches may hold what an earlier deploy made.
+  const exported = runningConfiguration(exportText, version, new Map());
+  const tagged = mode.kind === 'make-it-so' ? taggedMenus(exported, mode.tag) : [];
+  const rows = await readMenus(connection, [...ALWAYS, ...menusOf(text, version), ...tagged]);
   const running = runningConfiguration(exportText, version, rows);
-  const plan = planDeploy(text, version);
+  const { plan, ...others } = idempotentPlan(running, planDeploy(text, version), text, mode);
   const result = planResult(running, plan, text);
   return {
     plan,
+    ...others,
     running,
     result: { ...result, text: resultText(running, result) },
     difference: result.difference,
     undo: undoScript(running, result),
     commands: commandsOf(plan, result, text),
     management: management
-      ? predictManagement(running, result, management, text)
+      ? predictManagement(running, result, management, text, plan)
       : { kind: 'unknown', why: 'how you are connected is not known' },
   };
 }
@@ -79,14 +88,4 @@ function commandsOf(plan: DeployPlan, { router }: PlannedResult, text: string): 
     const named = selected ? [...values, ['numbers', selected.join(',')] as const] : [...values];
     return { line, text: describeStep({ command, values: named, selector: undefined, range, line }) };
   });
-}
-
-/** The menus that a script looks at or changes. */
-function menusOf(text: string, version: RouterOsVersion): ReadonlySet<string> {
-  const { uses } = resolveScript(parse(text), catalogueFor(version));
-  const paths = uses.flatMap(({ kind, menu, command }) => {
-    const isAboutItems = command?.name === 'find' || command?.name === 'get' || menu.command('set') !== undefined;
-    return kind === 'command' && menu.parent !== undefined && isAboutItems ? [menu.path] : [];
-  });
-  return new Set(paths);
 }

@@ -42,6 +42,17 @@ export interface RunningConfiguration {
   readonly menus: ReadonlyMap<string, RunningMenu>;
 }
 
+/** The menus that a script looks at or changes. */
+export function menusOf(text: string, version: RouterOsVersion): ReadonlySet<string> {
+  const { uses } = resolveScript(parse(text), catalogueFor(version));
+  const paths = uses.flatMap(({ kind, menu, command }) => {
+    // What nobody can set is the moment's, and foretells nothing.
+    const isConfiguration = ['set', 'add'].some((name) => menu.command(name) !== undefined);
+    return kind === 'command' && command && menu.parent !== undefined && isConfiguration ? [menu.path] : [];
+  });
+  return new Set(paths);
+}
+
 /** Prints menus of a router. One that it does not have is left out; the loss of the connection rejects. */
 export async function readMenus(
   connection: RouterConnection,

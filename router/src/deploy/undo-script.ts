@@ -6,6 +6,7 @@ import { exportPath, quoteExported } from '../device/export-line';
 import { SECRET } from './deploy-plan';
 import type { PlannedResult } from './planned-result';
 import type { PlannedChange, PlannedRouter } from './planned-router';
+import { contentOf } from './printed-content';
 import type { RunningConfiguration, RunningEntry } from './running-configuration';
 
 /**
@@ -18,6 +19,8 @@ export type UndoScript =
 
 /** The most characters that a script on a router may safely have (facts: the device, part 2). */
 const MAX_SOURCE = 30_000;
+/** More changes than that do not fit, however short they are. */
+const MAX_CHANGES = 400;
 
 /** Writes the script that undoes a plan. */
 export function undoScript(running: RunningConfiguration, result: PlannedResult): UndoScript {
@@ -26,6 +29,8 @@ export function undoScript(running: RunningConfiguration, result: PlannedResult)
   if (!result.certain) return backup(`what the plan does can’t be foreseen (${result.why})`);
   const [drastic] = router.drastic;
   if (drastic) return backup(`“${drastic.command}” can’t be taken back by commands`);
+  const { length } = router.changes;
+  if (length > MAX_CHANGES) return backup(`the plan makes ${length} changes; a script that undoes them is too long`);
   const writer = new UndoWriter(running, router);
   const secret = writer.hiddenSecret() ?? writer.lostReference(result);
   if (secret) return backup(secret);
@@ -43,7 +48,16 @@ function restores(running: RunningConfiguration, { router }: PlannedResult, sour
   const catalogue = catalogueFor(running.version);
   const { error } = runScript(source, { catalogue, effects: copy });
   if (error || copy.why !== undefined) return false;
-  return differenceOf(running.configuration, copy.configuration(), { catalogue }).length === 0;
+  const contents = (path: string, entries: readonly { row: Iterable<readonly [string, string]>; item: unknown }[]) => {
+    const texts = entries.flatMap(({ row, item }) => (item ? contentOf(path, row, catalogue) : []));
+    return (running.menus.get(path)?.ordered ? texts : texts.sort()).join('\n');
+  };
+  for (const { path, entries } of running.menus.values()) {
+    const before = entries.map(({ row, item }) => ({ row: Object.entries(row), item }));
+    if (contents(path, before) !== contents(path, copy.entries(path) ?? [])) return false;
+  }
+  const rest = differenceOf(running.configuration, copy.configuration(), { catalogue });
+  return rest.every(({ menu }) => running.menus.has(menu));
 }
 
 class UndoWriter {
@@ -146,7 +160,7 @@ class UndoWriter {
   /** Removes what the plan added, in whatever state; items that were there are never touched. */
   #removedAgain(path: string, id: string): readonly string[] {
     const stages = this.router.stages.get(`${path} ${id}`) ?? [];
-    const conditions = new Set(stages.map((row) => this.#conditions(path, row, (name) => LOOSE.has(name))));
+    const conditions = new Set(stages.map((row) => this.#conditions(path, row, isLoose)));
     const menu = exportPath(path);
     return [...conditions].map((condition) => {
       const remove = `:do {${menu} remove $i} on-error={}`;
@@ -204,18 +218,36 @@ class UndoWriter {
     return name;
   }
 
-  /** Ids of old items that may look like one of the plan's, between semicolons. */
+  /** Ids of old items that look like one which the plan adds or removes, at any time, between semicolons. */
   #keptIds(path: string): string {
     const entries = this.running.menus.get(path)?.entries ?? [];
-    return `;${entries.map(({ id }) => `${id};`).join('')}`;
+    const looks = this.router.changes.flatMap(({ kind, menu, ...change }) => {
+      if (menu !== path || !('id' in change) || kind === 'set') return [];
+      return this.#statesOf(path, change.id).map((row) => this.#compared(path, row, isLoose));
+    });
+    const isLike = (row: ReadonlyMap<string, string>) =>
+      looks.some((look) => look.every(([name, value]) => scriptSpelling(row.get(name) ?? '') === value));
+    const kept = entries.filter(({ id }) => this.#statesOf(path, id).some(isLike));
+    return `;${kept.map(({ id }) => `${id};`).join('')}`;
+  }
+
+  /** How an item looks before, during and after the plan. */
+  #statesOf(path: string, id: string): readonly ReadonlyMap<string, string>[] {
+    const row = this.#old(path, id)?.row;
+    return this.router.stages.get(`${path} ${id}`) ?? (row ? [new Map(Object.entries(row))] : []);
   }
 
   #conditions(path: string, row: ReadonlyMap<string, string>, isWanted: (name: string) => boolean): string {
-    const all = this.#settable(path, row).filter(([name]) => !SECRET.test(name));
-    const wanted = all.filter(([name]) => isWanted(name));
-    const conditions = (wanted.length > 0 ? wanted : all).map(([name, value]) => ` ${name}=${quoteExported(value)}`);
+    const compared = this.#compared(path, row, isWanted);
+    const conditions = compared.map(([name, value]) => ` ${name}=${quoteExported(value)}`);
     const hasDynamic = this.#catalogue.menu(path)?.readOnly.has('dynamic');
     return `${hasDynamic ? ' !dynamic' : ''}${conditions.join('')}`;
+  }
+
+  #compared(path: string, row: ReadonlyMap<string, string>, isWanted: (name: string) => boolean) {
+    const all = this.#settable(path, row).filter(([name]) => !SECRET.test(name));
+    const wanted = all.filter(([name]) => isWanted(name));
+    return wanted.length > 0 ? wanted : all;
   }
 
   /** What of a row `add` takes and is not there by itself. */
@@ -238,6 +270,8 @@ const LOOSE: ReadonlySet<string> = new Set([
   ...['dst-address-list', 'jump-target', 'new-connection-mark', 'new-routing-mark', 'new-packet-mark'],
   ...['connection-mark', 'routing-mark', 'packet-mark', 'address', 'dst-address', 'src-address', 'public-key'],
 ]);
+
+const isLoose = (name: string): boolean => LOOSE.has(name);
 
 /** One step that fails leaves the others to be done. */
 function guarded(command: string): string {

@@ -71,7 +71,8 @@ function answerOf(value: Value): Answer {
 
 function idOf(device: PracticeDevice, menu: string, id: string): string {
   if (menu === '/system/script/environment') return id;
-  return device.store.find(menu, id).get('.id') ?? id;
+  const isDerived = id.startsWith('*') && device.items(menu).some((item) => item.get('.id') === id);
+  return isDerived ? id : (device.store.find(menu, id).get('.id') ?? id);
 }
 
 function get(device: PracticeDevice, menu: string, id: string | undefined, property: string | undefined): string {

@@ -17,6 +17,7 @@ import { snapshotOf } from './snapshot';
 import { type Caller, specialCommand } from './special-commands';
 import { shownItems } from './status-menus';
 import { ConfigurationStore, noSuchCommand, type StoredItem } from './store';
+import { Surroundings } from './surroundings';
 import { readPolicies, requirePolicies } from './users-and-policies';
 import { timeOfDay } from './wall-time';
 
@@ -38,6 +39,7 @@ export class PracticeDevice {
   readonly files: Files;
   readonly safeMode: SafeMode;
   readonly scheduler: Scheduler;
+  readonly surroundings = new Surroundings();
   /** What `:put` printed since the last time it was taken. */
   output: string[] = [];
   readonly #globals = new Map<string, Value>();
@@ -74,6 +76,25 @@ export class PracticeDevice {
     return shownItems(this, menu);
   }
 
+  #resetCounters(): void {
+    for (const { items } of this.store.menus)
+      for (const item of items) {
+        if (item.has('run-count')) item.set('run-count', '0');
+        item.delete('bytes');
+        item.delete('packets');
+      }
+  }
+
+  /** Lets a rule count traffic, as if so much of it had met the rule. */
+  count(menu: string, id: string, bytes: number, packets: number): void {
+    const rule = this.store.find(menu, id);
+    for (const [name, more] of [
+      ['bytes', bytes],
+      ['packets', packets],
+    ] as const)
+      rule.set(name, String(Number(rule.get(name) ?? 0) + more));
+  }
+
   /** The configuration line by line, to compare: see {@link snapshotOf}. */
   snapshot(): readonly string[] {
     return snapshotOf(this.store);
@@ -102,8 +123,7 @@ export class PracticeDevice {
     this.clock.after(REBOOT_TIME, () => {
       this.#isUp = true;
       this.#startedAt = this.clock.elapsed;
-      for (const menu of ['/system/scheduler', '/system/script'])
-        for (const item of this.store.menu(menu).items) item.set('run-count', '0');
+      this.#resetCounters();
       this.scheduler.start();
       for (const listener of [...this.#onPower]) listener(true);
     });
@@ -132,6 +152,7 @@ export class PracticeDevice {
     const special = specialCommand(menu, command);
     if (special) return special(this, values, selected, caller);
     const { store } = this;
+    if (command !== 'print') this.#refuseDerived(menu, selected ?? []);
     switch (command) {
       case 'add':
         return store.add(menu, values);
@@ -162,6 +183,14 @@ export class PracticeDevice {
       default:
         throw noSuchCommand(`${menu}/${command}`);
     }
+  }
+
+  /** What the router shows but nobody configured can't be changed. */
+  #refuseDerived(menu: string, selected: readonly string[]): void {
+    const stored = new Set(this.store.items(menu).map((item) => item.get('.id')));
+    const others = selected.filter((id) => !stored.has(id));
+    if (others.length > 0 && this.items(menu).some((item) => others.includes(item.get('.id') ?? '')))
+      throw new Refusal('failure: can not change dynamic item', 4);
   }
 
   #required(selected: readonly string[] | undefined): readonly string[] {

@@ -31,6 +31,8 @@ export interface FaultProxyOptions {
   readonly target: () => number | undefined;
   /** Ends silence; without it silence is for ever. */
   readonly clock?: PracticeClock;
+  /** Told at the very moment of a fault. */
+  readonly onFault?: () => void;
   /** How long after a stall the router gives the connection up, in milliseconds of the clock: 9 minutes where absent. */
   readonly silence?: number;
 }
@@ -172,6 +174,7 @@ class ProxiedConnection {
 
   #happen(rest: Buffer, to: Socket, scanner: SentenceScanner): void {
     this.state.hasHappened = true;
+    this.options.onFault?.();
     switch (this.state.fault?.kind) {
       case 'fin':
         this.isStalled = true;

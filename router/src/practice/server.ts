@@ -3,9 +3,9 @@ import { generate } from 'selfsigned';
 import { type PracticeClock, RealTimeClock } from './clock';
 import { PracticeDevice } from './device';
 import { type ManagementPath, PacketGuard } from './packet-guard';
+import { restServer } from './rest-server';
 import { type OfferedService, ServiceListeners } from './service-listeners';
 import { ApiSession } from './session';
-import type { SessionLink } from './session-link';
 
 export interface PracticeRouterOptions {
   /** `7.20`, `6.49`. */
@@ -14,6 +14,8 @@ export interface PracticeRouterOptions {
   readonly port?: number;
   /** 0 or absent: any free port; false: no TLS. */
   readonly tlsPort?: number | false;
+  /** Of the REST interface, over HTTP; none where absent. 0: any free port. */
+  readonly restPort?: number;
   readonly user?: string;
   readonly password?: string;
   /** An address of this machine that only this machine reaches. */
@@ -60,8 +62,8 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
   });
   const [admin] = device.store.menu('/user').items;
   admin?.set('name', options.user ?? 'admin').set('password', options.password ?? '');
-  const onConnection = (link: SessionLink) => {
-    new ApiSession(link, device);
+  const onConnection: OfferedService['onConnection'] = (_socket, link) => {
+    new ApiSession(link(), device);
   };
   const services: OfferedService[] = [{ name: 'api', port: options.port ?? 0, tls: undefined, onConnection }];
   let fingerprint: string | undefined;
@@ -79,6 +81,13 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
     });
     fingerprint = new X509Certificate(pem.cert).fingerprint256;
   }
+  if (options.restPort !== undefined)
+    services.push({
+      name: 'www',
+      port: options.restPort,
+      tls: undefined,
+      onConnection: restServer(device, () => options.management?.source),
+    });
   if (options.configuration) device.runScript(options.configuration);
   const guard = options.management && new PacketGuard(device, options.management);
   const listeners = new ServiceListeners(device, host, services, guard);

@@ -12,7 +12,8 @@ export interface OfferedService {
   readonly port: number;
   /** What TLS shows; undefined for a service without. */
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
-  readonly onConnection: (link: SessionLink, socket: Socket) => void;
+  /** Takes a connection that was let in: as it is, or by a link that the router's firewall may cut later. */
+  readonly onConnection: (socket: Socket, link: () => SessionLink) => void;
 }
 
 interface Listener {
@@ -125,10 +126,12 @@ export class ServiceListeners {
       } else socket.destroy();
       return;
     }
-    const link = new SessionLink(socket, this.device, guard, routerPort, admission.connection);
-    this.#links.add(link);
-    link.onEnd(() => this.#links.delete(link));
-    service.onConnection(link, socket);
+    service.onConnection(socket, () => {
+      const link = new SessionLink(socket, this.device, guard, routerPort, admission.connection);
+      this.#links.add(link);
+      link.onEnd(() => this.#links.delete(link));
+      return link;
+    });
   }
 
   /** Looks once, when what happens now is done, which connections are cut and which open again. */

@@ -12,9 +12,16 @@ export function snapshotOf(store: ConfigurationStore): readonly string[] {
   return [...store.contents().menus]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .flatMap(({ path, items }) => {
+      // Settings that nobody changed are there as soon as somebody has looked at them.
+      if (store.menu(path).definition.kind === 'settings' && items.every((item) => isUntouched(store.menu(path), item)))
+        return [];
       const lines = items.map((item) => `${path} ${lineOf(store.menu(path), item)}`);
       return store.catalogue.menu(path)?.command('move') ? lines : lines.sort();
     });
+}
+
+function isUntouched({ definition }: StoredMenu, item: StoredItem): boolean {
+  return [...item].every(([name, value]) => name === '.id' || value === (definition.defaults?.[name] ?? ''));
 }
 
 function lineOf({ definition }: StoredMenu, item: StoredItem): string {

@@ -1,4 +1,5 @@
-import type { Value } from '../../../server/src/evaluate/value';
+import { parseIpv4 } from '../../../server/src/base/ip-address';
+import { timeText, type Value } from '../../../server/src/evaluate/value';
 import { loadBackup, saveBackup } from './backup';
 import type { PracticeDevice } from './device';
 import { exportText } from './export-text';
@@ -130,6 +131,48 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
     device.safeMode.unroll(sessionOf(caller));
     return undefined;
   },
+  '/ping': (device, values) => {
+    const count = Number(values.get('count') ?? 4);
+    const host = values.get('address') ?? '';
+    return device.surroundings.silent.has(host) ? 0 : count;
+  },
+  '/resolve': (_device, values) => {
+    const name = values.get('domain-name') ?? '';
+    if (parseIpv4(name) !== undefined) return name;
+    throw new Refusal('failure: dns name does not exist', 4);
+  },
+  '/rndnum': (_device, values) => {
+    const from = Number(values.get('from') ?? 0);
+    return from + Math.floor(Math.random() * (Number(values.get('to') ?? 0) - from + 1));
+  },
+  '/timestamp': (device) => timeText(device.clock.wall),
+  '/interface/monitor-traffic': (device, values) =>
+    (values.get('interface') ?? '').split(',').map((name) => {
+      const { rx, tx } = device.surroundings.traffic.get(name) ?? { rx: 0, tx: 0 };
+      return new Map([
+        ['name', name],
+        ['rx-bits-per-second', String(rx)],
+        ['tx-bits-per-second', String(tx)],
+      ]);
+    }),
+  '/ip/firewall/connection/remove': (device, _values, selected) => {
+    const menu = device.store.menu('/ip/firewall/connection');
+    menu.items = menu.items.filter((item) => !selected?.includes(item.get('.id') ?? ''));
+    return undefined;
+  },
+  ...Object.fromEntries(
+    ['filter', 'nat', 'mangle', 'raw'].flatMap((table) =>
+      ['reset-counters', 'reset-counters-all'].map((command): [string, SpecialCommand] => [
+        `/ip/firewall/${table}/${command}`,
+        (device, _values, selected) => {
+          for (const rule of device.store.menu(`/ip/firewall/${table}`).items)
+            if (command === 'reset-counters-all' || selected?.includes(rule.get('.id') ?? ''))
+              for (const counter of ['bytes', 'packets']) rule.delete(counter);
+          return undefined;
+        },
+      ]),
+    ),
+  ),
   ...Object.fromEntries(
     ['info', 'warning', 'error', 'debug'].map((level): [string, SpecialCommand] => [
       `/log/${level}`,

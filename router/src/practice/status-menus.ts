@@ -1,5 +1,8 @@
 import { formatDuration } from '../../../server/src/base/duration';
+import { formatIpv4 } from '../../../server/src/base/ip-address';
+import { parseIpv4Prefix } from '../../../server/src/base/ip-set';
 import type { PracticeDevice } from './device';
+import { isRunning, routesWithState } from './route-status';
 import type { StoredItem } from './store';
 import { withoutPassword } from './users-and-policies';
 import { dateText, timeOfDay } from './wall-time';
@@ -37,7 +40,20 @@ const STATUS: Readonly<Record<string, Status>> = {
       return new Map([...entry, ['next-run', `${dateText(next, device.version)} ${timeOfDay(next)}`]]);
     }),
   '/user': (_device, stored) => stored.map(withoutPassword),
-  '/ip/route': withRouteState,
+  '/ip/route': routesWithState,
+  '/ip/address': addresses,
+  '/ip/dhcp-client': (device, stored) => stored.map((client) => withLease(device, client)),
+  '/tool/netwatch': (device, stored) => stored.map((probe) => withProbe(device, probe)),
+  '/interface': (device, stored) => stored.map((item) => withLink(device, item)),
+  '/interface/ethernet': (device, stored) => stored.map((item) => withLink(device, item)),
+  '/interface/pppoe-client': (device, stored) => stored.map((item) => withLink(device, item)),
+  '/interface/l2tp-client': (device, stored) => stored.map((item) => withLink(device, item)),
+  ...Object.fromEntries(
+    ['filter', 'nat', 'mangle', 'raw'].map((table): [string, Status] => [
+      `/ip/firewall/${table}`,
+      (_device, stored) => stored.map(withCounters),
+    ]),
+  ),
 };
 
 /** The items of a menu as `print` and scripts see them. */
@@ -47,30 +63,48 @@ export function shownItems(device: PracticeDevice, menu: string): readonly Store
   return status(device, device.store.items(menu));
 }
 
-/** What a router adds to its routes: whether they are used, and the connected ones. */
-function withRouteState(device: PracticeDevice, items: readonly StoredItem[]): StoredItem[] {
-  const connected = device.store.items('/ip/address').flatMap((address): StoredItem[] => {
-    if (address.get('disabled') === 'true') return [];
-    const bits = (address.get('address') ?? '').split('/')[1] ?? '32';
-    const name = address.get('interface') ?? '';
-    const values: [string, string][] = [
-      ['.id', `*C${address.get('.id')?.slice(1) ?? ''}`],
-      ['dst-address', `${address.get('network') ?? ''}/${bits}`],
-      ['gateway', name],
-      ['distance', '0'],
-      ['dynamic', 'true'],
-      ['active', 'true'],
-      ['connect', 'true'],
-    ];
-    return [new Map(values)];
-  });
-  const routes = items.map(
-    (item) =>
-      new Map([
-        ...item,
-        ['static', 'true'] as const,
-        ...(item.get('disabled') === 'true' ? [] : [['active', 'true'] as const]),
-      ]),
-  );
-  return [...routes, ...connected];
+/** A rule with its counters, which stand at nothing until a test moves them. */
+function withCounters(rule: StoredItem): StoredItem {
+  return rule.has('bytes') ? rule : new Map([...rule, ['bytes', '0'], ['packets', '0']]);
+}
+
+/** An interface with whether it runs. */
+function withLink(device: PracticeDevice, item: StoredItem): StoredItem {
+  return new Map([...item, ['running', String(isRunning(device, item.get('name') ?? ''))]]);
+}
+
+/** A DHCP client with what it got. */
+function withLease(device: PracticeDevice, client: StoredItem): StoredItem {
+  if (client.get('disabled') === 'true' || client.has('status')) return client;
+  const name = client.get('interface') ?? '';
+  const offer = isRunning(device, name) ? device.surroundings.dhcp.get(name) : undefined;
+  if (!offer) return new Map([...client, ['status', 'searching...']]);
+  return new Map([...client, ['status', 'bound'], ['address', offer.address], ['gateway', offer.gateway]]);
+}
+
+/** The addresses, with those that DHCP gave. */
+function addresses(device: PracticeDevice, stored: readonly StoredItem[]): readonly StoredItem[] {
+  const leased = device.items('/ip/dhcp-client').filter((client) => client.get('status') === 'bound');
+  return [
+    ...stored,
+    ...leased.map((client): StoredItem => {
+      const address = client.get('address') ?? '';
+      const prefix = parseIpv4Prefix(address);
+      return new Map([
+        ['.id', `*A${client.get('.id')?.slice(1) ?? ''}`],
+        ['address', address],
+        ['network', formatIpv4(prefix?.network.first ?? 0)],
+        ['interface', client.get('interface') ?? ''],
+        ['dynamic', 'true'],
+        ['disabled', 'false'],
+      ]);
+    }),
+  ];
+}
+
+/** A probe of netwatch with what it sees. */
+function withProbe(device: PracticeDevice, probe: StoredItem): StoredItem {
+  if (probe.get('disabled') === 'true' || probe.has('status')) return probe;
+  const isUp = !device.surroundings.silent.has(probe.get('host') ?? '');
+  return new Map([...probe, ['status', isUp ? 'up' : 'down']]);
 }

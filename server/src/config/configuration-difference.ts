@@ -163,8 +163,8 @@ function movedItems(old: readonly Item[], now: readonly Item[], pairs: ReadonlyM
   return kept.filter((_, index) => !inOrder.has(index));
 }
 
-/** The indexes of a longest rising subsequence. */
-function longestRise(values: readonly number[]): ReadonlySet<number> {
+/** The indexes of a longest rising subsequence: what may stay where it is for all to be in order. */
+export function longestRise(values: readonly number[]): ReadonlySet<number> {
   const ends: number[] = [];
   const previous: number[] = [];
   values.forEach((value, index) => {

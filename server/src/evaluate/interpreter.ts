@@ -205,6 +205,10 @@ export class Interpreter {
   private menuCommand(use: CommandUse, menu: Menu, scope: Scope): Value {
     const name = use.command?.name ?? '';
     if (name === 'find') return this.find(use, menu.path, scope);
+    if (name === 'print' && use.arguments.some((argument) => argument.name === 'count-only')) {
+      const found = this.find(use, menu.path, scope);
+      return found instanceof Unknown ? UNKNOWN : listOf(found).length;
+    }
     const values = new Map<string, string>();
     const unknown: string[] = [];
     let selected: readonly string[] | Unknown | undefined;

@@ -6,7 +6,7 @@ import { type LintOptions, lint, syntaxFindings } from '../lint/lint';
 import type { Finding } from '../lint/lint-rule';
 import { type NetworkModel, networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
-import { resolveScript } from '../resolve/resolve-script';
+import { resolveOutline, resolveScript, type ScriptOutline } from '../resolve/resolve-script';
 import { isExport, type ScriptVersion, scriptVersion } from '../resolve/script-version';
 import { type VariableScopes, variableScopes } from '../resolve/variable-scopes';
 import { parse, type SyntaxTree } from '../syntax/syntax-tree';
@@ -27,6 +27,7 @@ export type VersionSource = ScriptVersion['source'] | 'setting' | 'forced';
 export class Analysis {
   #version: { version: RouterOsVersion | undefined; source: VersionSource } | undefined;
   #script: ResolvedScript | undefined;
+  #outline: ScriptOutline | undefined;
   #variables: VariableScopes | undefined;
   #configuration: Configuration | undefined;
   #findings: readonly Finding[] | undefined;
@@ -62,16 +63,22 @@ export class Analysis {
   get catalogue() {
     return catalogueFor(this.version.version);
   }
+  /** All statements. */
   get script(): ResolvedScript {
     this.#script ??= resolveScript(this.tree, this.catalogue);
     return this.#script;
   }
+  /** All statements but for the plain entries of long address lists, of which there is nothing to say. */
+  get outline(): ScriptOutline {
+    this.#outline ??= resolveOutline(this.tree, this.catalogue);
+    return this.#outline;
+  }
   get variables(): VariableScopes {
-    this.#variables ??= variableScopes(this.tree.root, this.script);
+    this.#variables ??= variableScopes(this.outline.root, this.outline.script);
     return this.#variables;
   }
   get configuration(): Configuration {
-    this.#configuration ??= buildConfiguration(this.script, {
+    this.#configuration ??= buildConfiguration(this.outline.script, {
       uri: this.uri,
       version: this.version.version,
       complete: this.settings.complete === true || isExport(this.tree) || /^#\s*rscope-complete\b/m.test(this.text),
@@ -95,7 +102,8 @@ export class Analysis {
       {
         text: this.text,
         tree: this.tree,
-        script: this.script,
+        root: this.outline.root,
+        script: this.outline.script,
         variables: this.variables,
         catalogue: this.catalogue,
         version: this.version.version,

@@ -5,6 +5,7 @@ import type { Completeness, Configuration } from '../config/configuration';
 import type { NetworkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import type { VariableScopes } from '../resolve/variable-scopes';
+import type { SyntaxNode } from '../syntax/syntax-node';
 import type { SyntaxTree, TextEdit } from '../syntax/syntax-tree';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -47,6 +48,8 @@ export interface Report {
 export interface RuleContext {
   readonly text: string;
   readonly tree: SyntaxTree;
+  /** The statements of the script but for the plain entries of long address lists, which no rule has to look at. */
+  readonly root: SyntaxNode;
   readonly script: ResolvedScript;
   readonly variables: VariableScopes;
   readonly catalogue: Catalogue;

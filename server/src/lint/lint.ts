@@ -5,6 +5,7 @@ import type { Configuration } from '../config/configuration';
 import { networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import type { VariableScopes } from '../resolve/variable-scopes';
+import type { SyntaxNode } from '../syntax/syntax-node';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { Finding, LintRule, Report, RuleContext, Severity } from './lint-rule';
 import { ALL_RULES } from './rules/all-rules';
@@ -15,6 +16,8 @@ import { syntaxReport } from './syntax-report';
 export interface LintInput {
   readonly text: string;
   readonly tree: SyntaxTree;
+  /** The top of the tree, without the plain entries of long address lists; nor does the script have these. */
+  readonly root: SyntaxNode;
   readonly script: ResolvedScript;
   readonly variables: VariableScopes;
   readonly catalogue: Catalogue;

@@ -109,7 +109,7 @@ function describePath(context: RuleContext, path: readonly Item[]): string {
       : 'There is no input filter, and without one RouterOS accepts everything.';
   }
   const steps = path.map((item) => {
-    const line = context.text.slice(0, item.origin.range.start).split('\n').length;
+    const line = context.tree.text.positionAt(item.origin.range.start).line + 1;
     return `line ${line} (${valueOf(item, 'action') === 'jump' ? `jump to ${valueOf(item, 'jump-target')}` : (valueOf(item, 'action') ?? 'accept')})`;
   });
   return `Its way: ${steps.join(' → ')}.`;

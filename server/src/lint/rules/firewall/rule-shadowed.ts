@@ -40,7 +40,7 @@ export const ruleShadowed: LintRule = {
       const [first] = by;
       // Rules that a script switches take turns.
       if (!first || scriptsChange(context, (path) => path === rule.item.menu)) continue;
-      const lines = by.map(({ origin }) => context.text.slice(0, origin.range.start).split('\n').length);
+      const lines = by.map(({ origin }) => context.tree.text.positionAt(origin.range.start).line + 1);
       const where =
         lines.length === 1 ? `The rule in line ${lines[0]} takes` : `The rules in lines ${lines.join(', ')} take`;
       const isHarmless =

@@ -146,7 +146,7 @@ function moveDefinition(context: RuleContext, argument: ArgumentUse, definition:
   const pathLength = node.child('path')?.green.length ?? 0;
   if (node.parent?.kind !== 'script' || definition.command?.name !== 'add') return undefined;
   const statement = `${definition.menu.path.replaceAll('/', ' ').replace(' ', '/')} add${node.text.slice(pathLength).trimEnd()}`;
-  let target = context.tree.root.tokenAt(argument.range.start)?.parent;
+  let target = context.root.tokenAt(argument.range.start)?.parent;
   while (target && target.parent?.kind !== 'script') target = target.parent;
   if (!target) return undefined;
   return {
