@@ -40,7 +40,7 @@ async function readFile(
   row: Readonly<Record<string, string>>,
 ): Promise<string> {
   const size = Number(row['size'] ?? 0);
-  const parts: string[] = [];
+  const parts: Buffer[] = [];
   try {
     for (let offset = 0; offset < size; offset += CHUNK) {
       const { rows } = await connection.talk([
@@ -49,9 +49,9 @@ async function readFile(
         `=offset=${offset}`,
         `=chunk-size=${CHUNK}`,
       ]);
-      parts.push(rows[0]?.['data'] ?? '');
+      parts.push(bytesOf(rows[0]?.['data'] ?? '', Math.min(CHUNK, size - offset)));
     }
-    return parts.join('');
+    return Buffer.concat(parts).toString('utf8');
   } catch (error) {
     if (!(error instanceof RouterTrapError)) throw error;
   }
@@ -60,4 +60,13 @@ async function readFile(
   if (contents === undefined || Buffer.byteLength(contents) < size)
     throw new Error('The router does not hand out files of this size: the export can’t be fetched over the API.');
   return contents;
+}
+
+/**
+ * The bytes of a part of a file. A part that begins or ends inside a letter is no UTF-8 and comes as characters of
+ * Latin-1, one a byte: then it has as many characters as bytes were asked for.
+ */
+function bytesOf(data: string, expected: number): Buffer {
+  const isLatin = data.length === expected && Buffer.byteLength(data) !== expected;
+  return Buffer.from(data, isLatin ? 'latin1' : 'utf8');
 }

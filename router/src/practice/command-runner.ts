@@ -22,6 +22,8 @@ export interface Answer {
   readonly rows: readonly StoredItem[] | undefined;
   /** `ret`. */
   readonly value: string | undefined;
+  /** Values of rows are bytes, each a character: part of a file may begin and end inside a letter. */
+  readonly isBytes?: boolean;
 }
 
 /** Where a command says which items it is for. */
@@ -40,7 +42,8 @@ export function runCommand(device: PracticeDevice, command: Command, caller: Cal
   if (name === 'get') return { rows: undefined, value: get(device, menu, selected?.[0], values.get('value-name')) };
   const rest = new Map([...values].filter(([argument]) => !SELECTORS.has(argument)));
   device.output = [];
-  return answerOf(device.run(menu, name, rest, selected, caller));
+  const answer = answerOf(device.run(menu, name, rest, selected, caller));
+  return menu === '/file' && name === 'read' ? { ...answer, isBytes: true } : answer;
 }
 
 function print(device: PracticeDevice, { menu, values, queries }: Command, caller: Caller): Answer {

@@ -125,7 +125,13 @@ function post(parts: readonly string[], body: ReadonlyMap<string, unknown>, run:
   const query = body.get('.query');
   const queries = Array.isArray(query) ? query.map((word) => `?${String(word)}`) : [];
   const values = textsOf(new Map([...body].filter(([name]) => name !== '.query')));
-  const { rows, value } = run({ menu: pathOf(parts.slice(0, -1)), command: parts.at(-1) ?? '', values, queries });
+  const { rows, value, isBytes } = run({
+    menu: pathOf(parts.slice(0, -1)),
+    command: parts.at(-1) ?? '',
+    values,
+    queries,
+  });
+  if (isBytes) return rows?.map((row) => objectOf(new Map([...row].map(([name, bytes]) => [name, readBytes(bytes)]))));
   return rows ? rows.map(objectOf) : value === undefined ? [] : { ret: value };
 }
 
@@ -149,6 +155,10 @@ function pathOf(parts: readonly string[]): string {
 }
 function itemOf(parts: readonly string[]): [menu: string, id: string] {
   return [pathOf(parts.slice(0, -1)), parts.at(-1) ?? ''];
+}
+
+function readBytes(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 /** All values are texts, in both directions. */

@@ -116,7 +116,9 @@ function shown({ item, hops }: Candidate, use: 'alone' | 'shared' | undefined, m
   }
   if (!row.has('routing-table')) row.set('routing-table', 'main');
   if (use === 'shared') row.set('ecmp', 'true');
-  if (!use && item.get('disabled') !== 'true') row.set('inactive', 'true');
+  // A farther route that waits is neither active nor inactive.
+  const isUsable = hops.some((hop) => hop.via !== undefined && !hop.isSilent);
+  if (!isUsable && item.get('disabled') !== 'true') row.set('inactive', 'true');
   row.set(
     'immediate-gw',
     hops.flatMap(({ via, address }) => (via ? [address ? `${address}%${via}` : via] : [])).join(','),

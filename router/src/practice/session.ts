@@ -130,16 +130,19 @@ export class ApiSession {
   }
 
   #run({ tag, ...command }: Request): void {
-    const { rows, value } = runCommand(this.device, command, {
+    const { rows, value, isBytes } = runCommand(this.device, command, {
       session: this,
       ...(this.#identity && { policies: this.#identity.policies, user: this.#identity.user }),
     });
-    for (const row of rows ?? []) this.#reply('!re', rowOf(row), tag);
+    for (const row of rows ?? []) {
+      const words = rowOf(row);
+      this.#reply('!re', isBytes ? words.map((word) => Buffer.from(word, 'latin1')) : words, tag);
+    }
     if (rows?.length === 0 && this.device.isAtLeast('7.18')) this.#reply('!empty', [], tag);
     this.#reply('!done', value === undefined ? [] : [`=ret=${value}`], tag);
   }
 
-  #reply(kind: string, words: readonly string[], tag: string | undefined): void {
+  #reply(kind: string, words: readonly (string | Buffer)[], tag: string | undefined): void {
     if (this.link.isOpen)
       this.link.write(encodeSentence([kind, ...words, ...(tag === undefined ? [] : [`.tag=${tag}`])]));
   }

@@ -58,13 +58,7 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
     const bytes = Buffer.from(device.files.get(values.get('file') ?? '').get('contents') ?? '', 'utf8');
     const offset = Number(values.get('offset') ?? 0);
     const size = Math.min(Number(values.get('chunk-size') ?? MAX_CHUNK), MAX_CHUNK);
-    return [new Map([['data', bytes.subarray(offset, offset + size).toString('utf8')]])];
-  },
-  '/export': (device, values) => {
-    const text = exportText(device.store, device.versionText);
-    const file = values.get('file');
-    if (file) device.files.write(file.endsWith('.rsc') ? file : `${file}.rsc`, text);
-    return undefined;
+    return [new Map([['data', bytes.subarray(offset, offset + size).toString('latin1')]])];
   },
   '/import': (device, values, _selected, caller) => {
     const file = device.files.find(values.get('file-name') ?? values.get('file') ?? '');
@@ -184,7 +178,20 @@ const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
   ),
 };
 
+/** `export` of any menu: into a file, or onto the console. */
+function exportMenu(device: PracticeDevice, path: string, values: ReadonlyMap<string, string>): undefined {
+  const hasSecrets = device.version.major < 7 ? !values.has('hide-sensitive') : values.has('show-sensitive');
+  const text = exportText(device.store, device.versionText, {
+    ...{ path, hasSecrets, isTerse: values.has('terse'), isVerbose: values.has('verbose'), time: device.clock.wall },
+  });
+  const file = values.get('file');
+  if (file) device.files.write(file.endsWith('.rsc') ? file : `${file}.rsc`, text);
+  else device.output.push(text.trimEnd());
+  return undefined;
+}
+
 export function specialCommand(menu: string, command: string): SpecialCommand | undefined {
+  if (command === 'export') return (device, values) => exportMenu(device, menu, values);
   const path = `${menu === '/' ? '' : menu}/${command}`;
   return Object.hasOwn(SPECIAL, path) ? SPECIAL[path] : undefined;
 }

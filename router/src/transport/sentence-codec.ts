@@ -20,11 +20,11 @@ function encodeLength(length: number): Buffer {
   return Buffer.from([0xf0, (length >>> 24) & 0xff, ...low]);
 }
 
-/** One whole sentence, its closing zero-length word included. */
-export function encodeSentence(words: readonly string[]): Buffer {
+/** One whole sentence, its closing zero-length word included. A word that is no UTF-8 comes as its bytes. */
+export function encodeSentence(words: readonly (string | Buffer)[]): Buffer {
   const parts: Buffer[] = [];
   for (const word of words) {
-    const bytes = Buffer.from(word, 'utf8');
+    const bytes = typeof word === 'string' ? Buffer.from(word, 'utf8') : word;
     parts.push(encodeLength(bytes.length), bytes);
   }
   parts.push(Buffer.from([0]));

@@ -17,6 +17,24 @@ async function deploy(routeros: string, script: string) {
   return { practice, plan, outcome, version };
 }
 
+describe('fetching an export', () => {
+  it('that is longer than one part, whose parts end inside letters', async () => {
+    const comment = 'Офис на улице, второй этаж';
+    for (const shift of ['', 'x']) {
+      const practice = await startPractice('7.20.8', {
+        configuration: `/system note set note="${shift}"
+:for i from=1 to=800 do={ /ip firewall filter add chain=input comment="${comment} $i" }`,
+      });
+      const { version } = await readRouterInfo(practice.connection);
+      const text = await fetchExport(practice.connection, version, 'x');
+      assert.ok(Buffer.byteLength(text) > 32_768);
+      assert.equal(text.split(comment.split(' ')[0] ?? '').length - 1, 800);
+      assert.doesNotMatch(text, /[ÐÑ\ufffd]/);
+      await practice.stop();
+    }
+  });
+});
+
 describe('deploying', () => {
   it('sends a declarative script command by command', async () => {
     const { practice, plan, outcome } = await deploy(

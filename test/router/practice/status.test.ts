@@ -22,7 +22,7 @@ describe('what the practice router tells of its state', () => {
   it('7: which routes are active, and by where', async () => {
     const { silent, deadLinks } = await start('7.20.8', UPLINKS);
     const state = async () => brief(await routes(), 'active', 'inactive', 'immediate-gw');
-    assert.deepEqual(await state(), ['true - 192.0.2.1%ether1', '- true 198.51.100.1%ether2']);
+    assert.deepEqual(await state(), ['true - 192.0.2.1%ether1', '- - 198.51.100.1%ether2']);
     silent.add('192.0.2.1');
     assert.deepEqual(await state(), ['- true 192.0.2.1%ether1', 'true - 198.51.100.1%ether2']);
     deadLinks.add('ether1');
