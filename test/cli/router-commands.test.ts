@@ -83,6 +83,12 @@ describe('rscope on a router', function () {
     assert.equal(state.report[0].id, 'router');
   });
 
+  it('status: prints nothing that a terminal would obey', async () => {
+    router.device.log('info', 'netwatch \u001b[2J gone');
+    const { stdout } = await run('status');
+    assert.match(stdout, /netwatch �\[2J gone/);
+  });
+
   it('status: reads again and again until it is interrupted', async () => {
     const main = join(__dirname, '../../cli/src/main.ts');
     const args = ['status', '--router', `127.0.0.1:${router.port}`, '--password-env', VARIABLE];

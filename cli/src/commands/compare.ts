@@ -1,6 +1,7 @@
 import { type Drift, type DriftedItem, driftOf } from '../../../router/src/deploy/drift';
 import { pullConfiguration } from '../../../router/src/deploy/pull-configuration';
 import { readRouterInfo } from '../../../router/src/device/router-info';
+import { printable } from '../printable';
 import type { CliCommand } from '../program';
 import { withRouter } from '../router-login';
 import { ROUTER_HELP, ROUTER_OPTIONS, readRouterAccess } from '../router-options';
@@ -37,7 +38,7 @@ export const compareCommand: CliCommand = {
       const info = await readRouterInfo(connection);
       return driftOf(text, await pullConfiguration(connection, info), info.version);
     });
-    process.stdout.write(format === 'json' ? `${JSON.stringify(drift, null, 2)}\n` : driftText(drift));
+    process.stdout.write(format === 'json' ? `${JSON.stringify(drift, null, 2)}\n` : printable(driftText(drift)));
     return drift.menus.length > 0 ? 1 : 0;
   },
 };

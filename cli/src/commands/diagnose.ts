@@ -4,6 +4,7 @@ import type { Finding } from '../../../router/src/device/diagnosis/finding';
 import { probeUplinks } from '../../../router/src/device/probe-uplinks';
 import { readRouterInfo } from '../../../router/src/device/router-info';
 import { readRouterState } from '../../../router/src/device/router-state';
+import { printable } from '../printable';
 import type { CliCommand } from '../program';
 import { withRouter } from '../router-login';
 import { ROUTER_HELP, ROUTER_OPTIONS, readRouterAccess } from '../router-options';
@@ -54,7 +55,7 @@ export const diagnoseCommand: CliCommand = {
     process.stdout.write(
       format === 'json'
         ? `${JSON.stringify({ complaint: complaint.id, findings }, null, 2)}\n`
-        : `${complaint.title}\n\n${findings.map(findingText).join('\n')}`,
+        : printable(`${complaint.title}\n\n${findings.map(findingText).join('\n')}`),
     );
     return findings.some(({ state }) => state === 'failed') ? 1 : 0;
   },

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { resetNatCounters } from '../../../router/src/device/reset-counters';
 import { readRouterInfo } from '../../../router/src/device/router-info';
 import { type RouterState, readRouterState } from '../../../router/src/device/router-state';
 import { statusReport } from '../../../router/src/device/status-report';
+import { printable } from '../printable';
 import type { CliCommand } from '../program';
 import { withRouter } from '../router-login';
 import { ROUTER_HELP, ROUTER_OPTIONS, readRouterAccess } from '../router-options';
@@ -12,10 +14,11 @@ const HELP = `rscope status --router HOST [OPTIONS] tells what a router does wit
 shares of marks and uplinks, DHCP, netwatch, counters of NAT and mangle, DNS, e-mail settings, and the log of gateways.
 
 ${ROUTER_HELP}
+  --reset-nat-counters     set the counters of NAT to 0 first, so that they count from now on (policy write)
   --watch SECONDS          read again every so many seconds, until Ctrl+C; then also what happened in between
   --format text|json       how to print it (text); with --watch one JSON object a line
 
-The user needs the policies read and api. Nothing is changed. Exits with 0 if the router could be asked.
+The user needs the policies read and api. Without --reset-nat-counters nothing is changed. Exits with 0 if the router could be asked.
 `;
 
 export const statusCommand: CliCommand = {
@@ -24,6 +27,7 @@ export const statusCommand: CliCommand = {
   async run(args) {
     const { values, positionals } = readArguments('status', args, {
       ...ROUTER_OPTIONS,
+      'reset-nat-counters': { type: 'boolean' },
       watch: { type: 'string' },
       format: { type: 'string', default: 'text' },
     });
@@ -41,6 +45,7 @@ export const statusCommand: CliCommand = {
     try {
       await withRouter(access, async (connection) => {
         const info = await readRouterInfo(connection);
+        if (values['reset-nat-counters']) await resetNatCounters(connection);
         let earlier: RouterState | undefined;
         do {
           const state = await readRouterState(connection, info);
@@ -49,7 +54,7 @@ export const statusCommand: CliCommand = {
             // On a terminal the new reading takes the place of the old one.
             if (seconds !== undefined && process.stdout.isTTY) process.stdout.write('\u001b[2J\u001b[H');
             else if (earlier) process.stdout.write('\n');
-            process.stdout.write(statusText(statusReport(state, earlier)));
+            process.stdout.write(printable(statusText(statusReport(state, earlier))));
           }
           earlier = state;
           if (seconds !== undefined)

@@ -5,7 +5,7 @@ import { type LogLine, linesOfGateways } from './gateway-log';
 import type { RouterInfo } from './router-info';
 import { isSet, numberOf, RouterQuestions, STATS } from './router-questions';
 import { RULE_PROPERTIES, type RuleCounters, readRuleCounters } from './rule-counters';
-import { connectionMarks, uplinkInterfaces } from './uplink-interfaces';
+import { connectionMarks, uplinkInterfaces, uplinkPorts } from './uplink-interfaces';
 
 export interface InterfaceState {
   readonly name: string;
@@ -80,6 +80,17 @@ export interface TrafficState {
   readonly txBitsPerSecond: number;
 }
 
+/** What a port agreed on with the other end of its cable. */
+export interface LinkState {
+  readonly interface: string;
+  /** `link-ok`, `no-link`. */
+  readonly status: string;
+  /** `1Gbps`, `100Mbps`; empty without a link. */
+  readonly rate: string;
+  /** Undefined where the router does not tell. */
+  readonly isFullDuplex: boolean | undefined;
+}
+
 export interface TrackingState {
   /** `auto`, `yes`, `no`. */
   readonly enabled: string;
@@ -106,6 +117,8 @@ export interface RouterState {
   readonly dns: DnsState | undefined;
   readonly marks: MarkCounts | undefined;
   readonly traffic: readonly TrafficState[] | undefined;
+  /** Of the Ethernet ports that uplinks run on. */
+  readonly links: readonly LinkState[] | undefined;
   readonly tracking: TrackingState | undefined;
   /** `strict`, `loose`, `no`: whether a packet must come in where its source is routed to. */
   readonly rpFilter: string | undefined;
@@ -124,6 +137,7 @@ const NETWATCH = ['host', 'comment', 'disabled', 'status', 'since'];
 const RESOURCE = ['cpu-load', 'free-memory', 'total-memory', 'uptime'];
 const DNS = ['servers', 'dynamic-servers', 'use-doh-server', 'allow-remote-requests'];
 const TRAFFIC = ['name', 'rx-bits-per-second', 'tx-bits-per-second'];
+const LINK = ['name', 'status', 'rate', 'full-duplex'];
 const TRACKING = ['enabled', 'total-entries', 'max-entries'];
 
 /** Default routes in one query: everything, and its two halves. */
@@ -170,9 +184,24 @@ export async function readRouterState(
   ]);
   const known = { routes, dhcpClients, pppoeClients };
   const traffic = await monitorTraffic(questions, uplinkInterfaces(known));
+  const links = await monitorLinks(questions, uplinkPorts({ ...known, interfaces }));
   return {
     info,
-    ...{ ...known, interfaces, listMembers, netwatch, nat, mangle, filter, resource, dns, marks, traffic, tracking },
+    ...{
+      ...known,
+      interfaces,
+      listMembers,
+      netwatch,
+      nat,
+      mangle,
+      filter,
+      resource,
+      dns,
+      marks,
+      traffic,
+      links,
+      tracking,
+    },
     ...{ rpFilter: settings, mail, log, refused: questions.refused },
   };
 }
@@ -202,6 +231,20 @@ async function monitorTraffic(
     rxBitsPerSecond: numberOf(row['rx-bits-per-second']) ?? 0,
     txBitsPerSecond: numberOf(row['tx-bits-per-second']) ?? 0,
   }))(await questions.run('traffic', words, TRAFFIC));
+}
+
+async function monitorLinks(
+  questions: RouterQuestions<StatePart>,
+  ports: readonly string[],
+): Promise<readonly LinkState[] | undefined> {
+  if (ports.length === 0) return [];
+  const words = ['/interface/ethernet/monitor', `=numbers=${ports.join(',')}`, '=once='];
+  return each((row: Row) => ({
+    interface: row['name'] ?? '',
+    status: row['status'] ?? '',
+    rate: row['rate'] ?? '',
+    isFullDuplex: row['full-duplex'] === undefined ? undefined : isSet(row['full-duplex']),
+  }))(await questions.run('links', words, LINK));
 }
 
 function interfaceState(row: Row): InterfaceState {

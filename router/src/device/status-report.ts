@@ -29,7 +29,7 @@ export function statusReport(state: RouterState, earlier: RouterState | undefine
     { id: 'routes', title: 'Default routes', rows: routeRows(state) },
     { id: 'shares', title: 'Shares', rows: shareRows(state, earlier) },
     { id: 'netwatch', title: 'Netwatch', rows: netwatchRows(state) },
-    { id: 'nat', title: 'NAT', rows: ruleRows(state, earlier, 'nat') },
+    { id: 'nat', title: 'NAT, since its counters were reset', rows: ruleRows(state, earlier, 'nat') },
     { id: 'mangle', title: 'Mangle', rows: ruleRows(state, earlier, 'mangle') },
     { id: 'services', title: 'DNS and e-mail', rows: serviceRows(state) },
     { id: 'log', title: 'Log of gateways', rows: logRows(state) },

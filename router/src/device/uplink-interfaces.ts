@@ -16,6 +16,16 @@ export function uplinkInterfaces(
   return [...names];
 }
 
+/** The Ethernet ports that the uplinks run on: themselves, or what carries a dial-up. */
+export function uplinkPorts(
+  state: Pick<RouterState, 'routes' | 'dhcpClients' | 'pppoeClients' | 'interfaces'>,
+): readonly string[] {
+  const carriers = new Map((state.pppoeClients ?? []).map((client) => [client.name, client.interface]));
+  const ethernet = new Set((state.interfaces ?? []).filter(({ type }) => type === 'ether').map(({ name }) => name));
+  const ports = uplinkInterfaces(state).map((name) => carriers.get(name) ?? name);
+  return [...new Set(ports)].filter((name) => ethernet.has(name));
+}
+
 /** The connection marks that a router's rules give. */
 export function connectionMarks(mangle: readonly RuleCounters[]): readonly string[] {
   const marks = mangle

@@ -184,6 +184,13 @@ describe('Diagnosing a complaint', () => {
       const flapping = { '/interface/print': [{ name: 'ether1', running: 'true', 'link-downs': '41' }] };
       assert.match((await fault('slow', flapping, /interfaces on/)).evidence[0] ?? '', /41 times/);
     });
+    it('is a port that agreed on half duplex', async () => {
+      const told = {
+        '/interface/print': [{ name: 'ether1', type: 'ether', running: 'true' }],
+        '/interface/ethernet/monitor': [{ name: 'ether1', status: 'link-ok', rate: '100Mbps', 'full-duplex': 'false' }],
+      };
+      assert.deepEqual((await fault('slow', told, /rate/)).evidence, ['ether1: 100Mbps, half duplex']);
+    });
     it('is one of the gateways that is out', async () => {
       const dead = uplink('ether2', '172.17.0.1', { active: 'false', inactive: 'true' });
       const told = { '/ip/route/print': [uplink('ether1', '198.51.100.1'), dead] };

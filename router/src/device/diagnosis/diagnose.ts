@@ -1,6 +1,6 @@
 import type { DiagnosisFacts, Finding, Question } from './finding';
 import { askFasttrack, askFilter, askNat, askRpFilter } from './firewall-questions';
-import { askClients, askInterfaces, askNetwatch } from './link-questions';
+import { askClients, askInterfaces, askLinkRates, askNetwatch } from './link-questions';
 import { askDns, askDnsServers, askLog, askResources, askTraffic } from './resource-questions';
 import { askDefaultRoutes, askEqualRoutes, askGatewayPings } from './route-questions';
 import { askMangleCounters, askMarkShares, askStickiness, askUplinkShares } from './share-questions';
@@ -36,6 +36,7 @@ export const COMPLAINTS: readonly Complaint[] = [
     title: 'Slow or unstable Internet',
     questions: [
       askInterfaces,
+      askLinkRates,
       askDefaultRoutes,
       askGatewayPings,
       askDns,

@@ -56,6 +56,26 @@ function word(isRunning: boolean): string {
   return isRunning ? 'running' : 'no link';
 }
 
+/** Is a cable so bad, or a modem so old, that the port runs slowly? */
+export function askLinkRates({ state }: DiagnosisFacts): Finding | undefined {
+  const title = 'At which rate do the uplinks’ ports run?';
+  const { links } = state;
+  if (!links) return unknown(title, state, 'links');
+  const known = links.filter(({ rate }) => rate !== '');
+  if (known.length === 0) return undefined;
+  const evidence = known.map(
+    (link) => `${link.interface}: ${link.rate}${link.isFullDuplex === false ? ', half duplex' : ''}`,
+  );
+  const slow = known.filter(({ rate, isFullDuplex }) => rate === '10Mbps' || isFullDuplex === false);
+  if (slow.length === 0) return fine(title, 'As fast as both ends can, in both directions at once.', evidence);
+  return {
+    ...{ title, state: 'failed', evidence },
+    why: `${listed(slow.map((link) => link.interface))} could agree on no more with the other end.`,
+    whatToDo:
+      'Change the cable; let both ends negotiate (auto-negotiation=yes): half duplex comes from one that does not.',
+  };
+}
+
 /** Have the DHCP and PPPoE clients got an address? */
 export function askClients({ state }: DiagnosisFacts): Finding | undefined {
   const title = 'Have the clients of the uplinks got an address?';
