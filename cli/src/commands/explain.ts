@@ -1,5 +1,5 @@
 import { Analysis } from '../../../server/src/ide/analysis';
-import { networkModel } from '../../../server/src/network/network-model';
+import { eventScripts } from '../../../server/src/lint/event-scripts';
 import { LineIndex } from '../../../server/src/text/line-index';
 import { type Explanation, explain } from '../explain/explanation';
 import { explanationMermaid } from '../explain/explanation-mermaid';
@@ -13,14 +13,15 @@ const HELP = `rscope explain [OPTIONS] FILE tells what a router with this config
   - what the Internet reaches on the router and behind it, by each uplink
   - which part of each LAN's new connections leaves by which uplink, and what keeps a client there
   - whether the answers to connections from the Internet leave by the uplink that they came in by
-  - what becomes of the connections when an uplink dies
+  - what becomes of the connections when an uplink, a gateway, a watched host or a server dies, what the scripts of
+    netwatch, leases and dial-ups do then, and what is not as before when it is back
 
   --routeros VERSION           the version of the router, 6.49 or 7.20.8; without it the script's own
   --format text|json|mermaid   words with line numbers (text), everything with the rules met on the way, or a picture of
                                the network for a Mermaid viewer
 
-A connection to the Internet is HTTPS to an address that no rule treats apart; rscope trace follows any other. Of a dead
-uplink the routes are followed, not the scripts that netwatch or a DHCP client runs.
+A connection to the Internet is HTTPS to an address that no rule treats apart; rscope trace follows any other.
+Scripts run on a copy of the configuration; where they hang on what only a router knows, the answer says “perhaps”.
 `;
 
 const FORMATS: Readonly<Record<'text' | 'json' | 'mermaid', (explanation: Explanation) => string>> = {
@@ -45,8 +46,8 @@ export const explainCommand: CliCommand = {
     const print = FORMATS[readFormat(values.format, ['text', 'json', 'mermaid'])];
     const file = readOneFile('explain', positionals);
     const { text } = await readScript(file);
-    const model = networkModel(new Analysis(file, text, { forcedVersion }).configuration);
-    process.stdout.write(print(explain(model, new LineIndex(text))));
+    const analysis = new Analysis(file, text, { forcedVersion });
+    process.stdout.write(print(explain(analysis.network, new LineIndex(text), eventScripts(analysis))));
     return 0;
   },
 };

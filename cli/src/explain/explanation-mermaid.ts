@@ -6,7 +6,8 @@ export function explanationMermaid({ uplinks, lans, share, exposure }: Explanati
   const servers = [...new Set(exposure.published.flatMap(({ parts }) => parts.flatMap(({ server }) => server ?? [])))];
   const rows = ['flowchart LR', '  internet((Internet))', '  router[Router]'];
   uplinks.forEach(({ interface: name }, at) => {
-    const shares = share.flatMap((each) => shareText(each, name, lans.length));
+    // The picture is of IPv4.
+    const shares = share.filter(({ family }) => family === 4).flatMap((each) => shareText(each, name, lans.length));
     rows.push(`  uplink${at}[/${quoted(name)}/]`);
     rows.push(`  router ---${shares.length === 0 ? '' : `|${quoted(shares.join('<br>'))}|`} uplink${at}`);
     rows.push(`  uplink${at} --- internet`);

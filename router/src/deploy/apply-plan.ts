@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Item, Property } from '../../../server/src/config/item';
 import { matches } from '../../../server/src/config/selector';
 import { AbortedError, RouterTrapError } from '../transport/connection-errors';
-import type { RouterConnection, Row } from '../transport/router-connection';
+import type { RouterConnection } from '../transport/router-connection';
 import type { DeployPlan, ItemSelector, SentenceStep } from './deploy-plan';
+import { printedItem } from './printed-content';
+import { doneVariable, namesOf } from './undo-scripts';
 
 /** How far a deploy is. */
 export interface DeployProgress {
@@ -28,8 +29,8 @@ export type DeployOutcome =
     };
 
 export interface ApplyOptions {
-  /** What the file or script is called that holds a script which runs as a whole. */
-  readonly name?: string;
+  /** The id of the deploy: what is made on the router is called after it. */
+  readonly id?: string;
   /** Awaited before each command, or before each part of a script. */
   readonly beforeStep?: () => Promise<void>;
   readonly signal?: AbortSignal;
@@ -99,32 +100,22 @@ async function applyStep(
 /** The ids of the items that fulfil the conditions now. */
 async function selectItems(connection: RouterConnection, { menu, conditions }: ItemSelector): Promise<string[]> {
   const { rows } = await connection.talk([`${menu}/print`]);
-  return rows.filter((row) => matches(asItem(menu, row), conditions) === 'yes').map((row) => row['.id'] ?? '');
-}
-
-function asItem(menu: string, row: Row): Item {
-  const origin = { uri: '', range: { start: 0, end: 0 } };
-  const properties = new Map<string, Property>(
-    Object.entries(row).map(([name, value]) => [name, { name, value, origin }]),
-  );
-  return { menu, properties, origin, certain: true, added: true };
+  return rows
+    .filter((row) => matches(printedItem(menu, Object.entries(row)), conditions) === 'yes')
+    .map((row) => row['.id'] ?? '');
 }
 
 /** The largest file that a router takes over the API, and what is safe for the source of a script. */
 const LIMITS = { import: 61_440, 'system-script': 30_000 } as const;
-/** A global variable that the script sets at its end: the outcome of an import is read back, not guessed. */
-function markerOf(name: string): string {
-  return `rscopeDone${name.replace(/[^A-Za-z0-9]/g, '')}`;
-}
-
 async function applyScript(
   connection: RouterConnection,
   plan: Extract<DeployPlan, { kind: 'script' }>,
-  { onProgress, name: wanted, beforeStep }: ApplyOptions,
+  { onProgress, id = randomBytes(4).toString('hex'), beforeStep }: ApplyOptions,
 ): Promise<DeployOutcome> {
   const token = randomBytes(8).toString('hex');
-  const name = wanted ?? `rscope-deploy-${token}`;
-  const marker = markerOf(name);
+  const name = namesOf(id, false).apply;
+  // The script sets it at its end: the outcome of an import is read back, not guessed.
+  const marker = doneVariable(id);
   const text = `${plan.text}\n:global ${marker} "${token}"\n`;
   const limit = LIMITS[plan.via];
   if (Buffer.byteLength(text) > limit)

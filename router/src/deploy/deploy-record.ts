@@ -26,6 +26,8 @@ export interface DeployRecord {
   readonly undo: 'reverse' | 'backup' | 'none';
   readonly hasFlash: boolean;
   readonly commands: number;
+  /** The process on this machine that deploys, or did. */
+  readonly process?: number;
   /** The file that holds the router's export from before. */
   readonly before?: string;
   /** What happened, for people. */
@@ -37,6 +39,21 @@ const ENDS: ReadonlySet<DeployPhase> = new Set(['kept', 'reverted', 'untouched']
 /** A deploy of which it is not known how it ended: the program was ended, or the router could not be asked. */
 export function isOpen(record: DeployRecord): boolean {
   return !ENDS.has(record.phase);
+}
+
+/** A deploy that nobody carries on: its program was ended in the middle. */
+export function isInterrupted(record: DeployRecord): boolean {
+  return isOpen(record) && !(record.endedAt === undefined && record.process !== undefined && isRunning(record.process));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    // Signal 0 only asks.
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Where records and backups are kept on this machine. */

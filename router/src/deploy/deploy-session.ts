@@ -1,33 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { RouterError, RouterTrapError } from '../transport/connection-errors';
 import type { RouterConnection } from '../transport/router-connection';
 import { applyPlan, type DeployOutcome, type DeployProgress } from './apply-plan';
 import { ArmedUndo } from './armed-undo';
 import type { DeployClock } from './deploy-clock';
 import type { DeployPlan } from './deploy-plan';
 import type { DeployPhase, DeployRecord, DeployStore } from './deploy-record';
+import { connectInTime, DEPLOY_TIMES, type DeployTarget, type DeployTimes } from './deploy-target';
+import { inWords } from './error-words';
 import type { SafetyNet } from './safety-net';
-import { timedConnection } from './timed-connection';
-
-/** How one gets to the router; each call makes a new connection. */
-export interface DeployTarget {
-  /** In the inventory, or its address. */
-  readonly name: string;
-  connect(signal?: AbortSignal): Promise<RouterConnection>;
-}
-
-/** Times in seconds. */
-export interface DeployTimes {
-  /** How long the user has to keep the result. */
-  readonly confirm: number;
-  /** How long one command may take. */
-  readonly command: number;
-  /** How long a script, a chunk of one, or a backup may take. */
-  readonly script: number;
-  /** Between two attempts to reach the router again. */
-  readonly retry: number;
-}
-export const DEPLOY_TIMES: DeployTimes = { confirm: 180, command: 30, script: 120, retry: 5 };
+import { settleDeploy } from './settle-deploy';
 
 /** What is to be deployed, and everything that was decided before. */
 export interface DeployOrder {
@@ -119,6 +100,7 @@ class Deploy {
       phase: 'arming',
       undo: order.net.undo,
       hasFlash: order.hasFlash,
+      process: process.pid,
       commands: order.plan.kind === 'sentences' ? order.plan.steps.length : 1,
     };
   }
@@ -134,7 +116,7 @@ class Deploy {
       this.#record = { ...this.#record, before };
       await this.#enter('arming');
     } catch (error) {
-      return this.#end('untouched', `The backup can’t be kept on this machine: ${words(error)}. Nothing was sent.`);
+      return this.#end('untouched', `The backup can’t be kept on this machine: ${inWords(error)}. Nothing was sent.`);
     }
     let connection: RouterConnection | undefined;
     try {
@@ -168,7 +150,7 @@ class Deploy {
     try {
       await this.#enter('applying');
       const outcome = await applyPlan(connection, this.order.plan, {
-        name: this.#undo.names.apply,
+        id: this.id,
         beforeStep: () => this.#stayAhead(connection),
         ...(signal ? { signal } : {}),
         ...(this.around.onProgress ? { onProgress: this.around.onProgress } : {}),
@@ -180,7 +162,7 @@ class Deploy {
       if (this.order.net.undo !== 'none') await this.#extend(connection, this.times.confirm);
       return undefined;
     } catch (error) {
-      return words(error);
+      return inWords(error);
     }
   }
 
@@ -216,7 +198,7 @@ class Deploy {
       return await this.#keep(first, second);
     } catch (error) {
       await second?.close();
-      return this.#revert(first, `The router does not answer a new connection: ${words(error)}`);
+      return this.#revert(first, `The router does not answer a new connection: ${inWords(error)}`);
     }
   }
 
@@ -245,13 +227,13 @@ class Deploy {
       }
     } catch (error) {
       await second.close();
-      return this.#revert(first, `Safe mode could not be left: ${words(error)}`);
+      return this.#revert(first, `Safe mode could not be left: ${inWords(error)}`);
     }
     try {
       if (this.order.net.undo !== 'none') await this.#undo.keep(second);
       return await this.#end('kept', 'The router answers, and the result is kept.');
     } catch (error) {
-      return await this.#askAgain(`The router was lost while it was told to keep the result: ${words(error)}`, true);
+      return await this.#settle(`The router was lost while it was told to keep the result: ${inWords(error)}`, 'keep');
     } finally {
       await Promise.all([first.close(), second.close()]);
     }
@@ -268,80 +250,35 @@ class Deploy {
       // The connection is gone, or the router restarts with its backup: what became of it is asked for below.
     }
     await connection.close();
-    return this.#askAgain(why, false);
+    return this.#settle(why, 'revert');
   }
 
-  /** Reaches the router again, as long as it takes until it has undone by itself, and asks how it stands. */
-  async #askAgain(why: string, wanted: boolean): Promise<DeployEnd> {
-    const { clock } = this.around;
-    // The watch looks every ten seconds, and a backup needs a restart.
-    const until = Math.max(this.#deadline, clock.now()) + 1000 * (this.times.script + this.times.command);
-    for (let first = true; clock.now() < until; first = false) {
-      if (!first) await clock.sleep(1000 * this.times.retry);
-      const end = await this.#attempt(why, wanted);
-      if (end) return end;
-    }
-    return this.#end(
-      'open',
-      this.order.net.undo === 'none'
-        ? `${why} The router can’t be reached, and nothing was left on it that would undo the deploy.`
-        : `${why} The router can’t be reached; it undoes the deploy by itself. Ask it again later.`,
+  /** Asks the router again until it is known how the deploy ended. */
+  async #settle(why: string, wanted: 'keep' | 'revert'): Promise<DeployEnd> {
+    const settled = await settleDeploy(
+      {
+        target: this.target,
+        undo: this.order.net.undo === 'none' ? undefined : this.#undo,
+        hasFlash: this.order.hasFlash,
+        before: this.order.before,
+        around: this.around,
+        times: this.times,
+        until: this.#deadline,
+      },
+      wanted,
     );
-  }
-
-  async #attempt(why: string, wanted: boolean): Promise<DeployEnd | undefined> {
-    let connection: RouterConnection | undefined;
-    try {
-      connection = await this.#connect();
-      if (this.order.net.undo === 'none') return await this.#compare(connection, why, wanted);
-      const state = await this.#undo.state(connection);
-      if (state.kind === 'gone')
-        return state.end === 'kept'
-          ? await this.#end('kept', wanted ? 'The result is kept.' : `${why} Yet it was kept before.`)
-          : await this.#compare(connection, why, wanted);
-      if (wanted && state.secondsLeft > this.times.command) await this.#undo.keep(connection);
-      else if (!wanted) await this.#undo.undoNow(connection);
-      return undefined;
-    } catch {
-      return undefined;
-    } finally {
-      await connection?.close();
-    }
-  }
-
-  /** The old state is proven by the export, which must be the one from before. */
-  async #compare(connection: RouterConnection, why: string, wanted: boolean): Promise<DeployEnd> {
-    const names = new ArmedUndo(randomBytes(4).toString('hex'), this.order.hasFlash);
-    if (this.order.net.undo !== 'none') await names.startWatch(connection, 2 * this.times.command);
-    const now = await this.around.readExport(connection, names.names.export);
-    if (this.order.net.undo !== 'none') await names.sweep(connection);
-    const restored = withoutHeader(now) === withoutHeader(this.order.before);
-    if (restored) return this.#end('reverted', `${why} The router is as it was before.`, true);
-    if (wanted)
-      return this.#end('unknown', `${why} Its configuration is not the one from before: compare it with the router.`);
-    return this.#end(
-      'reverted',
-      `${why} The undo ran, but the configuration is not exactly the one from before: compare it with the backup.`,
-      false,
-    );
+    return this.#end(settled.kind, `${why} ${settled.message}`, settled.restored);
   }
 
   async #untouched(connection: RouterConnection | undefined, error: unknown): Promise<DeployEnd> {
     // What was left on the router is swept away now, or by the watch.
     if (connection) await this.#undo.sweep(connection).catch(() => undefined);
     await connection?.close();
-    return this.#end('untouched', `Nothing was changed: ${words(error)}`);
+    return this.#end('untouched', `Nothing was changed: ${inWords(error)}`);
   }
 
-  async #connect(signal?: AbortSignal): Promise<RouterConnection> {
-    const { clock } = this.around;
-    const connection = await this.target.connect(signal);
-    return timedConnection(
-      connection,
-      clock,
-      (command) =>
-        1000 * (/^\/(import|system\/(script\/run|backup\/))/.test(command) ? this.times.script : this.times.command),
-    );
+  #connect(signal?: AbortSignal): Promise<RouterConnection> {
+    return connectInTime(this.target, this.around.clock, this.times, signal);
   }
 
   async #enter(phase: DeployPhase): Promise<void> {
@@ -356,15 +293,4 @@ class Deploy {
     const common = { id: this.id, outcome: this.#outcome, message };
     return kind === 'reverted' ? { ...common, kind, restored } : { ...common, kind };
   }
-}
-
-/** An export without its first lines, which hold the date. */
-function withoutHeader(text: string): string {
-  return text.replace(/^(#[^\n]*\r?\n)+/, '').trim();
-}
-
-function words(error: unknown): string {
-  if (error instanceof RouterTrapError) return `The router refused it: “${error.message}”.`;
-  if (error instanceof RouterError) return error.message;
-  return error instanceof Error ? error.message : String(error);
 }

@@ -51,16 +51,16 @@ export interface Deadline {
 export function watchSource(id: string, { armedAt, until }: Deadline): string {
   const { watch, undo } = namesOf(id, false);
   // A restart forgets the variable, and the undo begins anew; as long as one runs, no second one is begun.
-  const busy = `rscopeBusy${id}`;
+  const busy = busyVariable(id);
   return [
     `# Rscope: undoes the deploy ${id} unless it is confirmed. It goes away by itself.`,
     ':local up [/system resource get uptime]',
     `:global ${busy}`,
-    `:if ((($up < ${armedAt}s) or ($up >= ${until}s)) and ([:typeof $${busy}] = "nothing")) do={`,
+    `:if ((($up < ${armedAt}s) or ($up >= ${until}s)) and ([:len $${busy}] = 0)) do={`,
     `  :if ([:len [/system script find where name="${undo}"]] > 0) do={`,
     `    :set ${busy} "yes"`,
-    `    :do { /system script run "${undo}" } on-error={ :log error "${watch}: the undo failed, it is tried again" }`,
-    `    :set ${busy}`,
+    // An undo that succeeds sweeps the variable up with all else; to set it then would make it anew.
+    `    :do { /system script run "${undo}" } on-error={ :log error "${watch}: the undo failed, it is tried again"; :set ${busy} }`,
     '  } else={',
     ...sweep(id).map((line) => `    ${line}`),
     '  }',
@@ -81,8 +81,9 @@ export function backupUndoSource(id: string, backup: string): string {
   return [
     logLine(id, 'undone by its backup'),
     `/system backup load name="${backup}" password=""`,
-    '# Until the restart nothing else may begin.',
+    '# Until the restart nothing else may begin; without one it has failed.',
     ':delay 60s',
+    ':error "the backup did not load"',
   ].join('\n');
 }
 
@@ -102,13 +103,21 @@ function logLine(id: string, end: string): string {
   return `:log info "rscope-${id}: ${end}"`;
 }
 
+/** Set while an undo runs. */
+const busyVariable = (id: string) => `rscopeBusy${id}`;
+/** Set by a script that runs as a whole when it has come to its end. */
+export const doneVariable = (id: string) => `rscopeDone${id}`;
+
 /** Removes all that bears the name of the deploy; the watch last, so that a sweep that is interrupted begins again. */
 function sweep(id: string): readonly string[] {
   const { watch } = namesOf(id, false);
   return [
     `:do { /file remove [find where name~"${watch}"] } on-error={ }`,
     `:do { /system script remove [find where name~"^${watch}"] } on-error={ }`,
-    `:do { /system script environment remove [find where name~"^rscope.*${id}"] } on-error={ }`,
+    // One by one: removing one may number the others anew.
+    ...[doneVariable(id), busyVariable(id)].map(
+      (name) => `:do { /system script environment remove [find where name="${name}"] } on-error={ }`,
+    ),
     `:do { /system scheduler remove [find where name="${watch}"] } on-error={ }`,
   ];
 }

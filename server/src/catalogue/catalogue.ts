@@ -74,6 +74,8 @@ function knownVersions(presence: number, six: boolean): KnownVersions {
 /** A place in the command tree: `/ip/route`. */
 export class Menu {
   readonly name: string;
+  /** The path in slash form; `/` for the root. */
+  readonly path: string;
   #menus: ReadonlyMap<string, Menu> | undefined;
   #commands: ReadonlyMap<string, Command> | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
@@ -88,12 +90,7 @@ export class Menu {
     readonly parent: Menu | undefined,
   ) {
     this.name = stringAt(raw[0]);
-  }
-
-  /** The path in slash form; `/` for the root. */
-  get path(): string {
-    if (!this.parent) return '/';
-    return this.parent.parent ? `${this.parent.path}/${this.name}` : `/${this.name}`;
+    this.path = parent === undefined ? '/' : parent.parent ? `${parent.path}/${this.name}` : `/${this.name}`;
   }
   private flag(flag: number): boolean {
     return (this.raw[1] & flag) !== 0;

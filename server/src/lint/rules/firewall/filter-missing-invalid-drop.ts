@@ -46,7 +46,7 @@ export const filterMissingInvalidDrop: LintRule = {
       if (!accept) continue;
       const invalid: Cube = { connectionState: SymbolSet.of('invalid') };
       const walk = chain === 'input' ? walkToRouter(network, invalid) : walkThroughRouter(network, invalid);
-      const isDropped = !walk.possibly('drop', 'reject', 'tarpit', 'unknown').isEmpty;
+      const isDropped = walk.mayMeet('drop', 'reject', 'tarpit', 'unknown');
       const isFromOutside = !isDropped || outside.some((name) => letsIn(context, chain, strangersTo(network, name)));
       const isFromInside = lanSide(network).some((inside) =>
         letsIn(context, chain, { inInterface: SymbolSet.of(inside.interface), src: inside.networks }),

@@ -1,4 +1,5 @@
 import { parseIpv4 } from '../../../base/ip-address';
+import { itemsWithMore } from '../../../config/configuration';
 import { type Item, valueOf } from '../../../config/item';
 import { tableOf } from '../../../network/default-routes';
 import { askMarkUses } from '../../../network/questions/packet-marks';
@@ -82,25 +83,19 @@ export const routingMarkWithoutRoute: LintRule = {
       const named = configuration.paths.some(
         (path) =>
           !SILENT.has(path) &&
-          configuration
-            .menu(path)
-            .items.some((item) =>
+          (configuration.menu(path).columns?.rows.some(({ lists }) => lists.includes(table)) ||
+            itemsWithMore(configuration.menu(path)).some((item) =>
               [...item.properties.values()].some(
                 ({ value, name }) =>
                   name !== 'comment' &&
                   (value === undefined
                     ? path === '/ip/route' && name.startsWith('routing')
-                    : value.split(/[,:@]/).includes(table)),
+                    : value.includes(table) && value.split(/[,:@]/).includes(table)),
               ),
-            ),
+            )),
       );
       // A stored script may add the route.
-      return (
-        named ||
-        new RegExp(`routing-(mark|table)=\\\\?["']?${table.replace(/\W/g, '\\$&')}`).test(
-          text.replace(/new-routing-mark/g, ''),
-        )
-      );
+      return named || new RegExp(`(?<!new-)routing-(mark|table)=\\\\?["']?${table.replace(/\W/g, '\\$&')}`).test(text);
     }
   },
 };
