@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseRouterOsVersion } from '../../server/src/base/routeros-version';
 import { Analysis } from '../../server/src/ide/analysis';
+import { applyEdits } from '../../server/src/ide/fix-all';
 import type { Finding } from '../../server/src/lint/lint-rule';
 import { ALL_RULES } from '../../server/src/lint/rules/all-rules';
+import { summary } from '../support/findings';
 import { sharedScripts } from '../support/shared-files';
 import { MUTATIONS } from './mutations/all-mutations';
 import { type Mutation, planted, SetUp } from './mutations/mutation';
@@ -31,6 +33,7 @@ describe('set-ups with one fault planted', () => {
             [],
           );
           const applicable = files.filter((file) => deviations.get(file) !== undefined);
+          for (const file of new Set([...applicable.slice(0, 1), ...applicable.slice(-1)])) checkFix(mutation, file);
           assert.notEqual(applicable.length, 0, 'no set-up is one that the fault can be planted in');
           ran.set(rule.id, new Set([...(ran.get(rule.id) ?? []), ...applicable]));
         });
@@ -78,6 +81,34 @@ function tryOn(mutation: Mutation, file: string): readonly string[] | undefined 
         `${basename(file)}: ${finding.severity} ${finding.rule} in line ${line(finding)}: ${finding.message}`,
     ),
   ];
+}
+
+/** The first fix of the finding, where it has one, ends it in the set-up, and makes nothing else worse than a remark. */
+function checkFix(mutation: Mutation, file: string): void {
+  const base = rightSetUp(file, mutation.complete === true);
+  const fault = mutation.plant(base.setUp);
+  const { text, places } = planted(base.setUp.text, fault ?? { edits: [], at: [] });
+  const before = analyse(file, text, base.isDeclared).findings;
+  const finding = before.find(
+    ({ rule, range, fixes }) =>
+      rule === mutation.rule &&
+      fixes.length > 0 &&
+      places.some(({ start, end }) => range.start < end && start < range.end),
+  );
+  const [fix] = finding?.fixes ?? [];
+  if (!fix) return;
+  const result = applyEdits(text, fix.edits);
+  const after = analyse(file, result, base.isDeclared).findings;
+  const count = (all: readonly Finding[], id: string) => all.filter(({ rule }) => rule === id).length;
+  assert.ok(
+    count(after, mutation.rule) < count(before, mutation.rule),
+    `${basename(file)}: “${fix.title}” does not end ${mutation.rule}`,
+  );
+  const made = after.filter(
+    ({ rule, severity }) =>
+      (severity === 'error' || severity === 'warning') && count(after, rule) > count(before, rule),
+  );
+  assert.deepEqual(summary(result, made), [], `${basename(file)}: “${fix.title}” makes`);
 }
 
 function shown(text: string, places: readonly { start: number; end: number }[]): string {

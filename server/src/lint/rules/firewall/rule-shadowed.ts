@@ -1,6 +1,7 @@
 import { valueOf } from '../../../config/item';
 import type { FirewallRule } from '../../../network/firewall-rule';
 import { askShadowedRules } from '../../../network/questions/shadowed-rules';
+import { askSteeringRules } from '../../../network/questions/steering';
 import { insertAboveItem } from '../../edit-item';
 import { removeStatement } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
@@ -63,12 +64,16 @@ function remove({ text }: RuleContext, rule: FirewallRule): Fix {
   return { title: 'Remove the rule', safe: false, edits: [removeStatement(text, rule.origin.range)] };
 }
 
-function moveAbove({ text }: RuleContext, rule: FirewallRule, first: FirewallRule): Fix {
+function moveAbove({ network, text }: RuleContext, rule: FirewallRule, first: FirewallRule): Fix {
   const { start, end } = rule.origin.range;
+  // Where marks steer connections, FastTrack must leave those alone.
+  const isSteered = askSteeringRules(network).some(({ connectionMark }) => connectionMark !== undefined);
+  const guard = isSteered && !rule.item.properties.has('connection-mark') ? ' connection-mark=no-mark' : '';
   const statement = text
     .slice(start, end)
     .trim()
-    .replace(/^\/ip[\s/]+firewall[\s/]+filter\s+/, '');
+    .replace(/^\/ip[\s/]+firewall[\s/]+filter\s+/, '')
+    .concat(guard);
   return {
     title: `Move FastTrack above the rule that takes its packets${valueOf(first.item, 'comment') ? ` (${valueOf(first.item, 'comment')})` : ''}`,
     safe: false,

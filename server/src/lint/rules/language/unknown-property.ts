@@ -111,17 +111,19 @@ function reportUnknown(context: RuleContext, use: CommandUse, argument: Argument
         ? `: did you mean “${similar}”?`
         : '';
   const place = menu.parent ? `${menu.path} ${command.name}` : `:${command.name}`;
-  const fixes: Fix[] = similar
-    ? [
-        {
-          title: `Change to “${similar}”`,
-          safe: false,
-          edits: [{ range: { start: argument.nameRange.start, end: argument.nameRange.end }, newText: similar }],
-        },
-      ]
-    : elsewhere
-      ? [{ title: `Remove “${argument.name}”`, safe: false, edits: [removeArgument(context.text, argument.range)] }]
-      : [];
+  const isGiven = use.arguments.some(({ name }) => name === similar);
+  const fixes: Fix[] =
+    similar && !isGiven
+      ? [
+          {
+            title: `Change to “${similar}”`,
+            safe: false,
+            edits: [{ range: { start: argument.nameRange.start, end: argument.nameRange.end }, newText: similar }],
+          },
+        ]
+      : elsewhere || isGiven
+        ? [{ title: `Remove “${argument.name}”`, safe: false, edits: [removeArgument(context.text, argument.range)] }]
+        : [];
   context.report({
     range: argument.nameRange,
     message: `${place} has no property “${argument.name}”${advice}${advice.endsWith('?') ? '' : '.'} RouterOS refuses the whole line.`,

@@ -4,6 +4,7 @@ import { resolveGateways } from '../../../network/gateways';
 import type { TextEdit } from '../../../syntax/syntax-tree';
 import { quoteValue, removeStatement } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
+import { scriptsSwitchRoutes } from '../../stored-code';
 
 export const ecmpV6NeedsMultiGateway: LintRule = {
   id: 'ecmp-v6-needs-multi-gateway',
@@ -62,7 +63,8 @@ function check(context: RuleContext, routes: readonly Item[]): void {
   context.report({
     range: second.properties.get('gateway')?.origin.range ?? second.origin.range,
     message: `RouterOS 6 does not combine this route with the one to the same destination above: only one of the ${routes.length} is used. To share the load, list all gateways in one route: gateway=${[...gateways].join(',')}.`,
-    fixes: [merge(context, first, others)],
+    // Scripts that switch the routes one by one would no longer find them.
+    fixes: scriptsSwitchRoutes(context) ? [] : [merge(context, first, others)],
     related: [{ range: first.origin.range, message: 'The route with the same destination and distance.' }],
   });
 }
