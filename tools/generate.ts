@@ -75,6 +75,38 @@ function rulePage(rule: LintRule): string {
   return lines.join('\n');
 }
 
+/** The pages of what is reported without being a rule. */
+const OTHER_PAGES: Readonly<Record<string, string>> = {
+  'syntax-error': `# syntax-error
+
+**error** · RouterOS 6 and 7
+
+What no router reads: a statement, a bracket or a string that is not as the language has it.
+
+## Why
+
+RouterOS reads a file as a whole before it runs it, and of a file with such an error it runs nothing, or nothing from there on. The message says what the router would say, and where.
+
+## When it speaks
+
+Wherever the text stands. It can't be switched off: what stands behind such an error is read by guessing.
+`,
+  'unused-allow-entry': `# unused-allow-entry
+
+**hint** · \`rscope lint\`
+
+An entry of the list of allowed findings (\`"allow"\` in \`.rscope.json\`) that allows nothing any more.
+
+## Why
+
+The fault was mended, or the file, line or comment that the entry names is called otherwise now. Left in the list it may one day allow what nobody looked at.
+
+## When it speaks
+
+When all files were checked that the entry can be about.
+`,
+};
+
 const START = '<!-- rules: made by tools/generate.ts -->';
 const END = '<!-- /rules -->';
 
@@ -142,6 +174,7 @@ const files = new Map<string, string>([
   [join(root, 'server/src/lint/rules/rule-groups.ts'), ruleGroups()],
   [join(root, 'package.json'), manifest()],
   ...ALL_RULES.map((rule): [string, string] => [join(rulesFolder, `${rule.id}.md`), rulePage(rule)]),
+  ...Object.entries(OTHER_PAGES).map(([id, page]): [string, string] => [join(rulesFolder, `${id}.md`), page]),
   [join(root, 'README.md'), readme()],
 ]);
 mkdirSync(rulesFolder, { recursive: true });

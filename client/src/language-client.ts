@@ -12,6 +12,7 @@ export async function startLanguageClient(context: ExtensionContext): Promise<La
   const initializationOptions: InitializationOptions = {
     suggestCommand: 'editor.action.triggerSuggest',
     traceCommand: 'rscope.tracePacket',
+    documentation: context.extensionUri.toString(),
   };
   const client = new LanguageClient(
     'rscope',

@@ -75,4 +75,70 @@ describe('rscope on a project', function () {
       /no\.rsc can't be read: there is no such file/,
     );
   });
+
+  describe('.rscope.json', () => {
+    const json = (config: object) => JSON.stringify(config, null, 1);
+    const route = '/ip route add gateway=ether1 comment="DSL line"\n';
+
+    it('lists the files of a project: one of them is judged with all', async () => {
+      const config = json({ project: { files: ['tables.rsc', '*.rsc'] } });
+      site({
+        '.rscope.json': config,
+        'main.rsc': '/interface list add name=LAN include=WAN\n',
+        'tables.rsc': '/interface list add name=WAN\n',
+      });
+      assert.deepEqual(await lint(path('main.rsc')), []);
+      site({
+        ...{ '.rscope.json': json({ project: { files: ['main.rsc', 'tables.rsc'] } }) },
+        'main.rsc': '/interface list add name=LAN include=WAN\n',
+        'tables.rsc': '/interface list add name=WAN\n',
+      });
+      assert.deepEqual(await lint(path('main.rsc')), ['main.rsc:1 reference-before-definition']);
+    });
+
+    it('sets severities by group; that of a rule wins', async () => {
+      const severities = async (rules: object) => {
+        site({ '.rscope.json': json({ rules }), 'a.rsc': `${route}/ip ssh set strong-crypto=no\n` });
+        const { stdout } = await rscope('lint', '--format', 'json', path('a.rsc'));
+        return JSON.parse(stdout).map(({ rule, severity }: Record<string, string>) => `${rule} ${severity}`);
+      };
+      assert.deepEqual(await severities({}), ['interface-gateway-on-broadcast error', 'ssh-strong-crypto hint']);
+      assert.deepEqual(await severities({ security: 'info', routing: 'off' }), ['ssh-strong-crypto info']);
+      assert.deepEqual(await severities({ security: 'off', 'ssh-strong-crypto': 'warning', routing: 'hint' }), [
+        'interface-gateway-on-broadcast hint',
+        'ssh-strong-crypto warning',
+      ]);
+    });
+
+    it('allows what its list names, and tells the entries that allow nothing', async () => {
+      const rule = 'interface-gateway-on-broadcast';
+      const reason = 'a bridge modem';
+      const allow = [
+        { rule, file: 'a.rsc', comment: 'DSL line', reason },
+        { rule: 'service-plaintext', reason },
+        { rule, file: 'b.rsc', line: 'ether9', reason },
+      ];
+      site({ '.rscope.json': json({ allow }), 'a.rsc': route, 'b.rsc': route });
+      const unused = (line: number) => `.rscope.json:${line} unused-allow-entry`;
+      const named = (found: string[]) => found.map((each) => each.replace(/^.*\.rscope/, '.rscope'));
+      assert.deepEqual(named(await lint(path('a.rsc'), path('b.rsc'))), [`b.rsc:1 ${rule}`, unused(10), unused(14)]);
+      // What may be in files that were not looked at is not told.
+      assert.deepEqual(await lint(path('a.rsc')), []);
+    });
+
+    it('counts for the folders below; nonsense in it is one clear line', async () => {
+      for (const [config, message] of [
+        [{ rules: { 'no-such-rule': 'off' } }, /\.rscope\.json: There is no rule and no group of rules “no-such-rule”/],
+        [{ rules: { security: 'loud' } }, /“rules\.security” is one of error, warning, info, hint, off, not "loud"/],
+        [{ allow: [{ rule: 'security' }] }, /“allow\[0\]\.reason” says why/],
+        [{ project: { files: ['none.rsc'] } }, /“none\.rsc” is no file/],
+        [{ colour: 1 }, /There is no “colour”; known are/],
+      ] as const) {
+        site({ '.rscope.json': json(config), 'a.rsc': '' });
+        const { code, stderr } = await rscope('lint', path('a.rsc'));
+        assert.equal(code, 2);
+        assert.match(stderr, message);
+      }
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Location, WorkspaceEdit } from 'vscode-languageserver/node';
+import { joinUri } from '../../server/src/config/disk-files';
 import type { HostFiles } from '../../server/src/config/project-files';
-import { joinUri } from '../../server/src/lsp/disk-files';
 import { Editor } from '../support/editor';
 
 const at = (name: string) => `file:///site/${name}`;

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { syntaxFindings } from '../../server/src/lint/lint';
+import { ruleUrl, syntaxFindings } from '../../server/src/lint/lint';
 import { toDiagnostics } from '../../server/src/lsp/diagnostics';
 import { ScriptDocument } from '../../server/src/lsp/script-document';
 import { parse } from '../../server/src/syntax/syntax-tree';
@@ -121,7 +121,7 @@ function keystrokes(text: string, places: readonly number[]): number[] {
     const position = document.positionAt(place);
     const start = performance.now();
     document = ScriptDocument.update(document, [{ range: { start: position, end: position }, text: 'x' }], i + 1);
-    toDiagnostics(document, syntaxFindings(document.tree));
+    toDiagnostics(document, syntaxFindings(document.tree), ruleUrl);
     return performance.now() - start;
   });
 }
@@ -129,7 +129,7 @@ function keystrokes(text: string, places: readonly number[]): number[] {
 function memory(text: string): void {
   const { bytes, value } = retained(() => {
     const document = ScriptDocument.create('file:///list.rsc', 'routeros', 0, text);
-    toDiagnostics(document, syntaxFindings(document.tree));
+    toDiagnostics(document, syntaxFindings(document.tree), ruleUrl);
     return document;
   });
   say();

@@ -7,7 +7,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
-import { diskFiles } from '../../../server/src/lsp/disk-files';
+import { diskFiles } from '../../../server/src/config/disk-files';
 import { startServer } from '../../../server/src/lsp/server';
 import type { CliCommand } from '../program';
 import { readArguments, UsageError } from '../usage';

@@ -44,8 +44,8 @@ export interface LintOptions {
 
 /** The id under which errors of the syntax are reported. */
 const SYNTAX_ERROR = 'syntax-error';
-/** Where the documentation of a rule is read. */
-export const ruleUrl = (rule: string): string => `https://github.com/rscope/rscope/blob/main/docs/rules/${rule}.md`;
+/** Where the documentation of a rule is read: its path in the repository, and in the extension. */
+export const ruleUrl = (rule: string): string => `docs/rules/${rule}.md`;
 
 /** Runs every rule that may speak, and returns what they found in the order of the text. */
 export function lint(input: LintInput, options: LintOptions = {}): Finding[] {

@@ -9,14 +9,19 @@ import type { Analysis } from '../ide/analysis';
 import { combineFixes } from '../ide/fix-all';
 import type { Finding } from '../lint/lint-rule';
 import type { TextEdit } from '../syntax/syntax-tree';
-import { findingsIn, toDiagnostic } from './diagnostics';
+import { findingsIn, type PageOf, toDiagnostic } from './diagnostics';
 import type { ScriptText } from './script-document';
 import { toChanges } from './workspace-changes';
 
 /** `source.fixAll.rscope`: every safe fix of the document, on save if the user wants it. */
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.rscope`;
 
-export function codeActions(document: ScriptText, analysis: Analysis, params: CodeActionParams): CodeAction[] {
+export function codeActions(
+  document: ScriptText,
+  analysis: Analysis,
+  params: CodeActionParams,
+  pageOf: PageOf,
+): CodeAction[] {
   const wants = (kind: string) =>
     !params.context.only || params.context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const actions: CodeAction[] = [];
@@ -26,7 +31,7 @@ export function codeActions(document: ScriptText, analysis: Analysis, params: Co
     const end = document.offsetAt(params.range.end);
     for (const finding of findings)
       if (finding.range.start <= end && start <= finding.range.end)
-        actions.push(...actionsFor(document, findings, finding));
+        actions.push(...actionsFor(document, findings, finding, pageOf));
   }
   if (wants(FIX_ALL_KIND)) {
     const edits = combineFixes(findings, (_, fix) => fix.safe);
@@ -35,8 +40,13 @@ export function codeActions(document: ScriptText, analysis: Analysis, params: Co
   return actions;
 }
 
-function actionsFor(document: ScriptText, findings: readonly Finding[], finding: Finding): CodeAction[] {
-  const diagnostic = toDiagnostic(document, finding);
+function actionsFor(
+  document: ScriptText,
+  findings: readonly Finding[],
+  finding: Finding,
+  pageOf: PageOf,
+): CodeAction[] {
+  const diagnostic = toDiagnostic(document, finding, pageOf);
   const actions = finding.fixes.map((fix, index) => ({
     ...action(document, fix.title, CodeActionKind.QuickFix, fix.edits, [diagnostic]),
     isPreferred: index === 0 && fix.safe,

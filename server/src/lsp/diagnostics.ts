@@ -1,6 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Analysis } from '../ide/analysis';
-import { ruleUrl } from '../lint/lint';
 import type { Finding, Severity } from '../lint/lint-rule';
 import type { ScriptDocument, ScriptText } from './script-document';
 
@@ -17,10 +16,13 @@ export const LARGE_DOCUMENT = 4_000_000;
 /** More than these help nobody, and an editor slows down under them. */
 const MAX_DIAGNOSTICS = 1000;
 
+/** The address of the page that explains a rule. */
+export type PageOf = (rule: string) => string;
+
 /** The findings that lie in a document. */
-export function toDiagnostics(document: ScriptText, all: readonly Finding[]): Diagnostic[] {
+export function toDiagnostics(document: ScriptText, all: readonly Finding[], pageOf: PageOf): Diagnostic[] {
   const findings = findingsIn(document, all);
-  const shown = findings.slice(0, MAX_DIAGNOSTICS).map((finding) => toDiagnostic(document, finding));
+  const shown = findings.slice(0, MAX_DIAGNOSTICS).map((finding) => toDiagnostic(document, finding, pageOf));
   const next = findings[MAX_DIAGNOSTICS];
   return next ? [...shown, andMore(document, next, findings.length - MAX_DIAGNOSTICS)] : shown;
 }
@@ -40,13 +42,17 @@ function andMore(document: ScriptText, { range }: Finding, count: number): Diagn
   };
 }
 
-export function toDiagnostic(document: ScriptText, { rule, severity, range, message, related }: Finding): Diagnostic {
+export function toDiagnostic(
+  document: ScriptText,
+  { rule, severity, range, message, related }: Finding,
+  pageOf: PageOf,
+): Diagnostic {
   return {
     range: document.rangeAt(range),
     severity: SEVERITIES[severity],
     source: 'rscope',
     code: rule,
-    codeDescription: { href: ruleUrl(rule) },
+    codeDescription: { href: pageOf(rule) },
     message,
     relatedInformation: related.map((place) => ({
       location: { uri: document.uriAt(place.range.start), range: document.rangeAt(place.range) },
@@ -56,8 +62,8 @@ export function toDiagnostic(document: ScriptText, { rule, severity, range, mess
 }
 
 /** What can be said of a document that is too large to be understood as a whole. */
-export function largeDiagnostics(document: ScriptDocument, analysis: Analysis): Diagnostic[] {
-  return [leftOut(document), ...toDiagnostics(document, analysis.syntaxFindings)];
+export function largeDiagnostics(document: ScriptDocument, analysis: Analysis, pageOf: PageOf): Diagnostic[] {
+  return [leftOut(document), ...toDiagnostics(document, analysis.syntaxFindings, pageOf)];
 }
 
 /** What a document that is too large gets beside its syntax errors. */

@@ -1,8 +1,8 @@
+import { joinUri } from '../config/disk-files';
 import { type FileProvider, importsIn, type Project, readProject } from '../config/project';
 import { type HostFiles, listedFiles } from '../config/project-files';
 import { CONFIG_FILE, type ConfigFile, readConfigFile } from '../ide/config-file';
 import { parse, type SyntaxTree } from '../syntax/syntax-tree';
-import { joinUri } from './disk-files';
 import type { ScriptDocument } from './script-document';
 
 /** A list of files that make up one project, and the folder that it speaks of. */

@@ -8,6 +8,8 @@ export interface InitializationOptions {
   readonly suggestCommand?: string;
   /** The client's command that traces a packet: it is given the document's address and the packet in one line. */
   readonly traceCommand?: string;
+  /** The address of the folder that holds `docs/rules`: a finding's code then opens its page there, offline. */
+  readonly documentation?: string;
 }
 
 /** Asks which RouterOS version a document is read for. */

@@ -21,6 +21,7 @@ import { Analysis, type AnalysisSettings } from '../ide/analysis';
 import { CONFIG_FILE, checkConfig, mergeConfig, type RscopeConfig } from '../ide/config-file';
 import { documentSymbols, type ScriptSymbol } from '../ide/document-symbols';
 import { foldingRanges } from '../ide/folding-ranges';
+import { ruleUrl } from '../lint/lint';
 import { codeActions, FIX_ALL_KIND } from './code-actions';
 import { LARGE_DOCUMENT, largeDiagnostics, toDiagnostics } from './diagnostics';
 import { type EditorAbilities, FEATURE_CAPABILITIES, registerFeatures } from './features';
@@ -60,6 +61,9 @@ interface ScriptSettings {
   readonly list: ProjectList | undefined;
 }
 
+/** Where the pages of the rules are read that an editor has no copy of. */
+const REPOSITORY = 'https://github.com/rscope/rscope/blob/main';
+
 /** How long typing must rest before a document is checked again. */
 const DEBOUNCE_MS = 150;
 
@@ -88,6 +92,8 @@ class Server {
   private canRefreshLenses = false;
   private canRefreshHints = false;
   private traceCommand: string | undefined;
+  private documentation = REPOSITORY;
+  private readonly pageOf = (rule: string) => `${this.documentation}/${ruleUrl(rule)}`;
   private hasConfiguration = false;
   private canRegister = false;
   private abilities: EditorAbilities = { snippets: false, labelDetails: false, suggestCommand: undefined };
@@ -115,7 +121,7 @@ class Server {
     connection.onDidChangeConfiguration(() => this.reloadSettings());
     connection.onCodeAction((params) =>
       this.answer('code actions', params.textDocument.uri, [], (document, analysis) =>
-        codeActions(document, analysis, params),
+        codeActions(document, analysis, params, this.pageOf),
       ),
     );
     connection.onDocumentSymbol((params) =>
@@ -166,6 +172,7 @@ class Server {
     const item = capabilities.textDocument?.completion?.completionItem;
     const options = initializationOptions as InitializationOptions | null | undefined;
     this.traceCommand = options?.traceCommand;
+    this.documentation = options?.documentation?.replace(/\/+$/, '') ?? REPOSITORY;
     this.abilities = {
       snippets: item?.snippetSupport === true,
       labelDetails: item?.labelDetailsSupport === true,
@@ -382,8 +389,8 @@ class Server {
 
   private diagnostics(uri: string): Diagnostic[] {
     const all = (document: ScriptText, analysis: Analysis) =>
-      toDiagnostics(document, this.typing.isTyping(uri) ? analysis.syntaxFindings : analysis.findings);
-    return this.answer('diagnostics', uri, [], all, largeDiagnostics);
+      toDiagnostics(document, this.typing.isTyping(uri) ? analysis.syntaxFindings : analysis.findings, this.pageOf);
+    return this.answer('diagnostics', uri, [], all, (...large) => largeDiagnostics(...large, this.pageOf));
   }
 
   private changed(document: ScriptDocument): void {

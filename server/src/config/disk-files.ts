@@ -1,4 +1,4 @@
-import type { HostFiles } from '../config/project-files';
+import type { HostFiles } from './project-files';
 
 /** The part of `node:fs` that is needed. */
 export interface Disk {
