@@ -1,3 +1,4 @@
+import { percent } from '../../../server/src/base/percent';
 import type {
   ExplainedFailover,
   ExplainedPart,
@@ -6,7 +7,6 @@ import type {
   ExplainedShare,
   Explanation,
 } from './explanation';
-import { percent } from './percent';
 
 /** An explanation in plain words, a section for each question. */
 export function explanationText(explanation: Explanation): string {
