@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import { registerDeploy } from './commands/deploy';
 import { registerSelectVersion } from './commands/select-version';
+import { registerShowTopology } from './commands/show-topology';
 import { registerTracePacket } from './commands/trace-packet';
 import { startLanguageClient } from './language-client';
 import { registerVersionStatus } from './views/version-status';
@@ -12,6 +13,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerSelectVersion(context);
   registerDeploy(context, client);
   registerTracePacket(context, client);
+  registerShowTopology(context, client);
 }
 
 /** The client stops with the context that it was registered in. */
