@@ -58,6 +58,11 @@ describe('the packaged extension draws the network', () => {
     await headline('ether2 down. ether3: 100 % by ether1.').waitFor();
   });
 
+  it('is there again after the window is reloaded, with the uplink still down', async () => {
+    await workbench().page.reload();
+    await headline('ether2 down. ether3: 100 % by ether1.').waitFor({ timeout: 60_000 });
+  });
+
   it('exports it', async () => {
     await inside().getByRole('button', { name: 'Export Mermaid' }).click();
     await workbench().line('flowchart TB').waitFor();

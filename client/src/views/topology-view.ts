@@ -1,5 +1,4 @@
 import {
-  type Disposable,
   type ExtensionContext,
   Range,
   type TextDocument,
@@ -7,20 +6,21 @@ import {
   ViewColumn,
   type Webview,
   type WebviewPanel,
+  type WebviewPanelSerializer,
   window,
   workspace,
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { TopologyAnswer, TopologyParams, TopologyResult } from '../../../server/src/lsp/protocol-extensions';
 import { LANGUAGE_ID } from '../language-client';
-import type { FromPicture, ToPicture } from './topology/messages';
+import type { FromPicture, PictureState, ToPicture } from './topology/messages';
 
 const VIEW_TYPE = 'rscope.topology';
 /** The picture waits this long for the next key. */
 const TYPING_MS = 300;
 
 /** The picture of a network beside its script. It follows the editor and its edits; uplinks that are down stay so. */
-export class TopologyView {
+export class TopologyView implements WebviewPanelSerializer<PictureState | undefined> {
   private panel: WebviewPanel | undefined;
   private document: TextDocument | undefined;
   private answer: TopologyAnswer | undefined;
@@ -35,12 +35,13 @@ export class TopologyView {
     private readonly client: LanguageClient,
   ) {
     context.subscriptions.push(
+      window.registerWebviewPanelSerializer(VIEW_TYPE, this),
       window.onDidChangeActiveTextEditor((editor) => {
         if (this.panel && editor?.document.languageId === LANGUAGE_ID && editor.document !== this.document)
           void this.draw(editor.document);
       }),
       workspace.onDidChangeTextDocument(({ document }) => {
-        if (document !== this.document) return;
+        if (!this.panel || document !== this.document) return;
         clearTimeout(this.timer);
         this.timer = setTimeout(() => void this.draw(document), TYPING_MS);
       }),
@@ -59,32 +60,39 @@ export class TopologyView {
       VIEW_TYPE,
       'Topology',
       { viewColumn: ViewColumn.Beside, preserveFocus: true },
-      {
-        enableScripts: true,
-        localResourceRoots: [Uri.joinPath(this.context.extensionUri, 'dist')],
-        retainContextWhenHidden: true,
-      },
+      { retainContextWhenHidden: true },
     );
+    this.fill(panel);
+  }
+
+  /** Shows a picture again that was open before the window was reloaded. */
+  async deserializeWebviewPanel(panel: WebviewPanel, state: PictureState | undefined): Promise<void> {
+    const document = state && (await workspace.openTextDocument(Uri.parse(state.uri)).then(undefined, () => undefined));
+    // Its script is gone, or another picture is there already.
+    if (!document || this.panel) return panel.dispose();
+    this.document = document;
+    this.down.set(document.uri.toString(), state.down);
+    this.fill(panel);
+  }
+
+  private fill(panel: WebviewPanel): void {
     this.panel = panel;
-    const listening: Disposable[] = [
-      panel.webview.onDidReceiveMessage((message: FromPicture) => void this.receive(message)),
-    ];
+    const { extensionUri } = this.context;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extensionUri, 'dist')] };
+    panel.webview.onDidReceiveMessage((message: FromPicture) => void this.receive(message));
     panel.onDidDispose(() => {
-      for (const each of listening) each.dispose();
       this.panel = undefined;
       this.answer = undefined;
     });
-    panel.webview.html = pageOf(panel.webview, this.context.extensionUri);
+    panel.webview.html = pageOf(panel.webview, extensionUri);
   }
 
   private async draw(document: TextDocument): Promise<void> {
     this.document = document;
     const question = ++this.asked;
     const name = workspace.asRelativePath(document.uri);
-    const params: TopologyParams = {
-      uri: this.client.code2ProtocolConverter.asUri(document.uri),
-      down: this.down.get(document.uri.toString()) ?? [],
-    };
+    const down = this.down.get(document.uri.toString()) ?? [];
+    const params: TopologyParams = { uri: this.client.code2ProtocolConverter.asUri(document.uri), down };
     const result = await this.client.sendRequest<TopologyResult>('rscope/topology', params).catch(
       (): TopologyResult => ({
         kind: 'nothing',
@@ -97,6 +105,7 @@ export class TopologyView {
       result.kind === 'nothing'
         ? { type: 'nothing', name, why: result.why }
         : {
+            state: { uri: document.uri.toString(), down },
             ...{ type: 'picture', name, headlines: result.headlines, down: result.down, svg: result.svg },
             details: Object.fromEntries(
               result.parts.map(({ id, details, places }) => [id, withLines(details, places)]),

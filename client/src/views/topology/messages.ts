@@ -3,6 +3,7 @@
 export type ToPicture =
   | {
       readonly type: 'picture';
+      readonly state: PictureState;
       /** The name of the script. */
       readonly name: string;
       readonly headlines: readonly string[];
@@ -18,3 +19,9 @@ export type FromPicture =
   | { readonly type: 'down'; readonly uplinks: readonly string[] }
   | { readonly type: 'goTo'; readonly id: string }
   | { readonly type: 'export'; readonly format: 'svg' | 'mermaid' };
+
+/** What VS Code keeps of a picture over a reload of the window. */
+export interface PictureState {
+  readonly uri: string;
+  readonly down: readonly string[];
+}

@@ -1,9 +1,10 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import type { FromPicture, ToPicture } from './messages';
+import type { FromPicture, PictureState, ToPicture } from './messages';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPicture): void;
+  setState(state: PictureState): void;
 };
 
 const vscode = acquireVsCodeApi();
@@ -23,7 +24,10 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPicture>) => {
   headlines.classList.toggle('lost', data.type === 'picture' && data.down.length > 0);
   const focused = focusedSelector();
   drawing.replaceChildren();
-  if (data.type === 'picture') draw(data.svg);
+  if (data.type === 'picture') {
+    vscode.setState(data.state);
+    draw(data.svg);
+  }
   for (const button of buttons) button.disabled = data.type !== 'picture';
   (buttons[0] as HTMLButtonElement).disabled = data.type !== 'picture' || data.down.length === 0;
   if (focused) drawing.querySelector<SVGElement>(focused)?.focus();
