@@ -1,10 +1,14 @@
 import { version } from '../../package.json';
 import { catalogueCommand } from './commands/catalogue';
+import { compareCommand } from './commands/compare';
+import { diagnoseCommand } from './commands/diagnose';
 import { explainCommand } from './commands/explain';
 import { lintCommand } from './commands/lint';
 import { lspCommand } from './commands/lsp';
 import { parseCommand } from './commands/parse';
 import { practiceRouterCommand } from './commands/practice-router';
+import { pullCommand } from './commands/pull';
+import { statusCommand } from './commands/status';
 import { traceCommand } from './commands/trace';
 import { UsageError } from './usage';
 
@@ -21,6 +25,10 @@ const COMMANDS: readonly CliCommand[] = [
   traceCommand,
   parseCommand,
   catalogueCommand,
+  statusCommand,
+  diagnoseCommand,
+  pullCommand,
+  compareCommand,
   practiceRouterCommand,
   lspCommand,
 ];

@@ -38,3 +38,11 @@ export function readOneFile(command: string, positionals: readonly string[]): st
     throw new UsageError(`${command} needs one file; see rscope ${command} --help`);
   return file;
 }
+
+/** A number of seconds of an option. Throws {@link UsageError}. */
+export function readSeconds(option: string, text: string, least: number): number {
+  const seconds = Number(text);
+  if (!/^\d{1,5}(\.\d+)?$/.test(text) || seconds < least)
+    throw new UsageError(`${option} takes a number of seconds from ${least}, not ${JSON.stringify(text)}`);
+  return seconds;
+}

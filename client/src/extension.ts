@@ -1,9 +1,14 @@
 import type { ExtensionContext } from 'vscode';
+import { registerAddRouter } from './commands/add-router';
 import { registerDeploy } from './commands/deploy';
+import { registerDeployHistory } from './commands/deploy-history';
+import { registerForgetRouter } from './commands/forget-router';
 import { registerSelectVersion } from './commands/select-version';
 import { registerShowTopology } from './commands/show-topology';
 import { registerTracePacket } from './commands/trace-packet';
 import { startLanguageClient } from './language-client';
+import { RouterAccess } from './routers/router-access';
+import { DeployDocuments } from './views/deploy-documents';
 import { registerVersionStatus } from './views/version-status';
 
 /** Called by VS Code when the first RouterOS script is opened. */
@@ -11,7 +16,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const client = await startLanguageClient(context);
   registerVersionStatus(context, client);
   registerSelectVersion(context);
-  registerDeploy(context, client);
+  const access = new RouterAccess(context);
+  const documents = new DeployDocuments(context);
+  registerDeploy(context, client, access, documents);
+  registerAddRouter(context, access);
+  registerForgetRouter(context, access);
+  registerDeployHistory(context, access);
   registerTracePacket(context, client);
   registerShowTopology(context, client);
 }

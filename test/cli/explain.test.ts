@@ -67,9 +67,21 @@ Answers to connections from the Internet
   in by ether1 (tcp 22): answers leave by it as well
   in by ether2 (tcp 22, tcp 80 of a server, tcp 443 of a server): wrong way: answers leave 100 % by ether1 (line 21); mark connections that come in by ether2, and route their answers by the mark
 
-When an uplink dies (its link stays up, nothing behind it answers)
-  ether1 dead, bridge (192.168.88.0/24): 100 % by ether2
-  ether2 dead, bridge (192.168.88.0/24): 67 % by ether1; 33 % still sent to ether2 and lost: no check-gateway takes the route away (lines 9, 10, 23)
+When something dies, and when it is back
+  nothing behind ether1 answers; or ether1 loses its link; or gateway 198.51.100.1 does not answer:
+    bridge (192.168.88.0/24): 100 % by ether2
+    route of line 21 no longer active, route of line 22 active instead
+    when it is back: all as before
+  nothing behind ether2 answers; or gateway 203.0.113.1 does not answer:
+    bridge (192.168.88.0/24): 67 % by ether1, 33 % still sent there and lost: nothing takes the route away (lines 9, 10, 23)
+    when it is back: all as before
+  ether2 loses its link:
+    bridge (192.168.88.0/24): 100 % by ether1
+    route of line 23 no longer active
+    when it is back: all as before
+  server 192.168.88.10 does not answer:
+    tcp 80, tcp 443 in by ether2: 100 % still sent to 192.168.88.10, which is dead (line 13)
+    when it is back: all as before
 `,
     );
   });
@@ -144,7 +156,62 @@ When an uplink dies (its link stays up, nothing behind it answers)
       /\n {4}up to 100 % by ether1 \(line 7\)\n {4}up to 100 % by ether2 \(line 8\)\n {4}one of them takes all: /,
     );
     assert.match(stdout, /in by ether1 \(.*\): perhaps the wrong way: answers may leave by ether2 \(line 8\); mark/);
-    assert.match(stdout, /ether1 dead, .*: up to 100 % by ether2; up to 100 % still sent to ether1 and lost/);
+    assert.match(
+      stdout,
+      /nothing behind ether1 answers.*:\n.*: perhaps up to 100 % by ether2, up to 100 % still sent there and lost/,
+    );
+  });
+
+  const afterTitle = (stdout: string) => stdout.slice(stdout.indexOf('When something dies'));
+
+  it('tells what scripts make of a dead server, and what does not come back', async () => {
+    const { stdout } = await rscope('explain', 'examples/server-lb-faulty.rsc');
+    assert.equal(
+      afterTitle(stdout),
+      `When something dies, and when it is back
+  nothing behind ether1 answers; or ether1 loses its link; or gateway 198.51.100.1 does not answer:
+    office (192.168.77.0/24): 100 % dropped: no route is left
+    servers (192.168.10.0/24): 100 % dropped: no route is left
+    route of line 29 no longer active
+    when it is back: all as before
+  server 192.168.10.11 does not answer:
+    tcp 80, tcp 443 in by ether1: 100 % still sent to 192.168.10.11, which is dead (line 37)
+    netwatch runs its down-script (line 78): NAT rule “to web1” disabled (line 38), removes connections
+    when it is back: all as before
+  server 192.168.10.12 does not answer:
+    connections go where they went before
+    netwatch runs its down-script (line 79): 2 NAT rules disabled (lines 39, 40), removes connections
+    when it is back: not as before: NAT rule “to web2” disabled (line 39)
+`,
+    );
+  });
+
+  it('tells shares of IPv6, and what a probe by either uplink leaves open', async () => {
+    const double = join(folder, 'double.rsc');
+    writeFileSync(
+      double,
+      `${ROUTER}add gateway=203.0.113.1 distance=1
+/ipv6 address add address=2001:db8:1::1/64 interface=bridge
+/ipv6 route add dst-address=::/0 gateway=fe80::1%ether2
+/tool netwatch add host=192.0.2.9 down-script="/ip route disable [find distance=2]"
+`,
+    );
+    const { stdout } = await rscope('explain', '--routeros', '7.20', double);
+    assert.match(stdout, /\n {2}bridge by IPv6 \(2001:db8:1::\/64\):\n {4}100 % by ether2 \(line 26\)\n/);
+    assert.match(
+      afterTitle(stdout),
+      /nothing behind ether2 answers.*:\n(.*\n)* {4}bridge by IPv6 .*: 100 % still sent there and lost: .*\n {4}perhaps otherwise: whether netwatch notices hangs on the uplink that it asks by \(line 27\)/,
+    );
+  });
+
+  it('says so where the text does not tell', async () => {
+    const leased = join(folder, 'leased.rsc');
+    writeFileSync(
+      leased,
+      '/interface list member add list=WAN interface=ether1\n/ip dhcp-client add interface=ether1 add-default-route=no\n/ip dhcp-server add interface=bridge\n',
+    );
+    const { stdout } = await rscope('explain', leased);
+    assert.match(afterTitle(stdout), /ether1 loses its link.*:\n {4}bridge: the text does not tell\n/);
   });
 
   it('says so where there is no uplink', async () => {

@@ -36,6 +36,19 @@ function after(code: string, more = ''): string | undefined {
 }
 const leaves = (code: string, expected: string | undefined, more?: string) => assert.equal(after(code, more), expected);
 
+/** The comments of three NAT rules in their order, after a command of their menu has run. */
+function orders(command: string, expected: string): void {
+  const rule = (comment: string) => `/ip firewall nat add chain=dstnat action=accept comment=${comment}\n`;
+  const options = { uri: 'test', version: VERSION, complete: false };
+  const script = resolveScript(parse(['a', 'b', 'c'].map(rule).join('')), CATALOGUE);
+  const run = runOnConfiguration(buildConfiguration(script, options), `/ip firewall nat ${command}`, {
+    ...{ catalogue: CATALOGUE, origin: { uri: 'test', range: { start: 0, end: 1 } } },
+  });
+  const menu = run?.configuration.menu('/ip/firewall/nat');
+  const names = menu?.items.map((item) => valueOf(item, 'comment')) ?? [];
+  assert.equal([...names, ...(menu?.uncertain ? ['uncertain'] : [])].join(' '), expected);
+}
+
 describe('running stored code on a configuration', () => {
   it('switches, sets and removes what a selector names', () => {
     leaves('/ip route disable [find comment=wan1]', 'yes/-, yes/2, -/-');
@@ -50,6 +63,24 @@ describe('running stored code on a configuration', () => {
     leaves(':foreach i in=[/ip route find comment~"wan"] do={ /ip route set $i distance=9 }', '-/9, yes/9, -/-');
     leaves(':foreach n in={"wan1";"wan3"} do={ /ip route disable [find comment=$n] }', 'yes/-, yes/2, -/-');
     leaves(':local off do={ /ip route disable [find comment=$1] }; $off wan1', 'yes/-, yes/2, -/-');
+  });
+  it('counts items, of a whole router in menus too that nothing is said of', () => {
+    leaves(
+      ':if ([/ip route print count-only where comment~"wan"] = 2) do={ /ip route remove [find comment~"wan"] }',
+      '-/-',
+    );
+    const none = ':if ([:len [/ip pool find]] = 0) do={ /ip route disable [find comment=wan1] }';
+    leaves(none, '?/-, yes/2, -/-');
+    leaves(none, 'yes/-, yes/2, -/-', '/ip dhcp-client add interface=ether1\n/ip dhcp-server add interface=bridge\n');
+  });
+  it('moves items, and places new ones', () => {
+    orders('move [find comment=b] [find comment=a]', 'b a c');
+    orders('move [find comment=a]', 'b c a');
+    orders('move [find comment=c] destination=0', 'c a b');
+    orders('move [find comment=a] 2', 'a b c uncertain');
+    orders('add chain=dstnat action=accept comment=new place-before=[find comment=b]', 'a new b c');
+    orders('add chain=dstnat action=accept comment=new place-before=0', 'new a b c');
+    orders('add chain=dstnat action=accept comment=new place-before=2', 'a b c new uncertain');
   });
   it('leaves open what only the router knows', () => {
     leaves(':if ([/ping 192.0.2.1 count=3] = 0) do={ /ip route disable [find comment=wan1] }', '?/-, yes/2, -/-');

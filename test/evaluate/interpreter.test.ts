@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { catalogueFor } from '../../server/src/catalogue/catalogue';
 import type { Effects } from '../../server/src/evaluate/effects';
 import { runScript } from '../../server/src/evaluate/interpreter';
+import type { Value } from '../../server/src/evaluate/value';
 
 /** Runs a script on a router that has two bridges, and gives what it printed, and the error if there was one. */
 function run(script: string, maxSteps = 10_000): { output: string[]; error: string | undefined; commands: string[] } {
@@ -45,6 +46,49 @@ describe('running scripts', () => {
   });
   it('functions with arguments, and :return', () =>
     prints(':local add do={ :return ($1 + $b) }; :put [$add 2 b=3]', '5'));
+  it('global functions that an earlier script made, and code from a text', () => {
+    const globals = new Map<string, Value>();
+    const output: string[] = [];
+    const effects: Effects = {
+      items: () => [],
+      run: () => undefined,
+      put: (text) => output.push(text),
+      log: () => undefined,
+    };
+    const options = { catalogue: catalogueFor({ major: 7, minor: 20 }), effects, globals };
+    runScript(
+      '# a line more than the other script has\n:global twice do={ :if ($1 > 0) do={ :return ($1 * 2) } }',
+      options,
+    );
+    runScript(':global twice; :put [$twice 4]; :put "back"', options);
+    runScript(':local code [:parse ":put parsed; :return 7"]; :put [:typeof $code]; :put [$code]', options);
+    assert.deepEqual(output, ['8', 'back', 'code', 'parsed', '7']);
+    assert.match(run(':put 1\n:local x [:parse ":put ("]').error ?? '', /in line 1/);
+  });
+  it('times are compared, added and made', () => {
+    prints(
+      ':put (10m > 00:09:59); :put (1h - 10s); :put (2 * 00:45:00); :put [:typeof 5m]',
+      'true',
+      '00:59:50',
+      '01:30:00',
+      'time',
+    );
+    prints(
+      ':put [:totime "1d2h"]; :put [:totime 90]; :put (10s = 00:00:10); :put (10s = 10)',
+      '1d02:00:00',
+      '00:01:30',
+      'true',
+      'false',
+    );
+    prints(':put [:typeof [:totime "soon"]]; :put [:tobool yes]; :put [:toip 192.0.2.1]', 'nil', 'true', '192.0.2.1');
+  });
+  it('printing to count, and as a value', () =>
+    prints(
+      '/interface bridge; :put [print count-only]; :put [print count-only where name=b]; :put ([print as-value where name=b]->0->"name")',
+      '2',
+      '1',
+      'b',
+    ));
   it('errors, and what catches them', () => {
     assert.equal(run(':put 1\n:error "no"').error, 'no in line 2');
     prints(':do { :error x } on-error={ :put caught }', 'caught');

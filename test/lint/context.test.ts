@@ -35,7 +35,7 @@ describe('what a rule knows before it speaks', () => {
   });
   it('a service for a list of sources is the owner’s decision', () => {
     const text = exported(
-      'add action=accept chain=input connection-state=established\nadd action=accept chain=input protocol=tcp dst-port=22 src-address-list=admins\nadd action=drop chain=input in-interface-list=WAN',
+      'add action=accept chain=input connection-state=established\nadd action=drop chain=input connection-state=invalid\nadd action=accept chain=input protocol=tcp dst-port=22 src-address-list=admins\nadd action=drop chain=input in-interface-list=WAN',
     );
     assert.deepEqual(found(text), []);
   });
@@ -43,14 +43,14 @@ describe('what a rule knows before it speaks', () => {
     assert.deepEqual(
       found(
         exported(
-          'add action=accept chain=input connection-state=established\nadd action=drop chain=input in-interface=!bridge',
+          'add action=accept chain=input connection-state=established\nadd action=drop chain=input connection-state=invalid\nadd action=drop chain=input in-interface=!bridge',
         ),
       ),
       [],
     ));
   it('a default route of another table through the office makes the office no uplink', () => {
     const text = exported(
-      'add action=accept chain=input connection-state=established\nadd action=drop chain=input in-interface-list=WAN',
+      'add action=accept chain=input connection-state=established\nadd action=drop chain=input connection-state=invalid\nadd action=drop chain=input in-interface-list=WAN',
     ).replace(
       '/ip firewall nat',
       '/routing table\nadd name=vpn fib\n/ip route\nadd dst-address=0.0.0.0/0 gateway=192.168.88.254 routing-table=vpn\n/ip firewall nat',

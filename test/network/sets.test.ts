@@ -34,6 +34,51 @@ describe('interval sets', () => {
     );
   });
 
+  it('large ones, as blocklists are, answer so whatever was cut out of them before', () => {
+    const WORLD = 600;
+    const few = fc.array(fc.tuple(fc.nat(WORLD), fc.nat(20)), { maxLength: 4 });
+    // Every third number, or every fourth: more intervals than are compared one by one.
+    const many = fc.tuple(fc.integer({ min: 3, max: 4 }), fc.nat(2)).map(([step, from]) => {
+      return Array.from({ length: Math.floor((WORLD - from) / step) }, (_, i) => [from + i * step, 0] as const);
+    });
+    const step = fc.tuple(fc.constantFrom('union', 'intersect', 'subtract'), fc.oneof(few, many), fc.nat(9), fc.nat(9));
+    fc.assert(
+      fc.property(many, fc.array(step, { minLength: 1, maxLength: 12 }), (start, steps) => {
+        const both = (list: readonly (readonly [number, number])[]) => ({
+          set: IntervalSet.from(list.map(([first, more]) => [first, first + more])),
+          plain: new Set(list.flatMap(([first, more]) => Array.from({ length: more + 1 }, (_, i) => first + i))),
+        });
+        const known = [both(start)];
+        for (const [operation, operand, which, withWhich] of steps) {
+          const a = known[which % known.length] as (typeof known)[0];
+          const fresh = both(operand);
+          const b = (withWhich < known.length ? known[withWhich] : fresh) as typeof fresh;
+          const set = a.set[operation as 'union'](b.set);
+          const plain = new Set(
+            operation === 'union'
+              ? [...a.plain, ...b.plain]
+              : [...a.plain].filter((n) => b.plain.has(n) === (operation === 'intersect')),
+          );
+          const ordered = [...plain].sort((x, y) => x - y);
+          assert.equal(set.size, plain.size);
+          assert.equal(set.isEmpty, plain.size === 0);
+          assert.deepEqual([set.first, set.last], [ordered[0], ordered.at(-1)]);
+          for (let n = 0; n <= WORLD + 20; n += 7) assert.equal(set.has(n), plain.has(n));
+          for (const other of known)
+            assert.equal(
+              set.equals(other.set),
+              plain.size === other.plain.size && ordered.every((n) => other.plain.has(n)),
+            );
+          const listed = [...set.intervals()].flatMap(([first, last]) =>
+            Array.from({ length: last - first + 1 }, (_, i) => first + i),
+          );
+          assert.deepEqual(listed, ordered);
+          known.push({ set, plain });
+        }
+      }),
+    );
+  });
+
   it('keep neighbours in one interval', () => {
     assert.deepEqual(
       [...IntervalSet.of(3, 1, 2, 7).intervals()],

@@ -85,6 +85,12 @@ describe('the shares of the uplinks', () => {
     assert.deepEqual(told(marking(both('2,1', 'one'), both('2,2', 'two'))), ['ether1 50%, ether2 50%']);
   });
 
+  it('are what random says, of what reaches its rule', () => {
+    const chance = marking(mark('random=30', 'two'), mark('random=50', 'one'), mark('', 'two'));
+    assert.deepEqual(told(chance), ['ether2 65%, ether1 35%']);
+    assert.deepEqual(sharesOf(chance)[0]?.stickiness, [{ by: 'random', fields: undefined }]);
+  });
+
   it('are equal among equal routes, of a gateway named twice on RouterOS 6 two parts', () => {
     const routes = (...written: string[]) => ({ '/ip/route': written });
     assert.deepEqual(told(routes('gateway=198.51.100.1', 'gateway=203.0.113.1')), ['ether1 50%, ether2 50%']);
@@ -135,6 +141,59 @@ describe('the shares of the uplinks', () => {
       ],
     );
     assert.deepEqual(share?.stickiness, [{ by: 'pcc', fields: 'both-addresses' }]);
+  });
+});
+
+describe('the shares of the uplinks by IPv6', () => {
+  const HOSTS: MenuLiterals = {
+    '/ipv6/address': [
+      'address=2001:db8:1::1/64 interface=bridge advertise=yes',
+      'address=2001:db8:a::2/64 interface=ether1 advertise=no',
+      'address=2001:db8:b::2/64 interface=ether2 advertise=no',
+    ],
+    '/ipv6/route': [
+      'dst-address=::/0 gateway=2001:db8:a::1',
+      'dst-address=::/0 gateway=fe80::1%ether2 distance=2',
+      'dst-address=::/0 gateway=fe80::1%ether2 routing-table=two',
+    ],
+  };
+  const ipv6Shares = (menus: MenuLiterals) =>
+    askUplinkShares(networkModel(configurationOf({ ...NETWORK, ...HOSTS, ...menus }, { version: V7 })), 6).map(
+      ({ inside, parts, certainty, unmarked }) => {
+        const texts = parts.map(({ verdict, uplink, part }) => `${uplink ?? verdict} ${percentOf(part)}`);
+        return `${inside.interface}: ${texts.join(', ')}; ${percentOf(unmarked)} unmarked${certainty === 'may' ? ' perhaps' : ''}`;
+      },
+    );
+  const ipv6Marking = (...rules: string[]): MenuLiterals => ({ '/ipv6/firewall/mangle': [...rules, ...STEER] });
+
+  it('go by the same classifiers, and by routes of their own', () => {
+    assert.deepEqual(ipv6Shares({}), ['bridge: ether1 100%; 100% unmarked']);
+    assert.deepEqual(ipv6Shares(ipv6Marking(pcc('both-addresses:4/1', 'two'))), [
+      'bridge: ether1 75%, ether2 25%; 75% unmarked',
+    ]);
+    const equal = ['gateway=2001:db8:a::1', 'gateway=fe80::1%ether2'].map((each) => `dst-address=::/0 ${each}`);
+    assert.deepEqual(ipv6Shares({ '/ipv6/route': equal }), ['bridge: ether1 50%, ether2 50%; 100% unmarked']);
+  });
+
+  it('tell networks of a LAN apart that rules treat apart', () => {
+    const servers = `${NEW} src-address=2001:db8:1::8000:0/97 action=mark-connection new-connection-mark=two`;
+    assert.deepEqual(ipv6Shares(ipv6Marking(servers)), [
+      'bridge: ether2 100%; 0% unmarked',
+      'bridge: ether1 100%; 100% unmarked',
+    ]);
+  });
+
+  it('are told where a provider delegates the network', () => {
+    const delegated = { '/ipv6/address': ['address=::1/64 from-pool=isp1 interface=bridge'] };
+    const learned = {
+      '/ipv6/dhcp-client': ['interface=ether1 pool-name=isp1 request=prefix add-default-route=yes'],
+      '/ipv6/route': [],
+    };
+    assert.deepEqual(ipv6Shares({ ...delegated, ...learned }), ['bridge: ether1 100%; 100% unmarked']);
+  });
+
+  it('are none where no IPv6 route leads out', () => {
+    assert.deepEqual(ipv6Shares({ '/ipv6/route': [] }), []);
   });
 });
 
@@ -192,7 +251,7 @@ function counted(rules: readonly string[], connections: number): ReadonlyMap<str
 
 describe('the shares, counted', function () {
   this.timeout(60_000);
-  const CONNECTIONS = Number(process.env['RSCOPE_CONNECTIONS'] ?? 200_000);
+  const CONNECTIONS = 1_000_000;
   const SETS: Readonly<Record<string, readonly string[]>> = {
     'a whole partition': [0, 1, 2, 3, 4, 5].map((at) => pcc(`both-addresses:6/${at}`, at < 4 ? 'one' : 'two')),
     'a partition with gaps': [pcc('both-addresses:7/2', 'one'), pcc('both-addresses:7/5', 'two')],

@@ -8,10 +8,12 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import type { HostFiles } from '../../server/src/config/project-files';
 import { startServer } from '../../server/src/lsp/server';
 
-/** The one document that the editor has open. */
+/** The document that the editor has open, unless a test says another. */
 export const uri = 'file:///test.rsc';
+const TEST = uri;
 
 /** An editor that talks to the server over the protocol, in memory. */
 export class Editor {
@@ -31,9 +33,13 @@ export class Editor {
     capabilities: object = {},
     initializationOptions: object = {},
     settings: object = {},
+    files?: HostFiles,
   ): Promise<Editor> {
     const [up, down] = [new PassThrough(), new PassThrough()];
-    startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), { version: 'test' });
+    startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), {
+      version: 'test',
+      ...(files && { files }),
+    });
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
     const editor = new Editor(connection);
     connection.onNotification(
@@ -55,13 +61,13 @@ export class Editor {
     await connection.sendNotification('initialized', {});
     return editor;
   }
-  open(text: string) {
+  open(text: string, uri: string = TEST) {
     return this.connection.sendNotification('textDocument/didOpen', {
       textDocument: { uri, languageId: 'routeros', version: 1, text },
     });
   }
   /** Replaces a part of a line: an incremental change. */
-  change(line: number, start: number, end: number, text: string, version = 2) {
+  change(line: number, start: number, end: number, text: string, version = 2, uri: string = TEST) {
     return this.connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
       contentChanges: [{ range: { start: { line, character: start }, end: { line, character: end } }, text }],
@@ -73,8 +79,15 @@ export class Editor {
   send<T>(method: string, params: object): Promise<T> {
     return this.connection.sendRequest(method, params);
   }
-  async pulled(): Promise<string[]> {
-    const report = await this.ask<DocumentDiagnosticReport>('textDocument/diagnostic');
+  close(uri: string) {
+    return this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  }
+  /** Tells that a file beside those that are open was made, changed or deleted. */
+  fileChanged(uri: string) {
+    return this.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] });
+  }
+  async pulled(uri: string = TEST): Promise<string[]> {
+    const report = await this.send<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri } });
     return report.kind === 'full' ? report.items.map(({ code, range }) => `${code}:${range.start.line + 1}`) : [];
   }
   async nextPublished(): Promise<string[]> {

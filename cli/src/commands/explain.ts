@@ -2,7 +2,7 @@ import { Analysis } from '../../../server/src/ide/analysis';
 import { topologyMermaid } from '../../../server/src/ide/topology-mermaid';
 import { topologyPicture } from '../../../server/src/ide/topology-picture';
 import { topologySvg } from '../../../server/src/ide/topology-svg';
-import { type NetworkModel, networkModel } from '../../../server/src/network/network-model';
+import { eventScripts } from '../../../server/src/lint/event-scripts';
 import { LineIndex } from '../../../server/src/text/line-index';
 import { explain } from '../explain/explanation';
 import { explanationText } from '../explain/explanation-text';
@@ -15,22 +15,23 @@ const HELP = `rscope explain [OPTIONS] FILE tells what a router with this config
   - what the Internet reaches on the router and behind it, by each uplink
   - which part of each LAN's new connections leaves by which uplink, and what keeps a client there
   - whether the answers to connections from the Internet leave by the uplink that they came in by
-  - what becomes of the connections when an uplink dies
+  - what becomes of the connections when an uplink, a gateway, a watched host or a server dies, what the scripts of
+    netwatch, leases and dial-ups do then, and what is not as before when it is back
 
   --routeros VERSION           the version of the router, 6.49 or 7.20.8; without it the script's own
   --format text|json|svg|mermaid
                                words with line numbers (text), everything with the rules met on the way, or a picture of
                                the network: as an SVG file, or for a Mermaid viewer
 
-A connection to the Internet is HTTPS to an address that no rule treats apart; rscope trace follows any other. Of a dead
-uplink the routes are followed, not the scripts that netwatch or a DHCP client runs.
+A connection to the Internet is HTTPS to an address that no rule treats apart; rscope trace follows any other.
+Scripts run on a copy of the configuration; where they hang on what only a router knows, the answer says “perhaps”.
 `;
 
-const FORMATS: Readonly<Record<Format, (model: NetworkModel, lines: LineIndex) => string>> = {
-  text: (model, lines) => explanationText(explain(model, lines)),
-  json: (model, lines) => `${JSON.stringify(explain(model, lines), null, 2)}\n`,
-  svg: (model) => topologySvg(topologyPicture(model)),
-  mermaid: (model) => topologyMermaid(topologyPicture(model)),
+const FORMATS: Readonly<Record<Format, (analysis: Analysis, lines: LineIndex) => string>> = {
+  text: (analysis, lines) => explanationText(explain(analysis.network, lines, eventScripts(analysis))),
+  json: (analysis, lines) => `${JSON.stringify(explain(analysis.network, lines, eventScripts(analysis)), null, 2)}\n`,
+  svg: ({ network }) => topologySvg(topologyPicture(network)),
+  mermaid: ({ network }) => topologyMermaid(topologyPicture(network)),
 };
 const FORMAT_NAMES = ['text', 'json', 'svg', 'mermaid'] as const;
 type Format = (typeof FORMAT_NAMES)[number];
@@ -51,8 +52,8 @@ export const explainCommand: CliCommand = {
     const print = FORMATS[readFormat(values.format, FORMAT_NAMES)];
     const file = readOneFile('explain', positionals);
     const { text } = await readScript(file);
-    const model = networkModel(new Analysis(file, text, { forcedVersion }).configuration);
-    process.stdout.write(print(model, new LineIndex(text)));
+    const analysis = new Analysis(file, text, { forcedVersion });
+    process.stdout.write(print(analysis, new LineIndex(text)));
     return 0;
   },
 };

@@ -1,3 +1,5 @@
+import * as fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import {
   createConnection,
   ProposedFeatures,
@@ -5,6 +7,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
+import { diskFiles } from '../../../server/src/lsp/disk-files';
 import { startServer } from '../../../server/src/lsp/server';
 import type { CliCommand } from '../program';
 import { readArguments, UsageError } from '../usage';
@@ -31,7 +34,7 @@ export const lspCommand: CliCommand = {
       connection.onExit(() => resolve(0));
       process.stdin.on('end', () => resolve(0));
     });
-    startServer(connection, { version });
+    startServer(connection, { version, files: diskFiles(fs, fileURLToPath) });
     return ended;
   },
 };

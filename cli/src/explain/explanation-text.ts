@@ -1,12 +1,7 @@
 import { percent } from '../../../server/src/base/percent';
-import type {
-  ExplainedFailover,
-  ExplainedPart,
-  ExplainedReturn,
-  ExplainedService,
-  ExplainedShare,
-  Explanation,
-} from './explanation';
+import type { ExplainedPart, ExplainedReturn, ExplainedService, ExplainedShare, Explanation } from './explanation';
+import { failoverRows } from './failover-text';
+import { grouped, inBrackets, lanText, linesText, partSize, whatBecomes } from './share-words';
 
 /** An explanation in plain words, a section for each question. */
 export function explanationText(explanation: Explanation): string {
@@ -15,7 +10,7 @@ export function explanationText(explanation: Explanation): string {
     ['What the Internet reaches', exposureRows(explanation)],
     ['Where new connections to the Internet go', explanation.share.flatMap(shareRows)],
     ['Answers to connections from the Internet', returnRows(explanation.returnPath)],
-    ['When an uplink dies (its link stays up, nothing behind it answers)', failoverRows(explanation)],
+    ['When something dies, and when it is back', failoverRows(explanation)],
   ];
   return sections
     .filter(([, rows]) => rows.length > 0)
@@ -89,12 +84,6 @@ function serversText({ port, certainty, parts }: ExplainedService): string {
   return `${certainty === 'must' ? '' : 'perhaps '}${shares.join(', ')}`;
 }
 
-function grouped<T>(all: readonly T[], keyOf: (each: T) => string): readonly (readonly [string, readonly T[]])[] {
-  const groups = new Map<string, T[]>();
-  for (const each of all) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
-  return [...groups];
-}
-
 function shareRows(share: ExplainedShare): readonly string[] {
   const rows = [`${lanText(share)}:`];
   const isTold = share.parts.some(({ verdict, uplink }) => verdict !== 'forward' || uplink !== null);
@@ -105,6 +94,7 @@ function shareRows(share: ExplainedShare): readonly string[] {
   const marked = share.parts.some(({ path }) => path.some(({ action }) => action.startsWith('mark-')));
   if (marked && share.unmarked > 0)
     rows.push(`  ${percent(share.unmarked)} of the connections have no mark: table main alone decides about them`);
+  if (share.afterScripts) rows.push('  once the scripts of leases, dial-ups and netwatch have run');
   if (share.parts.some(({ either }) => either))
     rows.push(
       '  one of them takes all: RouterOS 6 uses one of several equally distant routes; one route with gateway=A,B shares',
@@ -114,31 +104,10 @@ function shareRows(share: ExplainedShare): readonly string[] {
   return rows;
 }
 
-function lanText({ lan, sources, someOnly }: ExplainedShare): string {
-  if (sources === '') return lan;
-  return someOnly ? `${lan}, from ${sources}` : `${lan} (${sources})`;
-}
-
 function partText({ verdict, uplink, ...part }: ExplainedPart, of: ExplainedShare): string {
   const share = partSize(part, of).padStart(5);
   if (verdict !== 'forward') return `${share} ${whatBecomes(verdict)}`;
   return uplink === null ? `${share} by an interface that the text does not tell` : `${share} by ${uplink}`;
-}
-
-/** `50 %`, or `up to 100 %` of what takes one of several uplinks as a whole. */
-function partSize({ part, either }: Pick<ExplainedPart, 'part' | 'either'>, { parts }: ExplainedShare): string {
-  if (!either) return percent(part);
-  return `up to ${percent(parts.filter((each) => each.either).reduce((sum, each) => sum + each.part, 0))}`;
-}
-
-const BECOMES: Readonly<Record<string, string>> = {
-  accept: 'delivered to the router itself',
-  reject: 'rejected',
-  drop: 'dropped',
-};
-
-function whatBecomes(verdict: string): string {
-  return BECOMES[verdict] ?? 'sent on untranslated';
 }
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -151,6 +120,7 @@ function stickinessOf({ stickiness }: ExplainedShare): readonly string[] {
   return stickiness.map(({ by, fields }) => {
     if (by === 'nth')
       return 'nothing keeps a client on its uplink: NTH counts connections, the next one goes elsewhere';
+    if (by === 'random') return 'nothing keeps a client on its uplink: chance decides for each connection anew';
     if (by === 'ecmp')
       return 'equal routes: source and destination address choose, unless the hash policy says otherwise';
     const kept = FIELDS[fields ?? ''] ?? 'ports count, too: two connections of a client may take two uplinks';
@@ -177,46 +147,4 @@ function returnText({ uplink, certainty, part, elsewhere, path }: ExplainedRetur
   });
   const by = inBrackets(path.flatMap(({ line, menu }) => (line !== null && menu.endsWith('/route') ? [line] : [])));
   return `${isSure ? 'wrong way: answers leave' : 'perhaps the wrong way: answers may leave'} ${others.join(', ')}${by}; mark connections that come in by ${uplink}, and route their answers by the mark`;
-}
-
-function failoverRows({ failover, share }: Explanation): readonly string[] {
-  return failover.flatMap(({ uplink, shares }) =>
-    shares.map((each) => `${uplink} dead, ${failoverText(uplink, each, share)}`),
-  );
-}
-
-function failoverText(
-  uplink: string,
-  after: ExplainedFailover['shares'][number],
-  before: readonly ExplainedShare[],
-): string {
-  const untold = after.parts.every(({ verdict, uplink: by }) => verdict === 'forward' && by === null);
-  if (untold) return `${lanText(after)}: the text does not tell`;
-  const used = before.some(({ lan, parts }) => lan === after.lan && parts.some((part) => part.uplink === uplink));
-  const alive = after.parts
-    .filter(({ verdict, uplink: by }) => verdict === 'forward' && by !== uplink)
-    .map(({ uplink: by, ...part }) => `${partSize(part, after)} by ${by ?? 'an interface not told'}`);
-  const stuck = after.parts.find(({ uplink: by }) => by === uplink);
-  const texts = [
-    ...(alive.length > 0 ? [alive.join(', ')] : []),
-    ...(stuck
-      ? [
-          `${partSize(stuck, after)} still sent to ${uplink} and lost: no check-gateway takes the route away${inBrackets(stuck.lines)}`,
-        ]
-      : []),
-    ...(after.lost > 0 ? [`${percent(after.lost)} dropped: no route is left`] : []),
-  ];
-  return `${lanText(after)}: ${texts.join('; ')}${used ? '' : ' (nothing changes: it carries none of them)'}`;
-}
-
-const MAX_LINES = 8;
-
-function linesText(lines: readonly number[]): string {
-  if (lines.length === 0) return '';
-  const shown = lines.slice(0, MAX_LINES).join(', ') + (lines.length > MAX_LINES ? ', …' : '');
-  return `${lines.length === 1 ? 'line' : 'lines'} ${shown}`;
-}
-
-function inBrackets(lines: readonly number[]): string {
-  return lines.length === 0 ? '' : ` (${linesText(lines)})`;
 }

@@ -1,15 +1,24 @@
 import { formatIpv4Set } from '../../../server/src/base/ip-set';
-import type { Item } from '../../../server/src/config/item';
+import { type Item, valueOf } from '../../../server/src/config/item';
 import { lanSide } from '../../../server/src/network/lan-side';
 import type { NetworkModel } from '../../../server/src/network/network-model';
 import { protocolName } from '../../../server/src/network/protocol-numbers';
+import type { ConfigurationChange } from '../../../server/src/network/questions/failover/configuration-changes';
+import { askFailover, type FailoverState, workingModel } from '../../../server/src/network/questions/failover/failover';
+import {
+  type FailoverEvent,
+  type FailoverEventKind,
+  failoverEvents,
+  isDialUp,
+} from '../../../server/src/network/questions/failover/failover-event';
+import type { Doubt } from '../../../server/src/network/questions/failover/reaction';
+import type { RunScript } from '../../../server/src/network/questions/failover/router-scripts';
 import { askForwardExposure } from '../../../server/src/network/questions/forward-exposure';
 import { askInputExposure } from '../../../server/src/network/questions/input-exposure';
-import { askPublishedServices } from '../../../server/src/network/questions/published-services';
-import { askReturnPaths } from '../../../server/src/network/questions/return-path';
-import { askUplinkFailovers } from '../../../server/src/network/questions/uplink-failover';
+import { askPublishedServices, type PublishedService } from '../../../server/src/network/questions/published-services';
+import { askReturnPaths, type ReturnPath } from '../../../server/src/network/questions/return-path';
 import { askUplinkShares, type LanShare, type Stickiness } from '../../../server/src/network/questions/uplink-share';
-import { formatAddress } from '../../../server/src/network/routing/ip-family';
+import { formatAddress, formatPrefix } from '../../../server/src/network/routing/ip-family';
 import type { TraceEnding } from '../../../server/src/network/trace/trace';
 import { type Uplink, uplinks } from '../../../server/src/network/uplinks';
 import type { LineIndex } from '../../../server/src/text/line-index';
@@ -59,6 +68,7 @@ export interface ExplainedService {
     readonly server: string | null;
     readonly port: number | null;
     readonly part: number;
+    readonly dead: boolean;
     readonly lines: readonly number[];
     readonly path: readonly ExplainedStep[];
   }[];
@@ -75,10 +85,13 @@ export interface ExposedNetwork {
 
 export interface ExplainedShare {
   readonly lan: string;
+  readonly family: 4 | 6;
   /** Addresses and networks, comma-separated; empty where the configuration does not tell them. */
   readonly sources: string;
   /** Whether rules treat the LAN's other addresses otherwise. */
   readonly someOnly: boolean;
+  /** Whether this is so once the scripts of leases and dial-ups have run; the text alone does not tell. */
+  readonly afterScripts: boolean;
   readonly certainty: Certainty;
   readonly parts: readonly ExplainedPart[];
   readonly unmarked: number;
@@ -92,6 +105,8 @@ export interface ExplainedPart {
   /** Whether the part is a guess: RouterOS 6 uses one of several equally distant routes, and nothing tells which. */
   readonly either: boolean;
   readonly unmarked: number;
+  /** Of it, what is sent to something that has died. */
+  readonly dead: number;
   /** Of the rules that mark these connections, and the routes that they take. */
   readonly lines: readonly number[];
   /** The way of one of these connections. */
@@ -109,9 +124,60 @@ export interface ExplainedReturn {
   readonly path: readonly ExplainedStep[];
 }
 
-export interface ExplainedFailover {
-  readonly uplink: string;
-  readonly shares: readonly (ExplainedShare & { readonly dead: number; readonly lost: number })[];
+export interface ExplainedFailover extends ExplainedState {
+  /** What dies, and how. */
+  readonly event: FailoverEventKind;
+  /** The interface or the address. */
+  readonly name: string;
+  readonly dialUp: boolean;
+  /** The interface, where it is one that dies. */
+  readonly uplink: string | null;
+  /** When it is back. */
+  readonly after: ExplainedState & {
+    /** Whether all is as it was. */
+    readonly asBefore: boolean;
+    readonly left: readonly ExplainedChange[];
+  };
+}
+
+/** A router as its routes and scripts leave it. */
+export interface ExplainedState {
+  readonly certainty: Certainty;
+  readonly shares: readonly (ExplainedShare & ExplainedLoss)[];
+  /** Those of the uplinks that work. */
+  readonly services: readonly (ExplainedService & ExplainedLoss)[];
+  /** Whether shares and services are as they are while everything works. */
+  readonly unchanged: boolean;
+  /** Lines of the routes that are active no longer, and of those that have become so. */
+  readonly routes: { readonly gone: readonly number[]; readonly used: readonly number[] };
+  readonly scripts: readonly {
+    readonly menu: string;
+    readonly line: number;
+    readonly property: string;
+    readonly clearsConnections: boolean;
+    readonly changes: readonly ExplainedChange[];
+  }[];
+  readonly doubts: readonly { readonly why: Doubt['why']; readonly menu: string; readonly line: number }[];
+}
+
+/** Parts from 0 to 1. */
+interface ExplainedLoss {
+  /** What is still sent to what has died. */
+  readonly dead: number;
+  /** What has no way or server left. */
+  readonly lost: number;
+  /** Whether it is otherwise than while everything works. */
+  readonly changed: boolean;
+}
+
+export interface ExplainedChange {
+  readonly menu: string;
+  readonly line: number;
+  /** Its comment or name. */
+  readonly name: string | null;
+  readonly what: ConfigurationChange['what'];
+  readonly property: string | null;
+  readonly certainty: Certainty;
 }
 
 export interface ExplainedStep {
@@ -121,15 +187,20 @@ export interface ExplainedStep {
   readonly effect: string;
 }
 
-/** Asks a model all questions. */
-export function explain(model: NetworkModel, lines: LineIndex): Explanation {
-  return new Explainer(model, lines).explanation();
+/**
+ * Asks a model all questions.
+ *
+ * @param run runs the scripts that the configuration stores, for what they do when something dies
+ */
+export function explain(model: NetworkModel, lines: LineIndex, run: RunScript): Explanation {
+  return new Explainer(model, lines, run).explanation();
 }
 
 class Explainer {
   constructor(
     private readonly model: NetworkModel,
     private readonly lines: LineIndex,
+    private readonly run: RunScript,
   ) {}
 
   explanation(): Explanation {
@@ -145,17 +216,85 @@ class Explainer {
         networks: formatIpv4Set(inside.networks),
       })),
       exposure: { router: this.router(), published: this.published(), behind: this.behind() },
-      share: askUplinkShares(model).map((share) => this.share(share)),
-      returnPath: askReturnPaths(model).map(({ uplink, to, service, certainty, part, elsewhere, ending }) => ({
+      share: this.shares(),
+      returnPath: this.returnPaths().map(({ uplink, to, service, certainty, part, elsewhere, ending }) => ({
         ...{ uplink, to, service, certainty, part },
         elsewhere: elsewhere.map((each) => ({ interface: each.interface ?? null, part: each.part })),
         path: ending === undefined ? [] : this.path(ending),
       })),
-      failover: askUplinkFailovers(model).map(({ uplink, shares }) => ({
-        uplink: uplink.interface,
-        shares: shares.map(({ share, dead, lost }) => ({ ...this.share(share), dead, lost })),
-      })),
+      failover: failoverEvents(model).map((event) => this.failover(event)),
     };
+  }
+
+  private shares(): readonly ExplainedShare[] {
+    const of = (model: NetworkModel) => [...askUplinkShares(model), ...askUplinkShares(model, 6)];
+    const { all, isAfterScripts } = this.surest(of);
+    return all.map((share) => ({ ...this.share(share), afterScripts: isAfterScripts }));
+  }
+
+  private returnPaths(): readonly ReturnPath[] {
+    return this.surest(askReturnPaths).all;
+  }
+
+  /** The answers that the text gives, or, where only these are certain, those once its scripts have run. */
+  private surest<T extends { readonly certainty: Certainty }>(
+    question: (model: NetworkModel) => readonly T[],
+  ): { readonly all: readonly T[]; readonly isAfterScripts: boolean } {
+    const isSure = (all: readonly T[]) => all.every(({ certainty }) => certainty === 'must');
+    const written = question(this.model);
+    if (isSure(written)) return { all: written, isAfterScripts: false };
+    const working = question(workingModel(this.model, this.run));
+    return isSure(working) ? { all: working, isAfterScripts: true } : { all: written, isAfterScripts: false };
+  }
+
+  private failover(event: FailoverEvent): ExplainedFailover {
+    const { before, during, after } = askFailover(this.model, event, this.run);
+    const { kind, name } = event;
+    const isUplink = ['uplink-silent', 'link-down', 'lease-lost'].includes(kind);
+    const was = this.fatesOf(before);
+    const is = this.state(after, was);
+    const left = after.left.map((change) => this.change(change));
+    return {
+      ...{ event: kind, name, dialUp: isUplink && isDialUp(this.model, name), uplink: isUplink ? name : null },
+      ...this.state(during, was),
+      after: { ...is, asBefore: left.length === 0 && is.unchanged && is.doubts.length === 0, left },
+    };
+  }
+
+  private fatesOf({ lans, services }: FailoverState): ReadonlySet<string> {
+    return new Set([
+      ...lans.map(({ share }) => shareFate(this.share(share))),
+      ...services.map(({ service }) => serviceFate(this.service(service))),
+    ]);
+  }
+
+  /** @param before how connections fare while everything works */
+  private state(state: FailoverState, before: ReadonlySet<string>): ExplainedState {
+    const { certainty, lans, services, routesGone, routesUsed, scripts, doubts } = state;
+    const shares = lans.map(({ share, dead, lost }) => {
+      const explained = this.share(share);
+      return { ...explained, dead, lost, changed: !before.has(shareFate(explained)) };
+    });
+    const servers = services.map(({ service, dead, lost }) => {
+      const explained = this.service(service);
+      return { ...explained, dead, lost, changed: !before.has(serviceFate(explained)) };
+    });
+    const unchanged = [...shares, ...servers].every(({ changed }) => !changed);
+    return {
+      ...{ certainty, shares, services: servers, unchanged },
+      routes: { gone: this.linesOf(routesGone), used: this.linesOf(routesUsed) },
+      scripts: scripts.map(({ item, property, clearsConnections, changes }) => ({
+        ...{ menu: item.menu, line: this.line(item), property, clearsConnections },
+        changes: changes.map((change) => this.change(change)),
+      })),
+      doubts: doubts.map(({ why, item }) => ({ why, menu: item.menu, line: this.line(item) })),
+    };
+  }
+
+  private change({ item, what, property, isCertain }: ConfigurationChange): ExplainedChange {
+    const name = valueOf(item, 'comment') || valueOf(item, 'name') || null;
+    const certainty = isCertain ? 'must' : 'may';
+    return { menu: item.menu, line: this.line(item), name, what, property: property ?? null, certainty };
   }
 
   private uplink({ interface: name, evidence }: Uplink): ExplainedUplink {
@@ -178,16 +317,20 @@ class Explainer {
   }
 
   private published(): readonly ExplainedService[] {
-    return askPublishedServices(this.model).map(({ uplink, protocol, port, certainty, parts }) => ({
+    return askPublishedServices(this.model).map((service) => this.service(service));
+  }
+
+  private service({ uplink, protocol, port, certainty, parts }: PublishedService): ExplainedService {
+    return {
       ...{ uplink, protocol: protocolName(protocol), port: port ?? null, certainty },
       parts: parts.map((each) => ({
         verdict: each.verdict,
         server: each.server === undefined ? null : formatAddress(BigInt(each.server), 4),
-        ...{ port: each.port ?? null, part: each.part },
+        ...{ port: each.port ?? null, part: each.part, dead: each.isDead },
         lines: this.linesOf(each.rules),
         path: this.path(each.ending),
       })),
-    }));
+    };
   }
 
   private behind(): readonly ExposedNetwork[] {
@@ -197,14 +340,19 @@ class Explainer {
     }));
   }
 
-  private share({ inside, sources, isSomeOnly, certainty, parts, unmarked, stickiness }: LanShare): ExplainedShare {
+  private share(share: LanShare): ExplainedShare {
+    const { inside, family, sources, prefixes, isSomeOnly, certainty, parts, unmarked, stickiness } = share;
     return {
       lan: inside.interface,
-      sources: formatIpv4Set(isSomeOnly ? sources : inside.networks),
-      ...{ someOnly: isSomeOnly, certainty, unmarked, stickiness },
+      family,
+      sources:
+        family === 6
+          ? prefixes.map((prefix) => formatPrefix(prefix, 6)).join(', ')
+          : formatIpv4Set(isSomeOnly ? sources : inside.networks),
+      ...{ someOnly: isSomeOnly, afterScripts: false, certainty, unmarked, stickiness },
       parts: parts.map((each) => ({
         ...{ verdict: each.verdict, uplink: each.uplink ?? null, part: each.part },
-        ...{ either: each.isEither, unmarked: each.unmarked },
+        ...{ either: each.isEither, unmarked: each.unmarked, dead: each.dead },
         lines: this.linesOf(each.decidedBy),
         path: this.path(each.ending),
       })),
@@ -224,4 +372,19 @@ class Explainer {
   private line({ origin }: Item): number {
     return this.lines.positionAt(origin.range.start).line + 1;
   }
+}
+
+/** How connections fare, for comparing: whatever way leads them there. */
+function shareFate({ lan, family, sources, certainty, parts }: ExplainedShare): string {
+  const fates = parts.map(({ verdict, uplink, part, dead }) => [verdict, uplink, round(part), round(dead)]);
+  return JSON.stringify([lan, family, sources, certainty, fates]);
+}
+
+function serviceFate({ uplink, protocol, port, certainty, parts }: ExplainedService): string {
+  const fates = parts.map(({ verdict, server, part, dead }) => [verdict, server, round(part), dead]);
+  return JSON.stringify([uplink, protocol, port, certainty, fates]);
+}
+
+function round(part: number): number {
+  return Math.round(part * 1e6);
 }

@@ -11,42 +11,48 @@ import {
   workspace,
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { applyPlan, type DeployOutcome } from '../../../router/src/deploy/apply-plan';
-import { type DeployPlan, planDeploy } from '../../../router/src/deploy/deploy-plan';
+import { systemClock } from '../../../router/src/deploy/deploy-clock';
+import type { DeployRecord } from '../../../router/src/deploy/deploy-record';
+import { type AppliedDeploy, type DeployEnd, runDeploy } from '../../../router/src/deploy/deploy-session';
+import { DEPLOY_TIMES, type DeployTarget, type DeployTimes } from '../../../router/src/deploy/deploy-target';
 import { fetchExport } from '../../../router/src/deploy/fetch-export';
-import { type RouterInfo, readRouterInfo } from '../../../router/src/device/router-info';
-import type { RouterConnection } from '../../../router/src/transport/router-connection';
+import { type PreparedDeploy, prepareDeploy, refusalOfDeploy } from '../../../router/src/deploy/prepare-deploy';
+import { verifyApplied } from '../../../router/src/deploy/verify-applied';
 import type { CheckFinding, CheckParams, CheckResult } from '../../../server/src/lsp/protocol-extensions';
 import { LANGUAGE_ID } from '../language-client';
-import { RouterAccess } from '../routers/router-access';
+import { deployStore } from '../routers/deploy-records';
+import type { RouterAccess } from '../routers/router-access';
 import { chooseRouter, type RouterEntry } from '../routers/router-inventory';
-import { DeployPreview } from '../views/deploy-preview';
+import type { DeployDocuments } from '../views/deploy-documents';
+import { DeployResultPage } from '../views/deploy-result';
 
-/** `RouterOS: Deploy to Router…`, and the command that forgets a router's password. */
-export function registerDeploy(context: ExtensionContext, client: LanguageClient): void {
-  const access = new RouterAccess(context);
-  const deploy = new Deploy(context, client, access);
+/** `RouterOS: Deploy to Router…` and `RouterOS: Preview Deploy`. */
+export function registerDeploy(
+  context: ExtensionContext,
+  client: LanguageClient,
+  access: RouterAccess,
+  documents: DeployDocuments,
+): void {
+  const page = new DeployResultPage();
+  const deploy = new Deploy(context, client, access, documents, page);
   context.subscriptions.push(
-    commands.registerCommand('rscope.deploy', () => deploy.run()),
-    commands.registerCommand('rscope.forgetRouter', async () => {
-      const router = await chooseRouter('Forget the password and the certificate of a router');
-      if (!router) return;
-      await access.forget(router);
-      void window.showInformationMessage(`The password and the certificate of ${router.name} are forgotten.`);
-    }),
+    page,
+    commands.registerCommand('rscope.deploy', () => deploy.start(true)),
+    commands.registerCommand('rscope.previewDeploy', () => deploy.start(false)),
+    commands.registerCommand('rscope.showDeployResult', () => page.show()),
   );
 }
 
 class Deploy {
   private readonly diagnostics = languages.createDiagnosticCollection('rscope-deploy');
-  private readonly preview: DeployPreview;
 
   constructor(
     private readonly context: ExtensionContext,
     private readonly client: LanguageClient,
     private readonly access: RouterAccess,
+    private readonly documents: DeployDocuments,
+    private readonly page: DeployResultPage,
   ) {
-    this.preview = new DeployPreview(context);
     // What a router refused says nothing any more once the text has changed.
     context.subscriptions.push(
       this.diagnostics,
@@ -55,85 +61,100 @@ class Deploy {
     );
   }
 
-  async run(): Promise<void> {
+  async start(isReal: boolean): Promise<void> {
     const document = window.activeTextEditor?.document;
     if (document?.languageId !== LANGUAGE_ID) {
       void window.showInformationMessage('Open the RouterOS script (.rsc) that you want to deploy.');
       return;
     }
     try {
-      await this.deploy(document);
+      this.diagnostics.delete(document.uri);
+      const router = await chooseRouter(isReal ? 'Deploy to which router?' : 'Preview the deploy to which router?');
+      if (!router || !(await this.confirmSyntax(document))) return;
+      const target = await this.access.target(router);
+      if (target) await this.deploy(document, router, target, isReal);
     } catch (error) {
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   }
 
-  private async deploy(document: TextDocument): Promise<void> {
-    const text = document.getText();
-    this.diagnostics.delete(document.uri);
-    const router = await chooseRouter('Deploy to which router?');
-    if (!router || !(await this.confirmSyntax(document, text))) return;
-    const abort = new AbortController();
-    const connection = await this.access.connect(router, abort.signal);
-    if (!connection) return;
-    try {
-      const info = await readRouterInfo(connection);
-      const plan = planDeploy(text, info.version);
-      if (plan.kind === 'sentences' && plan.steps.length === 0) {
-        void window.showInformationMessage('There is nothing in this script that could be deployed.');
-        return;
-      }
-      const findings = await this.check(document, text, info.versionText);
-      await this.preview.show(router.name, info.versionText.split(' ')[0] ?? '', plan);
-      if (!(await this.confirmPlan(router, info, plan, findings))) return;
-      const backup = await this.backUp(router, info, connection);
-      if (backup === undefined) return;
-      const outcome = await this.apply(router, connection, plan);
-      this.report(document, router, outcome, backup);
-    } finally {
-      await connection.close();
+  private async deploy(
+    document: TextDocument,
+    router: RouterEntry,
+    target: DeployTarget,
+    isReal: boolean,
+  ): Promise<void> {
+    const times = readTimes();
+    const name = workspace.asRelativePath(document.uri);
+    const prepared = await window.withProgress(
+      { location: ProgressLocation.Notification, title: `Asking ${router.name} what it has now` },
+      () => prepareDeploy(target, { name, text: document.getText() }, { user: router.user, clock: systemClock, times }),
+    );
+    if (isReal && prepared.prepared.commands.length === 0) {
+      void window.showInformationMessage('There is nothing in this script that could be deployed.');
+      return;
     }
+    await this.documents.showCommands(router.name, prepared);
+    await this.documents.showDifference(router.name, prepared);
+    if (!(await this.mayGoOn(document, router, prepared)) || !isReal) return;
+    if (!(await this.confirmPlan(document, router, prepared))) return;
+    const end = await this.run(router, target, prepared, times);
+    await this.report(document, router, end);
   }
 
-  private async check(document: TextDocument, text: string, routeros?: string): Promise<readonly CheckFinding[]> {
+  private async check(document: TextDocument, routeros?: string): Promise<readonly CheckFinding[]> {
     const params: CheckParams = {
       uri: this.client.code2ProtocolConverter.asUri(document.uri),
-      text,
+      text: document.getText(),
       ...(routeros ? { routeros } : {}),
     };
     return (await this.client.sendRequest<CheckResult>('rscope/check', params)).findings;
   }
 
   /** A script with syntax errors stops half-way on the router: refused, unless asked for twice. */
-  private async confirmSyntax(document: TextDocument, text: string): Promise<boolean> {
-    const errors = (await this.check(document, text)).filter(
+  private async confirmSyntax(document: TextDocument): Promise<boolean> {
+    const errors = (await this.check(document)).filter(
       ({ rule }) => rule === 'syntax-error' || rule === 'trailing-comment',
     );
     const [first] = errors;
     if (!first) return true;
-    const detail = `Line ${first.line + 1}: ${first.message}\n\nThe router would stop there, with everything above applied and everything below missing.`;
+    const detail = `Line ${first.line + 1}: ${first.message}\n\nThe router would stop there.`;
     const anyway = 'Deploy Anyway…';
-    const choice = await window.showErrorMessage(
-      `This script has ${count(errors.length, 'syntax error')}.`,
-      { modal: true, detail },
-      anyway,
-    );
-    if (choice !== anyway) return false;
+    const title = `This script has ${count(errors.length, 'syntax error')}.`;
+    if ((await window.showErrorMessage(title, { modal: true, detail }, anyway)) !== anyway) return false;
     const sure = 'Yes, Deploy a Broken Script';
-    return (
-      (await window.showWarningMessage('Really? Part of the configuration will be missing.', { modal: true }, sure)) ===
-      sure
+    const again = 'Really? What comes before the error would be applied, and then undone.';
+    return (await window.showWarningMessage(again, { modal: true }, sure)) === sure;
+  }
+
+  /** What would cut the user off, or can't be undone, goes on only for whoever types the name of the router. */
+  private async mayGoOn(document: TextDocument, router: RouterEntry, prepared: PreparedDeploy): Promise<boolean> {
+    const refusal = refusalOfDeploy(prepared);
+    if (!refusal) return true;
+    if (refusal.line !== undefined) this.mark(document, refusal.line, refusal.why);
+    const force = 'Force It…';
+    const choice = await window.showErrorMessage(
+      `This script is not deployed to ${router.name}.`,
+      { modal: true, detail: refusal.why },
+      ...(refusal.canBeForced ? [force] : []),
     );
+    if (choice !== force) return false;
+    const typed = await window.showInputBox({
+      title: `Type “${router.name}” to deploy all the same`,
+      prompt: refusal.why,
+      ignoreFocusOut: true,
+      validateInput: (text) => (text === router.name ? undefined : 'The name of the router, as it is in the settings.'),
+    });
+    return typed === router.name;
   }
 
   private async confirmPlan(
+    document: TextDocument,
     router: RouterEntry,
-    info: RouterInfo,
-    plan: DeployPlan,
-    findings: readonly CheckFinding[],
+    { info, prepared, net }: PreparedDeploy,
   ): Promise<boolean> {
+    const findings = await this.check(document, info.versionText);
     const serious = findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
-    const what = plan.kind === 'sentences' ? count(plan.steps.length, 'command') : 'the whole script';
     const shown = serious
       .slice(0, 5)
       .map(({ line, severity, message }) => `• line ${line + 1}, ${severity}: ${message}`);
@@ -142,109 +163,110 @@ class Deploy {
       serious.length === 0
         ? `Rscope finds no fault in it for RouterOS ${info.versionText}.`
         : `For RouterOS ${info.versionText} it has ${count(serious.length, 'fault')}:\n${[...shown, ...more].join('\n')}`;
-    const detail = `${info.identity || router.host}, RouterOS ${info.versionText}, ${info.board}\n\n${verdict}\n\nThe configuration is exported and kept before anything changes. What is applied is not undone by itself.`;
-    const yes = plan.kind === 'sentences' ? `Deploy ${what}` : 'Deploy the Script';
+    const reach =
+      prepared.management.kind === 'unknown'
+        ? `\n\nWhether you still reach the router afterwards can’t be told: ${prepared.management.why}.`
+        : '';
+    const detail = `${info.identity || router.host}, RouterOS ${info.versionText}, ${info.board}\n\n${verdict}${reach}\n\n${net.inWords.join('\n')}`;
+    const what = prepared.plan.kind === 'sentences' ? count(prepared.plan.steps.length, 'command') : 'the whole script';
+    const yes = prepared.plan.kind === 'sentences' ? `Deploy ${what}` : 'Deploy the Script';
     return (await window.showWarningMessage(`Deploy ${what} to ${router.name}?`, { modal: true, detail }, yes)) === yes;
   }
 
-  /** Keeps what the router has now. Undefined where that failed and the user does not want to go on without. */
-  private async backUp(
+  private run(
     router: RouterEntry,
-    info: RouterInfo,
-    connection: RouterConnection,
-  ): Promise<Uri | 'none' | undefined> {
-    const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-    try {
-      const text = await fetchExport(connection, info.version, `rscope-backup-${Date.now().toString(36)}`);
-      const folder = Uri.joinPath(
-        this.context.globalStorageUri,
-        'backups',
-        router.name.replace(/[^A-Za-z0-9._-]/g, '_'),
-      );
-      await workspace.fs.createDirectory(folder);
-      const file = Uri.joinPath(folder, `${stamp}.rsc`);
-      await workspace.fs.writeFile(file, Buffer.from(text, 'utf8'));
-      return file;
-    } catch (error) {
-      const without = 'Deploy Without a Backup';
-      const detail = `${error instanceof Error ? error.message : String(error)}\n\nThe user may lack the policy ftp, or the disk may be full.`;
-      const choice = await window.showWarningMessage(
-        `The configuration of ${router.name} could not be exported.`,
-        { modal: true, detail },
-        without,
-      );
-      return choice === without ? 'none' : undefined;
-    }
-  }
-
-  private apply(router: RouterEntry, connection: RouterConnection, plan: DeployPlan): Thenable<DeployOutcome> {
+    target: DeployTarget,
+    prepared: PreparedDeploy,
+    times: DeployTimes,
+  ): Thenable<DeployEnd> {
     return window.withProgress(
-      {
-        location: ProgressLocation.Notification,
-        title: `Deploying to ${router.name}`,
-        cancellable: plan.kind === 'sentences',
-      },
+      { location: ProgressLocation.Notification, title: `Deploying to ${router.name}`, cancellable: true },
       (progress, token) => {
         const abort = new AbortController();
         token.onCancellationRequested(() => abort.abort());
-        return applyPlan(connection, plan, {
-          signal: abort.signal,
-          onProgress: ({ done, total, line }) =>
-            progress.report({ message: `${done} of ${total}${line ? `, line ${line}` : ''}`, increment: 100 / total }),
-        });
+        return runDeploy(
+          target,
+          prepared.order,
+          {
+            clock: systemClock,
+            store: deployStore(this.context),
+            today: () => new Date(),
+            readExport: (connection, name) => fetchExport(connection, prepared.info.version, name),
+            decide: (applied, signal) =>
+              this.decide(router, prepared, applied, AbortSignal.any([signal, abort.signal])),
+            onPhase: (phase) => progress.report({ message: PHASES[phase] }),
+            onProgress: ({ done, total, line }) =>
+              progress.report({
+                message: `${done} of ${total}${line ? `, line ${line}` : ''}`,
+                increment: 100 / total,
+              }),
+          },
+          times,
+          abort.signal,
+        );
       },
     );
   }
 
-  private report(document: TextDocument, router: RouterEntry, outcome: DeployOutcome, backup: Uri | 'none'): void {
-    const show = backup === 'none' ? [] : ['Show Backup'];
-    const open = (choice: string | undefined) => {
-      if (choice && backup !== 'none') void window.showTextDocument(backup);
+  private decide(
+    router: RouterEntry,
+    { order, prepared, info, state, net }: PreparedDeploy,
+    { connection, deadline }: AppliedDeploy,
+    signal: AbortSignal,
+  ): Promise<'keep' | 'revert'> {
+    const checks = verifyApplied(connection, info, prepared, state, systemClock);
+    const waiting = {
+      router: router.name,
+      script: order.script,
+      commands: order.plan.kind === 'sentences' ? order.plan.steps.length : 1,
+      net: net.inWords,
+      remaining: deadline - systemClock.now(),
     };
-    switch (outcome.kind) {
-      case 'applied':
-        void window
-          .showInformationMessage(
-            `${router.name} took ${outcome.commands === 1 ? 'the script' : `all ${outcome.commands} commands`}.`,
-            ...show,
-          )
-          .then(open);
-        return;
-      case 'cancelled':
-        void window
-          .showWarningMessage(
-            `Cancelled: ${count(outcome.commands, 'command')} applied${outcome.nextLine ? `, nothing from line ${outcome.nextLine} on` : ''}.`,
-            ...show,
-          )
-          .then(open);
-        return;
-      default: {
-        this.mark(document, outcome);
-        const before =
-          outcome.commands === undefined
-            ? 'What ran before it stays.'
-            : `${count(outcome.commands, 'command')} before it ${outcome.commands === 1 ? 'was' : 'were'} applied and stay${outcome.commands === 1 ? 's' : ''}.`;
-        void window
-          .showErrorMessage(
-            `${router.name} refused ${outcome.line ? `line ${outcome.line}` : 'the script'}: “${outcome.message}”. ${before}`,
-            ...show,
-          )
-          .then(open);
-      }
-    }
+    return this.page.ask(waiting, checks, signal);
   }
 
-  /** Puts the router's words on the line that it refused. */
-  private mark(document: TextDocument, outcome: Extract<DeployOutcome, { kind: 'failed' }>): void {
-    const line = Math.min(Math.max((outcome.line ?? 1) - 1, 0), document.lineCount - 1);
-    const diagnostic = new Diagnostic(
-      document.lineAt(line).range,
-      `The router refused this: “${outcome.message}”`,
-      DiagnosticSeverity.Error,
-    );
+  private async report(document: TextDocument, router: RouterEntry, end: DeployEnd): Promise<void> {
+    if (end.outcome?.kind === 'failed')
+      this.mark(document, end.outcome.line ?? 1, `The router refused this: “${end.outcome.message}”`);
+    const show = 'Show Backup';
+    const message = `${router.name}: ${end.message}`;
+    const choice = await (end.kind === 'kept'
+      ? window.showInformationMessage(message, show)
+      : end.kind === 'reverted' && end.restored === true
+        ? window.showWarningMessage(message, show)
+        : window.showErrorMessage(message, show));
+    if (choice !== show) return;
+    const record = (await deployStore(this.context).list()).find(({ id }: DeployRecord) => id === end.id);
+    if (record?.before) await window.showTextDocument(Uri.file(record.before));
+  }
+
+  /** Puts words on a line of the script. */
+  private mark(document: TextDocument, line: number, message: string): void {
+    const at = Math.min(Math.max(line - 1, 0), document.lineCount - 1);
+    const diagnostic = new Diagnostic(document.lineAt(at).range, message, DiagnosticSeverity.Error);
     diagnostic.source = 'router';
     this.diagnostics.set(document.uri, [diagnostic]);
   }
+}
+
+const PHASES: Readonly<Record<DeployRecord['phase'], string>> = {
+  arming: 'leaving the way back on the router',
+  applying: 'applying',
+  waiting: 'waiting for you to keep it',
+  keeping: 'keeping it',
+  reverting: 'going back',
+  kept: 'kept',
+  reverted: 'as before',
+  untouched: 'nothing changed',
+  open: 'not reachable',
+  unknown: 'not known',
+};
+
+/** The times of a deploy; the user sets how long there is to keep it. */
+function readTimes(): DeployTimes {
+  const confirm = workspace.getConfiguration('rscope').get<number>('deploy.confirmSeconds', DEPLOY_TIMES.confirm);
+  const isSane = Number.isFinite(confirm) && confirm >= 30 && confirm <= 3600;
+  return { ...DEPLOY_TIMES, confirm: isSane ? Math.round(confirm) : DEPLOY_TIMES.confirm };
 }
 
 function count(n: number, what: string): string {

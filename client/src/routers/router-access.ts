@@ -1,4 +1,5 @@
 import { type ExtensionContext, type SecretStorage, window } from 'vscode';
+import type { DeployTarget } from '../../../router/src/deploy/deploy-target';
 import { connectRouter, readCertificate, type Trust } from '../../../router/src/transport/connect';
 import {
   LoginRefusedError,
@@ -35,6 +36,21 @@ export class RouterAccess {
         password = undefined;
       }
     }
+  }
+
+  /** The way to a router for a deploy: it asks once for what is not known, and connects anew each time. Undefined where the user left. */
+  async target(router: RouterEntry): Promise<DeployTarget | undefined> {
+    const first = await this.connect(router, new AbortController().signal);
+    if (!first) return undefined;
+    await first.close();
+    return {
+      name: router.name,
+      connect: async (signal = new AbortController().signal) => {
+        const connection = await this.connect(router, signal);
+        if (!connection) throw new Error('The connection was called off.');
+        return connection;
+      },
+    };
   }
 
   /** Forgets the password and the certificate of a router. */

@@ -10,7 +10,7 @@ export interface RouterEntry {
 }
 
 /** The routers of the settings; entries that lack a host are left out. */
-function readInventory(): readonly RouterEntry[] {
+export function readInventory(): readonly RouterEntry[] {
   const entries = workspace.getConfiguration('rscope').get<unknown>('routers', []);
   if (!Array.isArray(entries)) return [];
   return entries.flatMap((entry: unknown) => {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Item, Property } from '../../../server/src/config/item';
 import { matches } from '../../../server/src/config/selector';
 import { AbortedError, RouterTrapError } from '../transport/connection-errors';
-import type { RouterConnection, Row } from '../transport/router-connection';
+import type { RouterConnection } from '../transport/router-connection';
 import type { DeployPlan, ItemSelector, SentenceStep } from './deploy-plan';
+import { printedItem } from './printed-content';
+import { doneVariable, namesOf } from './undo-scripts';
 
 /** How far a deploy is. */
 export interface DeployProgress {
@@ -28,6 +29,10 @@ export type DeployOutcome =
     };
 
 export interface ApplyOptions {
+  /** The id of the deploy: what is made on the router is called after it. */
+  readonly id?: string;
+  /** Awaited before each command, or before each part of a script. */
+  readonly beforeStep?: () => Promise<void>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DeployProgress) => void;
 }
@@ -46,12 +51,13 @@ export function applyPlan(
 async function applySentences(
   connection: RouterConnection,
   steps: readonly SentenceStep[],
-  { signal, onProgress }: ApplyOptions,
+  { signal, onProgress, beforeStep }: ApplyOptions,
 ): Promise<DeployOutcome> {
   let done = 0;
   for (const step of steps) {
     if (signal?.aborted) return { kind: 'cancelled', commands: done, nextLine: step.line };
     onProgress?.({ done, total: steps.length, line: step.line });
+    await beforeStep?.();
     try {
       await applyStep(connection, step, signal);
     } catch (error) {
@@ -94,29 +100,23 @@ async function applyStep(
 /** The ids of the items that fulfil the conditions now. */
 async function selectItems(connection: RouterConnection, { menu, conditions }: ItemSelector): Promise<string[]> {
   const { rows } = await connection.talk([`${menu}/print`]);
-  return rows.filter((row) => matches(asItem(menu, row), conditions) === 'yes').map((row) => row['.id'] ?? '');
-}
-
-function asItem(menu: string, row: Row): Item {
-  const origin = { uri: '', range: { start: 0, end: 0 } };
-  const properties = new Map<string, Property>(
-    Object.entries(row).map(([name, value]) => [name, { name, value, origin }]),
-  );
-  return { menu, properties, origin, certain: true, added: true };
+  return rows
+    .filter((row) => matches(printedItem(menu, Object.entries(row)), conditions) === 'yes')
+    .map((row) => row['.id'] ?? '');
 }
 
 /** The largest file that a router takes over the API, and what is safe for the source of a script. */
 const LIMITS = { import: 61_440, 'system-script': 30_000 } as const;
-/** A global variable that the script sets at its end: the outcome of an import is read back, not guessed. */
-const MARKER = 'rscopeDeployDone';
-
 async function applyScript(
   connection: RouterConnection,
   plan: Extract<DeployPlan, { kind: 'script' }>,
-  { onProgress }: ApplyOptions,
+  { onProgress, id = randomBytes(4).toString('hex'), beforeStep }: ApplyOptions,
 ): Promise<DeployOutcome> {
   const token = randomBytes(8).toString('hex');
-  const text = `${plan.text}\n:global ${MARKER} "${token}"\n`;
+  const name = namesOf(id, false).apply;
+  // The script sets it at its end: the outcome of an import is read back, not guessed.
+  const marker = doneVariable(id);
+  const text = `${plan.text}\n:global ${marker} "${token}"\n`;
   const limit = LIMITS[plan.via];
   if (Buffer.byteLength(text) > limit)
     return {
@@ -125,7 +125,7 @@ async function applyScript(
       line: undefined,
       message: `The script has ${Buffer.byteLength(text)} bytes; a router takes ${limit} at once this way. Split it.`,
     };
-  const name = `rscope-deploy-${token}`;
+  await beforeStep?.();
   onProgress?.({ done: 0, total: 1, line: undefined });
   let refused: string | undefined;
   try {
@@ -134,7 +134,7 @@ async function applyScript(
     if (!(error instanceof RouterTrapError)) throw error;
     refused = error.message;
   }
-  const reached = await takeMarker(connection, token);
+  const reached = await takeMarker(connection, marker, token);
   if (reached) {
     onProgress?.({ done: 1, total: 1, line: undefined });
     return { kind: 'applied', commands: 1 };
@@ -178,8 +178,8 @@ async function removeNamed(connection: RouterConnection, menu: string, name: str
   }
 }
 
-async function takeMarker(connection: RouterConnection, token: string): Promise<boolean> {
-  const { rows } = await connection.talk(['/system/script/environment/print', `?name=${MARKER}`]);
+async function takeMarker(connection: RouterConnection, marker: string, token: string): Promise<boolean> {
+  const { rows } = await connection.talk(['/system/script/environment/print', `?name=${marker}`]);
   const [row] = rows;
   if (row?.['.id'])
     await connection.talk(['/system/script/environment/remove', `=.id=${row['.id']}`]).catch(() => undefined);

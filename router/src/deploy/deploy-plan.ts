@@ -121,8 +121,8 @@ function nameSelector(menu: string, name: string): ItemSelector | undefined {
   return /^[\d*,]/.test(name) ? undefined : { menu, conditions: [{ property: 'name', operator: '=', value: name }] };
 }
 
-/** Values that must not be shown. */
-const SECRET = /password|secret|passphrase|pre-shared-key|private-key|-key$|community/;
+/** Names of properties whose values must not be shown. */
+export const SECRET = /password|secret|passphrase|pre-shared-key|private-key|-key$|community/;
 
 /** A step as people read it, in the form of the console; secrets are hidden. */
 export function describeStep({ command, values, selector }: SentenceStep): string {

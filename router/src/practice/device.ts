@@ -6,31 +6,127 @@ import {
 } from '../../../server/src/base/routeros-version';
 import type { Effects } from '../../../server/src/evaluate/effects';
 import { runScript } from '../../../server/src/evaluate/interpreter';
-import type { ScriptFunction } from '../../../server/src/evaluate/scope';
 import { textOf, type Value } from '../../../server/src/evaluate/value';
-import { exportText } from './export-text';
+import { PracticeClock } from './clock';
+import { Files } from './files';
+import { Rebooting } from './reboot';
 import { Refusal } from './refusal';
+import { SafeMode } from './safe-mode';
+import { Scheduler } from './scheduler';
+import { snapshotOf } from './snapshot';
+import { type Caller, specialCommand } from './special-commands';
+import { shownItems } from './status-menus';
 import { ConfigurationStore, noSuchCommand, type StoredItem } from './store';
+import { Surroundings } from './surroundings';
+import { readPolicies, requirePolicies } from './users-and-policies';
+import { timeOfDay } from './wall-time';
 
-/** The largest file that `/file/add` takes (measured on real routers). */
-const MAX_FILE_BYTES = 61_440;
-/** The most that `/file/read` gives at once. */
-const MAX_CHUNK = 32_768;
+/** How long a reboot takes. */
+const REBOOT_TIME = 30_000;
+
+export interface PracticeDeviceOptions {
+  /** One that stands still until it is moved, where absent. */
+  readonly clock?: PracticeClock;
+  /** Whether there is a folder `flash`, and what lies outside it is in RAM. */
+  readonly hasFlashFolder?: boolean;
+}
 
 /** One practice router: its store, its files and its console. Commands come from API sessions and from scripts alike. */
 export class PracticeDevice {
   readonly version: RouterOsVersion;
   readonly store: ConfigurationStore;
+  readonly clock: PracticeClock;
+  readonly files: Files;
+  readonly safeMode: SafeMode;
+  readonly scheduler: Scheduler;
+  readonly surroundings = new Surroundings();
   /** What `:put` printed since the last time it was taken. */
   output: string[] = [];
-  readonly #globals = new Map<string, Value | ScriptFunction>();
+  readonly #globals = new Map<string, Value>();
+  readonly #onPower = new Set<(isUp: boolean) => void>();
+  #startedAt: number;
+  #isUp = true;
 
-  constructor(routeros: string) {
+  constructor(routeros: string, options: PracticeDeviceOptions = {}) {
     const version = parseRouterOsVersion(routeros);
     if (!version || (version.major !== 6 && version.major !== 7))
       throw new Error(`The practice router can be RouterOS 6 or 7, not ${routeros}.`);
     this.version = version;
     this.store = new ConfigurationStore(version);
+    this.clock = options.clock ?? new PracticeClock();
+    this.#startedAt = this.clock.elapsed;
+    this.files = new Files(this.store, this.clock, options.hasFlashFolder ?? false);
+    this.safeMode = new SafeMode(this.store, (level, text) => this.log(level, text));
+    this.scheduler = new Scheduler(this.store, this.clock, (entry) => this.#runEntry(entry));
+  }
+
+  /** Milliseconds since the router started. */
+  get uptime(): number {
+    return this.clock.elapsed - this.#startedAt;
+  }
+  /** False while it reboots. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+  get name(): string {
+    return this.store.menu('/system/identity').items[0]?.get('name') ?? '';
+  }
+  /** The items of a menu as anybody sees them, with what the router itself adds. */
+  items(menu: string): readonly StoredItem[] {
+    return shownItems(this, menu);
+  }
+
+  #resetCounters(): void {
+    for (const { items } of this.store.menus)
+      for (const item of items) {
+        if (item.has('run-count')) item.set('run-count', '0');
+        item.delete('bytes');
+        item.delete('packets');
+      }
+  }
+
+  /** Lets a rule count traffic, as if so much of it had met the rule. */
+  count(menu: string, id: string, bytes: number, packets: number): void {
+    const rule = this.store.find(menu, id);
+    for (const [name, more] of [
+      ['bytes', bytes],
+      ['packets', packets],
+    ] as const)
+      rule.set(name, String(Number(rule.get(name) ?? 0) + more));
+  }
+
+  /** The configuration line by line, to compare: see {@link snapshotOf}. */
+  snapshot(): readonly string[] {
+    return snapshotOf(this.store);
+  }
+
+  /** Tells when the router goes down, and when it is up again. */
+  onPower(listener: (isUp: boolean) => void): void {
+    this.#onPower.add(listener);
+  }
+
+  /**
+   * Reboots: sessions end, variables, counters, safe mode and files in RAM are gone. Never returns to a script.
+   *
+   * @param meanwhile what happens while the router is down
+   */
+  reboot(meanwhile?: () => void): void {
+    if (!this.#isUp) return;
+    this.#isUp = false;
+    this.scheduler.stop();
+    this.safeMode.forget();
+    this.#globals.clear();
+    this.files.dropRam();
+    this.store.menu('/log').items = [];
+    meanwhile?.();
+    for (const listener of [...this.#onPower]) listener(false);
+    this.clock.after(REBOOT_TIME, () => {
+      this.#isUp = true;
+      this.#startedAt = this.clock.elapsed;
+      this.#resetCounters();
+      this.scheduler.start();
+      for (const listener of [...this.#onPower]) listener(true);
+    });
   }
 
   get versionText(): string {
@@ -50,10 +146,13 @@ export class PracticeDevice {
     command: string,
     values: ReadonlyMap<string, string>,
     selected: readonly string[] | undefined,
+    caller: Caller = {},
   ): Value {
-    const special = SPECIAL[`${menu === '/' ? '' : menu}/${command}`];
-    if (special) return special(this, values, selected);
+    requirePolicies(caller.policies, menu, command, values);
+    const special = specialCommand(menu, command);
+    if (special) return special(this, values, selected, caller);
     const { store } = this;
+    if (command !== 'print') this.#refuseDerived(menu, selected ?? []);
     switch (command) {
       case 'add':
         return store.add(menu, values);
@@ -86,23 +185,52 @@ export class PracticeDevice {
     }
   }
 
+  /** What the router shows but nobody configured can't be changed. */
+  #refuseDerived(menu: string, selected: readonly string[]): void {
+    const stored = new Set(this.store.items(menu).map((item) => item.get('.id')));
+    const others = selected.filter((id) => !stored.has(id));
+    if (others.length > 0 && this.items(menu).some((item) => others.includes(item.get('.id') ?? '')))
+      throw new Refusal('failure: can not change dynamic item', 4);
+  }
+
   #required(selected: readonly string[] | undefined): readonly string[] {
     if (selected === undefined) throw new Refusal('missing value(s) of argument(s) numbers', 1);
     return selected;
   }
 
   /** Runs a script on the console; `where` is told in the message as a router tells it. */
-  runScript(text: string): void {
+  runScript(text: string, caller: Caller = {}): void {
     const effects: Effects = {
-      items: (menu) => this.store.items(menu).map((item) => ({ id: item.get('.id') ?? '', properties: item })),
-      run: (menu, command, values, selected) => this.run(menu, command, values, selected),
+      items: (menu) => {
+        requirePolicies(caller.policies, menu, 'print', new Map());
+        return this.items(menu).map((item) => ({ id: item.get('.id') ?? '', properties: item }));
+      },
+      run: (menu, command, values, selected) => {
+        const value = this.run(menu, command, values, selected, caller);
+        if (!this.#isUp) throw new Rebooting();
+        return value;
+      },
       put: (line) => this.output.push(line),
       log: (level, line) => this.log(level, line),
     };
     const { error } = runScript(text, { catalogue: this.store.catalogue, effects, globals: this.#globals });
-    if (!error) return;
-    const place = error.command ? ` (${error.command}; line ${error.line})` : ` (line ${error.line})`;
-    throw new Refusal(`${error.message}${place}`, 3);
+    if (!error || !this.#isUp) return;
+    const column = error.column === undefined ? '' : ` column ${error.column}`;
+    const command = error.command ? `${error.command}; ` : '';
+    throw new Refusal(`${error.message} (${command}line ${error.line}${column})`, 3);
+  }
+
+  /** What a scheduler's entry says: the name of a script, or a script. What fails is logged, as a router does. */
+  #runEntry(entry: StoredItem): void {
+    const event = entry.get('on-event') ?? '';
+    const script = this.store.menu('/system/script').items.find((item) => item.get('name') === event.trim());
+    const caller = { policies: readPolicies(entry.get('policy') ?? '') };
+    try {
+      if (script) this.run('/system/script', 'run', new Map([['number', event.trim()]]), undefined, caller);
+      else this.runScript(event, caller);
+    } catch (error) {
+      this.log('error', `executing script from scheduler failed: ${error instanceof Error ? error.message : error}`);
+    }
   }
 
   /** The global variables that scripts left, as `/system/script/environment` shows them. */
@@ -112,7 +240,7 @@ export class PracticeDevice {
         new Map([
           ['.id', `*E${index}`],
           ['name', name],
-          ['value', typeof value === 'object' && value !== null && 'body' in value ? '(code)' : textOf(value)],
+          ['value', textOf(value)],
         ]),
     );
   }
@@ -131,118 +259,8 @@ export class PracticeDevice {
         ['.id', `*${(items.length + 1).toString(16).toUpperCase()}`],
         ['topics', `script,${level}`],
         ['message', message],
-        ['time', '10:00:00'],
-      ]),
-    );
-  }
-
-  file(name: string): ReadonlyMap<string, string> {
-    const file = this.store.menu('/file').items.find((item) => item.get('name') === name || item.get('.id') === name);
-    if (!file) throw new Refusal('no such item', 0);
-    return file;
-  }
-
-  writeFile(name: string, contents: string): void {
-    const items = this.store.menu('/file').items;
-    const existing = items.find((item) => item.get('name') === name);
-    const size = String(Buffer.byteLength(contents));
-    if (existing) {
-      existing.set('contents', contents).set('size', size);
-      return;
-    }
-    const type = name.includes('.') ? `.${name.split('.').pop()} file` : 'file';
-    const id = `*F${(items.length + 1).toString(16).toUpperCase()}`;
-    items.push(
-      new Map([
-        ['.id', id],
-        ['name', name],
-        ['type', type],
-        ['size', size],
-        ['contents', contents],
-        ['creation-time', '2026-11-24 10:00:00'],
+        ['time', timeOfDay(this.clock.wall)],
       ]),
     );
   }
 }
-
-type SpecialCommand = (
-  device: PracticeDevice,
-  values: ReadonlyMap<string, string>,
-  selected: readonly string[] | undefined,
-) => Value;
-
-const SPECIAL: Readonly<Record<string, SpecialCommand>> = {
-  '/file/add': (device, values) => {
-    if (!device.isAtLeast('7.9')) throw noSuchCommand('/file/add');
-    const name = values.get('name');
-    if (!name) throw new Refusal('missing value(s) of argument(s) name', 1);
-    const contents = values.get('contents') ?? '';
-    if (Buffer.byteLength(contents) > MAX_FILE_BYTES) throw new Refusal('failure: contents too long', 4);
-    if (device.store.menu('/file').items.some((item) => item.get('name') === name))
-      throw new Refusal('failure: file already exists', 4);
-    device.writeFile(name, contents);
-    return device.file(name).get('.id');
-  },
-  '/file/set': (device, values, selected) => {
-    for (const id of selected ?? []) device.writeFile(device.file(id).get('name') ?? '', values.get('contents') ?? '');
-    return undefined;
-  },
-  '/file/read': (device, values) => {
-    if (!device.isAtLeast('7.13')) throw noSuchCommand('/file/read');
-    const bytes = Buffer.from(device.file(values.get('file') ?? '').get('contents') ?? '', 'utf8');
-    const offset = Number(values.get('offset') ?? 0);
-    const size = Math.min(Number(values.get('chunk-size') ?? MAX_CHUNK), MAX_CHUNK);
-    return bytes.subarray(offset, offset + size).toString('latin1');
-  },
-  '/export': (device, values) => {
-    const text = exportText(device.store, device.versionText);
-    const file = values.get('file');
-    if (file) device.writeFile(file.endsWith('.rsc') ? file : `${file}.rsc`, text);
-    return undefined;
-  },
-  '/import': (device, values) => {
-    const name = values.get('file-name') ?? values.get('file') ?? '';
-    const file = device.store.menu('/file').items.find((item) => item.get('name') === name);
-    if (!file) throw new Refusal('Cannot open import file, file does not exist (:import; line 1)', 3);
-    try {
-      device.runScript(file.get('contents') ?? '');
-    } catch (error) {
-      throw new Refusal(`Script Error: ${error instanceof Error ? error.message : String(error)} (:import; line 1)`, 3);
-    }
-    device.output.push('Script file loaded and executed successfully');
-    return undefined;
-  },
-  '/execute': (device, values) => {
-    device.output = [];
-    if (values.get('as-string') === undefined) {
-      try {
-        device.runScript(values.get('script') ?? '');
-      } catch {
-        // Without as-string a router answers with the number of the job, and nothing of what became of it.
-      }
-      return '*1';
-    }
-    device.runScript(values.get('script') ?? '');
-    return device.output.join('\n');
-  },
-  '/system/script/environment/remove': (device, _values, selected) => {
-    for (const id of selected ?? []) device.forgetVariable(id);
-    return undefined;
-  },
-  '/system/script/run': (device, values, selected) => {
-    const [id] = selected ?? [values.get('number') ?? values.get('numbers') ?? values.get('.id') ?? ''];
-    const script = device.store.find('/system/script', id ?? '');
-    script.set('run-count', String(Number(script.get('run-count') ?? 0) + 1));
-    device.runScript(script.get('source') ?? '');
-    return undefined;
-  },
-  ...Object.fromEntries(
-    ['info', 'warning', 'error', 'debug'].map((level): [string, SpecialCommand] => [
-      `/log/${level}`,
-      (device, values) => {
-        device.log(level, values.get('message') ?? '');
-        return undefined;
-      },
-    ]),
-  ),
-};

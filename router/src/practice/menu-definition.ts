@@ -6,7 +6,8 @@ export type ReferenceKind =
   | 'pool'
   | 'routing-table'
   | 'ppp-profile'
-  | 'script';
+  | 'script'
+  | 'user-group';
 
 /** How one menu of the practice router behaves. What it does not say comes from the catalogue. */
 export interface MenuDefinition {

@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import { generate } from 'selfsigned';
+import { type PracticeClock, RealTimeClock } from './clock';
 import { PracticeDevice } from './device';
-import { ApiSession, type Credentials } from './session';
+import { type ManagementPath, PacketGuard } from './packet-guard';
+import { restServer } from './rest-server';
+import { type OfferedService, ServiceListeners } from './service-listeners';
+import { ApiSession } from './session';
 
 export interface PracticeRouterOptions {
   /** `7.20`, `6.49`. */
@@ -12,20 +14,37 @@ export interface PracticeRouterOptions {
   readonly port?: number;
   /** 0 or absent: any free port; false: no TLS. */
   readonly tlsPort?: number | false;
+  /** Of the REST interface, over HTTP; none where absent. 0: any free port. */
+  readonly restPort?: number;
   readonly user?: string;
   readonly password?: string;
   /** An address of this machine that only this machine reaches. */
   readonly host?: string;
+  /** This machine's time where absent. */
+  readonly clock?: PracticeClock;
+  /** Whether there is a folder `flash`, and what lies outside it is gone after a reboot. */
+  readonly hasFlashFolder?: boolean;
+  /** A script that makes it what it is at first; blank where absent. */
+  readonly configuration?: string;
+  /** The way that clients come: the router's own firewall and routing decide of it. Where absent, nothing does. */
+  readonly management?: ManagementPath;
 }
 
 /** A router that runs. */
 export interface PracticeRouter {
   readonly device: PracticeDevice;
   readonly host: string;
+  /** Where the API was at first. */
   readonly port: number;
   readonly tlsPort: number | undefined;
   /** SHA-256 of its certificate, as VS Code shows it; undefined without TLS. */
   readonly fingerprint: string | undefined;
+  /** The port of this machine where a service of `/ip/service` listens now; undefined where it does not. */
+  portOf(service: string): number | undefined;
+  /** What the router's own firewall and routing keep from getting through: connections, and bytes of open sessions. */
+  readonly cut: { readonly connections: number; readonly bytes: number };
+  /** Resolves when the router listens where its configuration says: after a reboot, or a change of `/ip/service`. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,18 +56,16 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
   const host = options.host ?? '127.0.0.1';
   if (!/^127\.|^::1$|^localhost$/.test(host))
     throw new Error(`The practice router listens on loopback addresses only, not on ${host}.`);
-  const device = new PracticeDevice(options.routeros);
-  const credentials: Credentials = { user: options.user ?? 'admin', password: options.password ?? '' };
-  const sockets = new Set<Socket>();
-  const onConnection = (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    new ApiSession(socket, device, credentials);
+  const device = new PracticeDevice(options.routeros, {
+    clock: options.clock ?? new RealTimeClock(),
+    hasFlashFolder: options.hasFlashFolder ?? false,
+  });
+  const [admin] = device.store.menu('/user').items;
+  admin?.set('name', options.user ?? 'admin').set('password', options.password ?? '');
+  const onConnection: OfferedService['onConnection'] = (_socket, link) => {
+    new ApiSession(link(), device);
   };
-  const plain = createServer(onConnection);
-  const servers: Server[] = [plain];
-  const port = await listen(plain, host, options.port ?? 0);
-  let tlsPort: number | undefined;
+  const services: OfferedService[] = [{ name: 'api', port: options.port ?? 0, tls: undefined, onConnection }];
   let fingerprint: string | undefined;
   if (options.tlsPort !== false) {
     const pem = generate([{ name: 'commonName', value: 'practice-router' }], {
@@ -56,42 +73,39 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
       keySize: 2048,
       algorithm: 'sha256',
     });
-    const secure = createTlsServer({ key: pem.private, cert: pem.cert }, onConnection);
-    secure.on('tlsClientError', () => undefined);
-    servers.push(secure);
-    tlsPort = await listen(secure, host, options.tlsPort ?? 0).catch(async (error: unknown) => {
-      plain.close();
-      throw error;
+    services.push({
+      name: 'api-ssl',
+      port: options.tlsPort ?? 0,
+      tls: { key: pem.private, cert: pem.cert },
+      onConnection,
     });
     fingerprint = new X509Certificate(pem.cert).fingerprint256;
   }
+  if (options.restPort !== undefined)
+    services.push({
+      name: 'www',
+      port: options.restPort,
+      tls: undefined,
+      onConnection: restServer(device, () => options.management?.source),
+    });
+  if (options.configuration) device.runScript(options.configuration);
+  const guard = options.management && new PacketGuard(device, options.management);
+  const listeners = new ServiceListeners(device, host, services, guard);
+  await listeners.refresh().catch(async (error: unknown) => {
+    await listeners.stop();
+    throw error;
+  });
   return {
     device,
     host,
-    port,
-    tlsPort,
+    port: listeners.port('api') ?? 0,
+    tlsPort: listeners.port('api-ssl'),
     fingerprint,
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
+    portOf: (service) => listeners.port(service),
+    get cut() {
+      return { connections: listeners.dropped, bytes: listeners.held };
     },
+    settled: () => listeners.refresh(),
+    stop: () => listeners.stop(),
   };
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new Error(
-          error.code === 'EADDRINUSE'
-            ? `Port ${port} on ${host} is taken: name another one.`
-            : `Listening on ${host}:${port} failed: ${error.message}.`,
-        ),
-      ),
-    );
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
 }

@@ -1,22 +1,14 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Socket } from 'node:net';
+import { createHash, randomBytes } from 'node:crypto';
 import { encodeSentence, SentenceDecoder } from '../transport/sentence-codec';
+import { type Command, runCommand } from './command-runner';
 import type { PracticeDevice } from './device';
-import { matchesQuery } from './query';
 import { Refusal } from './refusal';
-import { noSuchCommand, type StoredItem } from './store';
-
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-}
+import type { SessionLink } from './session-link';
+import type { StoredItem } from './store';
+import { findUser, type Identity, requirePolicies, same } from './users-and-policies';
 
 /** A command as it came in. */
-interface Request {
-  readonly menu: string;
-  readonly command: string;
-  readonly values: ReadonlyMap<string, string>;
-  readonly queries: readonly string[];
+interface Request extends Command {
   readonly tag: string | undefined;
 }
 
@@ -24,17 +16,15 @@ interface Request {
 export class ApiSession {
   readonly #decoder = new SentenceDecoder();
   readonly #listening = new Map<string, () => void>();
-  #loggedIn = false;
+  #identity: Identity | undefined;
   #challenge: Buffer | undefined;
 
   constructor(
-    private readonly socket: Socket,
+    private readonly link: SessionLink,
     private readonly device: PracticeDevice,
-    private readonly credentials: Credentials,
   ) {
-    socket.on('data', (data: Buffer) => this.#read(data));
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.#stopListening());
+    link.onData((data) => this.#read(data));
+    link.onEnd(() => this.#lost());
   }
 
   #read(data: Buffer): void {
@@ -42,11 +32,11 @@ export class ApiSession {
     try {
       sentences = this.#decoder.push(data);
     } catch {
-      this.socket.destroy();
+      this.link.destroy();
       return;
     }
     for (const sentence of sentences) {
-      if (this.socket.destroyed) return;
+      if (!this.link.isOpen || !this.device.isUp) return;
       this.#handle(sentence);
     }
   }
@@ -76,7 +66,7 @@ export class ApiSession {
       this.#fatal('session terminated on request');
       return;
     }
-    if (!this.#loggedIn) {
+    if (!this.#identity) {
       this.#fatal('not logged in');
       return;
     }
@@ -84,30 +74,15 @@ export class ApiSession {
       this.#cancel(request);
       return;
     }
-    switch (request.command) {
-      case 'print':
-      case 'getall':
-        this.#print(request);
-        return;
-      case 'listen':
-        this.#listen(request);
-        return;
-      default:
-        this.#run(request);
-        return;
-    }
+    if (request.command === 'listen') this.#listen(request);
+    else this.#run(request);
   }
 
   #login({ values, tag }: Request): void {
-    const { user, password } = this.credentials;
-    const response = values.get('response');
-    if (response !== undefined && this.#challenge) {
-      const expected = createHash('md5')
-        .update(Buffer.from([0]))
-        .update(password, 'utf8')
-        .update(this.#challenge)
-        .digest('hex');
-      this.#finishLogin(same(values.get('name') ?? '', user) && same(response.slice(2), expected), tag);
+    const name = values.get('name') ?? '';
+    const [response, challenge] = [values.get('response'), this.#challenge];
+    if (response !== undefined && challenge) {
+      this.#finishLogin(name, (password) => same(response.slice(2), hashed(password, challenge)), tag);
       return;
     }
     if (!this.device.isAtLeast('6.43')) {
@@ -116,12 +91,12 @@ export class ApiSession {
       this.#reply('!done', [`=ret=${this.#challenge.toString('hex')}`], tag);
       return;
     }
-    this.#finishLogin(same(values.get('name') ?? '', user) && same(values.get('password') ?? '', password), tag);
+    this.#finishLogin(name, (password) => same(values.get('password') ?? '', password), tag);
   }
 
-  #finishLogin(ok: boolean, tag: string | undefined): void {
-    this.#loggedIn = ok;
-    if (!ok)
+  #finishLogin(name: string, knows: (password: string) => boolean, tag: string | undefined): void {
+    this.#identity = findUser(this.device.store, name, knows, 'api', this.link.source);
+    if (!this.#identity)
       this.#reply(
         '!trap',
         [`=message=${this.device.isAtLeast('6.43') ? 'invalid user name or password (6)' : 'cannot log in'}`],
@@ -130,46 +105,13 @@ export class ApiSession {
     this.#reply('!done', [], tag);
   }
 
-  #print({ menu, values, queries, tag }: Request): void {
-    const items = this.#itemsFor(menu).filter((item) => matchesQuery(item, queries));
-    if (values.has('count-only')) {
-      this.#reply('!done', [`=ret=${items.length}`], tag);
-      return;
-    }
-    const from = values.get('from') ?? values.get('.id');
-    const wanted = values.get('.proplist')?.split(',');
-    const shown = from === undefined ? items : items.filter((item) => from.split(',').includes(item.get('.id') ?? ''));
-    for (const item of shown) this.#reply('!re', rowOf(item, wanted), tag);
-    if (shown.length === 0 && this.device.isAtLeast('7.18')) this.#reply('!empty', [], tag);
-    this.#reply('!done', [], tag);
-  }
-
-  #itemsFor(menu: string): readonly StoredItem[] {
-    if (menu === '/system/resource')
-      return [
-        new Map([
-          ['uptime', '1h'],
-          ['version', `${this.device.versionText} (stable)`],
-          ['board-name', 'Practice'],
-          ['platform', 'MikroTik'],
-          ['architecture-name', 'x86_64'],
-          ['free-memory', '104857600'],
-          ['free-hdd-space', '52428800'],
-        ]),
-      ];
-    if (menu === '/system/script/environment') return this.device.environment();
-    if (menu === '/ip/route') return withRouteState(this.device, this.device.store.items(menu));
-    return this.device.store.items(menu);
-  }
-
   #listen({ menu, tag }: Request): void {
     const key = tag ?? '';
+    requirePolicies(this.#identity?.policies, menu, 'listen', new Map());
     this.device.store.menu(menu);
     const stop = this.device.store.onChange((change) => {
       if (change.menu !== menu) return;
-      const words = change.dead
-        ? [`=.id=${change.item.get('.id') ?? ''}`, '=.dead=true']
-        : rowOf(change.item, undefined);
+      const words = change.dead ? [`=.id=${change.item.get('.id') ?? ''}`, '=.dead=true'] : rowOf(change.item);
       this.#reply('!re', words, tag);
     });
     this.#listening.set(key, stop);
@@ -187,50 +129,28 @@ export class ApiSession {
     this.#reply('!done', [], tag);
   }
 
-  #run({ menu, command, values, tag }: Request): void {
-    const known = this.device.store.catalogue.menu(menu)?.command(command);
-    if (!known) throw noSuchCommand(this.device.store.catalogue.menu(menu) ? `${menu}/${command}` : menu);
-    const ids = values.get('.id') ?? values.get('numbers') ?? values.get('number');
-    const selected = ids === undefined ? undefined : ids.split(',').map((id) => this.#idOf(menu, id));
-    const rest = new Map([...values].filter(([name]) => !['.id', 'numbers', 'number'].includes(name)));
-    if (command === 'get') {
-      this.#get(menu, selected?.[0], values.get('value-name'), tag);
-      return;
-    }
-    this.device.output = [];
-    const value = this.device.run(menu, command, rest, selected);
-    if (command === 'read' && menu === '/file')
-      this.#reply('!re', [`=data=${Buffer.from(String(value), 'latin1').toString('utf8')}`], tag);
-    this.#reply('!done', typeof value === 'string' && command !== 'read' ? [`=ret=${value}`] : [], tag);
-  }
-
-  #idOf(menu: string, id: string): string {
-    if (menu === '/system/script/environment') return id;
-    return this.device.store.find(menu, id).get('.id') ?? id;
-  }
-
-  #get(menu: string, id: string | undefined, property: string | undefined, tag: string | undefined): void {
-    const item = id === undefined ? this.#itemsFor(menu)[0] : this.device.store.find(menu, id);
-    if (!item) throw new Refusal('no such item', 0);
-    this.#reply(
-      '!done',
-      [
-        `=ret=${property === undefined ? [...item].map((pair) => pair.join('=')).join(';') : (item.get(property) ?? '')}`,
-      ],
-      tag,
-    );
+  #run({ tag, ...command }: Request): void {
+    const { rows, value } = runCommand(this.device, command, {
+      session: this,
+      ...(this.#identity && { policies: this.#identity.policies, user: this.#identity.user }),
+    });
+    for (const row of rows ?? []) this.#reply('!re', rowOf(row), tag);
+    if (rows?.length === 0 && this.device.isAtLeast('7.18')) this.#reply('!empty', [], tag);
+    this.#reply('!done', value === undefined ? [] : [`=ret=${value}`], tag);
   }
 
   #reply(kind: string, words: readonly string[], tag: string | undefined): void {
-    if (!this.socket.destroyed)
-      this.socket.write(encodeSentence([kind, ...words, ...(tag === undefined ? [] : [`.tag=${tag}`])]));
+    if (this.link.isOpen)
+      this.link.write(encodeSentence([kind, ...words, ...(tag === undefined ? [] : [`.tag=${tag}`])]));
   }
 
   #fatal(text: string): void {
-    this.socket.end(encodeSentence(['!fatal', text]));
+    this.link.write(encodeSentence(['!fatal', text]));
+    this.link.end();
   }
 
-  #stopListening(): void {
+  #lost(): void {
+    this.device.safeMode.lost(this);
     for (const stop of this.#listening.values()) stop();
     this.#listening.clear();
   }
@@ -254,41 +174,15 @@ function readRequest(sentence: readonly string[]): Request {
   return { menu: `/${parts.slice(0, -1).join('/')}`, command: parts[parts.length - 1] ?? '', values, queries, tag };
 }
 
-function rowOf(item: StoredItem, wanted: readonly string[] | undefined): string[] {
-  const names = wanted ?? [...item.keys()];
-  return names.flatMap((name) => (item.has(name) ? [`=${name}=${item.get(name)}`] : []));
+function rowOf(item: StoredItem): string[] {
+  return [...item].map(([name, value]) => `=${name}=${value}`);
 }
 
-/** What a router adds to its routes: whether they are used, and the connected ones. */
-function withRouteState(device: PracticeDevice, items: readonly StoredItem[]): StoredItem[] {
-  const connected = device.store.items('/ip/address').flatMap((address): StoredItem[] => {
-    if (address.get('disabled') === 'true') return [];
-    const bits = (address.get('address') ?? '').split('/')[1] ?? '32';
-    const name = address.get('interface') ?? '';
-    const values: [string, string][] = [
-      ['.id', `*C${address.get('.id')?.slice(1) ?? ''}`],
-      ['dst-address', `${address.get('network') ?? ''}/${bits}`],
-      ['gateway', name],
-      ['distance', '0'],
-      ['dynamic', 'true'],
-      ['active', 'true'],
-      ['connect', 'true'],
-    ];
-    return [new Map(values)];
-  });
-  const routes = items.map(
-    (item) =>
-      new Map([
-        ...item,
-        ['static', 'true'] as const,
-        ...(item.get('disabled') === 'true' ? [] : [['active', 'true'] as const]),
-      ]),
-  );
-  return [...routes, ...connected];
-}
-
-/** Compares in the same time however much is alike. */
-function same(a: string, b: string): boolean {
-  const [x, y] = [a, b].map((text) => createHash('sha256').update(text).digest());
-  return x !== undefined && y !== undefined && timingSafeEqual(x, y);
+/** The answer to a challenge, as routers before 6.43 ask for it. */
+function hashed(password: string, challenge: Buffer): string {
+  return createHash('md5')
+    .update(Buffer.from([0]))
+    .update(password, 'utf8')
+    .update(challenge)
+    .digest('hex');
 }

@@ -23,12 +23,22 @@ export interface StoreChange {
   readonly dead: boolean;
 }
 
+/** What a store holds, to be put back. */
+export interface StoreContents {
+  readonly menus: readonly { readonly path: string; readonly items: readonly StoredItem[] }[];
+}
+
+/** What is no configuration: neither a backup nor safe mode has it. */
+const VOLATILE: ReadonlySet<string> = new Set(['/file', '/log', '/ip/firewall/connection']);
+
 /** The configuration of a practice router. Every refusal is a {@link Refusal} in the router's own words. */
 export class ConfigurationStore {
   readonly catalogue: Catalogue;
   readonly #menus = new Map<string, StoredMenu>();
   readonly #listeners = new Set<(change: StoreChange) => void>();
+  readonly #onAction = new Set<(menu: string) => void>();
   #nextId = 1;
+  #revision = 0;
 
   constructor(readonly version: RouterOsVersion) {
     this.catalogue = catalogueFor(version);
@@ -75,6 +85,32 @@ export class ConfigurationStore {
   onChange(listener: (change: StoreChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Rises with every change of the configuration. */
+  get revision(): number {
+    return this.#revision;
+  }
+  /** Tells of every change of the configuration, with its menu; `/` where all of it was put back. */
+  onAction(listener: (menu: string) => void): void {
+    this.#onAction.add(listener);
+  }
+
+  /** A copy of the configuration. */
+  contents(): StoreContents {
+    const menus = this.menus.filter(({ path }) => !VOLATILE.has(path));
+    return { menus: menus.map(({ path, items }) => ({ path, items: items.map((item) => new Map(item)) })) };
+  }
+  /** Makes the configuration what it was; items have their old ids. */
+  restore(contents: StoreContents): void {
+    const saved = new Map(contents.menus.map(({ path, items }) => [path, items]));
+    for (const menu of this.menus)
+      if (!VOLATILE.has(menu.path) && !saved.has(menu.path)) {
+        this.#menus.delete(menu.path);
+        if (menu.definition.initial || menu.definition.kind === 'settings') this.menu(menu.path);
+      }
+    for (const [path, items] of saved) this.menu(path).items = items.map((item) => new Map(item));
+    this.#changed('/');
   }
 
   /** Adds an item and returns its id. */
@@ -124,7 +160,7 @@ export class ConfigurationStore {
 
   unset(path: string, id: string, property: string): void {
     const item = this.find(path, id);
-    item.delete(property);
+    this.#clear(this.menu(path), item, property);
     this.#emit(this.menu(path), item, false);
   }
 
@@ -135,6 +171,7 @@ export class ConfigurationStore {
     const rest = menu.items.filter((item) => !moved.includes(item));
     const index = destination === undefined ? rest.length : rest.indexOf(this.find(path, destination));
     menu.items = [...rest.slice(0, index), ...moved, ...rest.slice(index)];
+    this.#changed(path);
   }
 
   /** The item with that id, or with that name. */
@@ -161,13 +198,22 @@ export class ConfigurationStore {
         this.argument(menu.path, command, name) ?? this.argument(menu.path, command === 'set' ? 'add' : 'set', name);
       if (!argument && menu.definition.defaults?.[name] === undefined) throw new Refusal(`unknown parameter ${name}`);
       if (menu.definition.readOnly?.includes(name)) throw new Refusal(`unknown parameter ${name}`);
-      if (unset || value === '') item.delete(name);
-      if (unset) continue;
+      if (unset || (value === '' && name === 'comment')) {
+        this.#clear(menu, item, name);
+        continue;
+      }
       const kind = menu.definition.references?.[name];
       if (kind && value !== '') this.#checkReference(name, value, kind);
       item.set(name, normalizeValue(menu.path, name, value, argument?.type));
     }
     if (menu.path === '/ip/address') deriveNetwork(item, values);
+  }
+
+  /** A property that is taken back has what a new item has, or nothing. */
+  #clear(menu: StoredMenu, item: StoredItem, name: string): void {
+    const value = menu.definition.defaults?.[name];
+    if (value === undefined) item.delete(name);
+    else item.set(name, value);
   }
 
   #checkRequired(menu: StoredMenu, values: ReadonlyMap<string, string>): void {
@@ -219,6 +265,8 @@ export class ConfigurationStore {
         return name === 'none' || name === 'static-only' || named('/ip/pool');
       case 'ppp-profile':
         return named('/ppp/profile');
+      case 'user-group':
+        return named('/user/group');
       case 'script':
         return named('/system/script');
       case 'routing-table':
@@ -267,7 +315,14 @@ export class ConfigurationStore {
     return `*${(this.#nextId++).toString(16).toUpperCase()}`;
   }
 
+  #changed(menu: string): void {
+    if (VOLATILE.has(menu)) return;
+    this.#revision++;
+    for (const listener of [...this.#onAction]) listener(menu);
+  }
+
   #emit(menu: StoredMenu, item: StoredItem, dead: boolean): void {
+    this.#changed(menu.path);
     for (const listener of this.#listeners) listener({ menu: menu.path, item, dead });
   }
 }

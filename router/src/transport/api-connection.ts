@@ -17,7 +17,6 @@ const CANCEL_GRACE_MS = 3000;
 
 /** Matches answers to commands by their tags, and settles every command however the connection ends. */
 export class ApiConnection implements RouterConnection {
-  readonly remote: RouterConnection['remote'];
   readonly closed: Promise<Error | undefined>;
   /** Resolves when the socket (and TLS) stands; rejects if it never does. */
   readonly connected: Promise<void>;
@@ -28,8 +27,7 @@ export class ApiConnection implements RouterConnection {
   #resolveClosed: (error: Error | undefined) => void = () => undefined;
   #closing = false;
 
-  constructor(options: { host: string; port: number; tls: ConnectionOptions | undefined }) {
-    this.remote = { host: options.host, port: options.port, tls: options.tls !== undefined, fingerprint: undefined };
+  constructor(private readonly options: { host: string; port: number; tls: ConnectionOptions | undefined }) {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
@@ -49,6 +47,12 @@ export class ApiConnection implements RouterConnection {
       },
     });
     this.connector.open();
+  }
+
+  get remote(): RouterConnection['remote'] {
+    const { host, port, tls } = this.options;
+    const { remoteAddress, localAddress } = this.connector.socket;
+    return { host, port, tls: tls !== undefined, fingerprint: undefined, address: remoteAddress, localAddress };
   }
 
   talk(words: readonly string[], { signal, onRow }: TalkOptions = {}): Promise<Answer> {
@@ -80,8 +84,9 @@ export class ApiConnection implements RouterConnection {
 
   async close(): Promise<void> {
     this.#closing = true;
-    // A router that never answers the end must not keep us.
-    this.connector.destroy(this.#end?.error);
+    // A router that never answers the end must not keep us; and a command that was not answered must not arrive later.
+    if (this.#pending.size > 0) this.connector.abandon();
+    else this.connector.destroy(this.#end?.error);
     await this.closed;
   }
 

@@ -15,6 +15,7 @@ export abstract class RouterError extends Error {
     | 'trap'
     | 'fatal'
     | 'lost'
+    | 'silent'
     | 'refused'
     | 'timeout'
     | 'login'
@@ -43,6 +44,11 @@ export class RouterFatalError extends RouterError {
 export class ConnectionLostError extends RouterError {
   override readonly name = 'ConnectionLostError';
   readonly kind = 'lost';
+}
+/** The router kept silent for too long and was given up; whether a command that was under way ran is not known. */
+export class CommandTimeoutError extends RouterError {
+  override readonly name = 'CommandTimeoutError';
+  readonly kind = 'silent';
 }
 /** No connection came about. */
 export class ConnectionRefusedError extends RouterError {

@@ -57,6 +57,18 @@ export class HardenedConnector extends OpenConnector {
     this.removeAllListeners();
   }
 
+  /** Ends the socket so that what was written and has not arrived yet never will. */
+  abandon(): void {
+    this.#end(undefined);
+    try {
+      this.socket.resetAndDestroy();
+    } catch {
+      // Over TLS there is no such end; a record that is cut is not read.
+      this.socket.destroy();
+    }
+    this.removeAllListeners();
+  }
+
   // The package binds these by name when it opens the socket.
   protected onConnect(): void {
     this.#events.onConnected();

@@ -25,6 +25,9 @@ export interface RouterConnection {
     readonly port: number;
     readonly tls: boolean;
     readonly fingerprint: string | undefined;
+    /** The address that was connected to, and this machine's on that connection; undefined before it stands. */
+    readonly address?: string | undefined;
+    readonly localAddress?: string | undefined;
   };
   /**
    * Sends one command: its path (`/ip/route/add`), attributes (`=distance=1`), queries (`?name=x`). Several may be under

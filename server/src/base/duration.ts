@@ -21,3 +21,15 @@ export function parseDuration(text: string): number | undefined {
   if (bare !== undefined) total += Number(bare) * 1000;
   return total;
 }
+
+/** A time as the API of a router prints it: `1w2d3h4m5s`; `0s` for none. */
+export function formatDuration(milliseconds: number): string {
+  let rest = Math.abs(Math.round(milliseconds));
+  let text = '';
+  for (const [unit, length] of Object.entries(UNITS)) {
+    const count = Math.floor(rest / length);
+    if (count > 0) text += `${count}${unit}`;
+    rest -= count * length;
+  }
+  return text === '' ? '0s' : `${milliseconds < 0 ? '-' : ''}${text}`;
+}

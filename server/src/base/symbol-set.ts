@@ -33,13 +33,27 @@ export class SymbolSet {
   }
 
   intersect(other: SymbolSet): SymbolSet {
-    if (this.isCofinite && other.isCofinite) return make(new Set([...this.listed, ...other.listed]), true);
-    const [finite, filter] = this.isCofinite ? [other, this] : [this, other];
-    return make(new Set([...finite.listed].filter((name) => filter.has(name))), false);
+    // Where nothing is lost the answer is the set itself: most rules keep most names.
+    if (other === this || isAll(other)) return this;
+    if (isAll(this)) return other;
+    if (this.isCofinite && other.isCofinite) {
+      const listed = new Set([...this.listed, ...other.listed]);
+      return listed.size === this.listed.size ? this : make(listed, true);
+    }
+    return this.isCofinite ? other.filtered((name) => this.has(name)) : this.filtered((name) => other.has(name));
   }
 
   subtract(other: SymbolSet): SymbolSet {
-    return this.intersect(other.complement());
+    if (other === this) return SymbolSet.empty;
+    return this.isCofinite ? this.intersect(other.complement()) : this.filtered((name) => !other.has(name));
+  }
+
+  /** The members of a listed set that are kept. */
+  private filtered(isKept: (name: string) => boolean): SymbolSet {
+    let kept = 0;
+    for (const name of this.listed) if (isKept(name)) kept++;
+    if (kept === this.listed.size) return this;
+    return kept === 0 ? SymbolSet.empty : make(new Set([...this.listed].filter(isKept)), false);
   }
 
   union(other: SymbolSet): SymbolSet {
@@ -51,12 +65,17 @@ export class SymbolSet {
   }
 
   equals(other: SymbolSet): boolean {
+    if (other === this) return true;
     return (
       this.isCofinite === other.isCofinite &&
       this.listed.size === other.listed.size &&
       [...this.listed].every((name) => other.listed.has(name))
     );
   }
+}
+
+function isAll(set: SymbolSet): boolean {
+  return set.isCofinite && set.listed.size === 0;
 }
 
 function make(listed: ReadonlySet<string>, isCofinite: boolean): SymbolSet {

@@ -2,6 +2,7 @@ import { compareRouterOsVersions, type RouterOsVersion } from '../base/routeros-
 import { ArgumentFlag, type CommandData, type MenuData, MenuFlag, REFERENCES } from './catalogue-format';
 import { argumentListAt, RELEASES, ROOT, readOnlyListAt, stretchesOf, stringAt } from './catalogue-source';
 import type { KnownVersions } from './known-versions';
+import { withNumberLimits } from './number-limits';
 import { positionalArguments } from './positional-arguments';
 import { isNegatable, namedValues, parseValueType, separatorsOf, type ValueType } from './value-type';
 
@@ -73,6 +74,8 @@ function knownVersions(presence: number, six: boolean): KnownVersions {
 /** A place in the command tree: `/ip/route`. */
 export class Menu {
   readonly name: string;
+  /** The path in slash form; `/` for the root. */
+  readonly path: string;
   #menus: ReadonlyMap<string, Menu> | undefined;
   #commands: ReadonlyMap<string, Command> | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
@@ -87,12 +90,7 @@ export class Menu {
     readonly parent: Menu | undefined,
   ) {
     this.name = stringAt(raw[0]);
-  }
-
-  /** The path in slash form; `/` for the root. */
-  get path(): string {
-    if (!this.parent) return '/';
-    return this.parent.parent ? `${this.parent.path}/${this.name}` : `/${this.name}`;
+    this.path = parent === undefined ? '/' : parent.parent ? `${parent.path}/${this.name}` : `/${this.name}`;
   }
   private flag(flag: number): boolean {
     return (this.raw[1] & flag) !== 0;
@@ -286,7 +284,8 @@ export class Argument {
   ) {}
 
   get type(): ValueType {
-    this.#type ??= addressOfNetwork(this) ?? parseValueType(this.notation);
+    this.#type ??=
+      addressOfNetwork(this) ?? withNumberLimits(this.command.menu.path, this.name, parseValueType(this.notation));
     return this.#type;
   }
   /** Its type as text (facts: command data, "Value grammar of typ"); '' where nothing tells it. */

@@ -1,16 +1,24 @@
+import type { AddressRows } from '../base/address-rows';
 import type { RouterOsVersion } from '../base/routeros-version';
 import type { TextRange } from '../base/text-range';
-import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command-use';
+import { ADDRESS_LIST } from '../resolve/address-rows';
+import type { ArgumentUse, CommandUse, PlacedEntries, ResolvedScript } from '../resolve/command-use';
 import { selectorOf } from '../resolve/resolve-script';
+import { certaintyOf } from './certainty';
 import type { Completeness, Configuration, MenuItems } from './configuration';
 import type { Item, Origin, Property } from './item';
 import { type Condition, conditionsOfFind, matches } from './selector';
 
 export interface ConfigurationOptions {
-  readonly uri: string;
+  /** The document; of a project the one that an offset lies in. */
+  readonly uri: string | ((offset: number) => string);
   readonly version: RouterOsVersion | undefined;
   /** Whether the whole file is known to be complete: an export, or declared so. */
   readonly complete: boolean;
+  /** Whether it imports what could not be read, so that no menu is known to be complete beyond what is in the file. */
+  readonly isPartial?: boolean;
+  /** Whether the statement at an offset runs with the script, but for the branches around it; without it all do. */
+  readonly isCertain?: (offset: number) => boolean;
 }
 
 /**
@@ -19,13 +27,20 @@ export interface ConfigurationOptions {
  */
 export function buildConfiguration(script: ResolvedScript, options: ConfigurationOptions): Configuration {
   const builder = new Builder(options);
-  for (const use of script.uses) builder.apply(use);
+  let done = 0;
+  for (const entries of script.entries) {
+    for (; done < entries.behind; done++) builder.apply(script.uses[done] as CommandUse);
+    builder.addEntries(entries);
+  }
+  for (; done < script.uses.length; done++) builder.apply(script.uses[done] as CommandUse);
   return builder.configuration();
 }
 
 interface MenuState {
   readonly path: string;
   items: MutableItem[];
+  /** Plain entries that nothing touched, each with the number of items that stand before it. */
+  entries: { readonly entries: PlacedEntries; readonly before: number }[];
   uncertain: boolean;
   /** Emptied by the script before anything was added. */
   reset: boolean;
@@ -46,8 +61,14 @@ class Builder {
     const certainty = certaintyOf(use);
     if (certainty === 'never') return;
     const state = this.menu(use);
-    const certain = certainty === 'always';
-    switch (use.command.name) {
+    const certain = certainty === 'always' && (this.options.isCertain?.(use.node.start) ?? true);
+    const { name } = use.command;
+    const isPlainAdd = name === 'add' && !use.arguments.some((argument) => argument.name === 'place-before');
+    if (state.entries.length > 0 && CHANGING.has(name) && !isPlainAdd) {
+      state.items = this.allItems(state);
+      state.entries = [];
+    }
+    switch (name) {
       case 'add':
         this.add(state, use, certain);
         break;
@@ -59,7 +80,7 @@ class Builder {
         break;
       case 'enable':
       case 'disable':
-        this.toggle(state, use, certain, use.command.name === 'disable');
+        this.toggle(state, use, certain, name === 'disable');
         break;
       case 'move':
         this.move(state, use, certain);
@@ -67,29 +88,48 @@ class Builder {
   }
 
   private menu(use: CommandUse): MenuState {
-    const path = use.menu.path;
+    return this.stateOf(use.menu.path, use.menu.singleton);
+  }
+  private stateOf(path: string, settings: boolean): MenuState {
     let state = this.menus.get(path);
     if (!state) {
-      state = { path, items: [], uncertain: false, reset: false, settings: use.menu.singleton };
+      state = { path, items: [], entries: [], uncertain: false, reset: false, settings };
       this.menus.set(path, state);
     }
     return state;
   }
 
+  /** The same as to apply the statements of all these entries, put off until somebody looks at their items. */
+  addEntries(entries: PlacedEntries): void {
+    const state = this.stateOf(ADDRESS_LIST, false);
+    state.entries.push({ entries, before: state.items.length });
+  }
+
+  /** All items of a menu in order, the plain entries among them. */
+  private allItems({ path, items, entries }: MenuState): MutableItem[] {
+    if (entries.length === 0) return items;
+    const all: MutableItem[] = [];
+    let done = 0;
+    for (const { entries: run, before } of entries) {
+      while (done < before) all.push(items[done++] as MutableItem);
+      for (const use of run.uses()) all.push(this.item(path, use, true));
+    }
+    while (done < items.length) all.push(items[done++] as MutableItem);
+    return all;
+  }
+
   private add(state: MenuState, use: CommandUse, certain: boolean): void {
-    const item: MutableItem = {
-      menu: state.path,
-      properties: this.properties(use),
-      origin: this.origin(use.node),
-      certain,
-      added: true,
-    };
+    const item = this.item(state.path, use, certain);
     const before = use.arguments.find((argument) => argument.name === 'place-before');
     if (item.properties.has('copy-from')) state.uncertain = true;
     if (!certain) state.uncertain = true;
     const index = before ? this.indexOf(state, before, state.items) : state.items.length;
     if (index === undefined) state.uncertain = true;
     state.items.splice(index ?? state.items.length, 0, item);
+  }
+
+  private item(menu: string, use: CommandUse, certain: boolean): MutableItem {
+    return { menu, properties: this.properties(use), origin: this.origin(use.node), certain, added: true };
   }
 
   private set(state: MenuState, use: CommandUse, certain: boolean): void {
@@ -207,17 +247,33 @@ class Builder {
   }
 
   private origin(range: TextRange): Origin {
-    return { uri: this.options.uri, range: { start: range.start, end: range.end } };
+    const { uri } = this.options;
+    return { uri: typeof uri === 'string' ? uri : uri(range.start), range: { start: range.start, end: range.end } };
   }
 
   configuration(): Configuration {
     const states = this.menus;
     const inFile: Completeness = isSelfContained(states) ? 'in-file' : 'fragment';
     const menus = new Map<string, MenuItems>();
-    const complete = this.options.complete;
-    for (const { path, items, uncertain, reset } of states.values())
-      menus.set(path, { path, items, uncertain, completeness: complete || reset ? 'complete' : inFile });
-    const untouched: Completeness = complete ? 'complete' : inFile;
+    const { complete, isPartial } = this.options;
+    const most: Completeness = isPartial ? 'in-file' : 'complete';
+    const completeness = (isComplete: boolean) => (isComplete ? most : inFile);
+    for (const state of states.values()) {
+      const { path, items, entries, uncertain, reset } = state;
+      const known = { path, uncertain, completeness: completeness(complete || reset) };
+      if (entries.length === 0) menus.set(path, { ...known, items });
+      else
+        menus.set(
+          path,
+          new ListedItems(
+            known,
+            entries.map((each) => each.entries.rows),
+            items,
+            () => this.allItems(state),
+          ),
+        );
+    }
+    const untouched = completeness(complete);
     return {
       version: this.options.version,
       menu: (path) => menus.get(path) ?? { path, items: [], completeness: untouched, uncertain: false },
@@ -225,6 +281,35 @@ class Builder {
     };
   }
 }
+
+/** A menu whose plain entries are columns until somebody asks for their items. */
+class ListedItems implements MenuItems {
+  readonly path: string;
+  readonly uncertain: boolean;
+  readonly completeness: Completeness;
+  readonly columns: NonNullable<MenuItems['columns']>;
+  #items: readonly Item[] | undefined;
+
+  constructor(
+    { path, uncertain, completeness }: Omit<MenuItems, 'items'>,
+    rows: readonly AddressRows[],
+    others: readonly Item[],
+    private readonly all: () => readonly Item[],
+  ) {
+    this.path = path;
+    this.uncertain = uncertain;
+    this.completeness = completeness;
+    this.columns = { rows, others };
+  }
+
+  get items(): readonly Item[] {
+    this.#items ??= this.all();
+    return this.#items;
+  }
+}
+
+/** Commands that change what is there. */
+const CHANGING = new Set(['add', 'set', 'remove', 'enable', 'disable', 'move']);
 
 /** Arguments that say where an item goes or which it is, not what it is. */
 const STRUCTURAL = new Set(['place-before', 'numbers', 'number', '.id']);
@@ -234,15 +319,6 @@ function change(item: MutableItem, changes: ReadonlyMap<string, Property>, certa
     // What may or may not have been set has a value that is not known.
     item.properties.set(name, certain ? property : { ...property, value: undefined });
   }
-}
-
-function certaintyOf(use: CommandUse): 'always' | 'maybe' | 'never' {
-  let certainty: 'always' | 'maybe' = 'always';
-  for (let at: CommandUse | undefined = use; at; at = at.holder) {
-    if (at.slot === 'function' || at.slot === 'script') return 'never';
-    if (at.slot === 'branch') certainty = 'maybe';
-  }
-  return certainty;
 }
 
 /** `set winbox …`, `set ether1 …`: a name; numbers and ids say nothing without the router. */

@@ -1,6 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue';
 import { type EffectItem, type Effects, Unknowable, type UnknownParts } from '../evaluate/effects';
-import type { ScriptFunction } from '../evaluate/scope';
 import { UNKNOWN, type Unknown, type Value } from '../evaluate/value';
 import type { Configuration } from './configuration';
 import type { Item, Origin, Property } from './item';
@@ -18,9 +17,18 @@ export interface Budget {
   items: number;
 }
 
+/** What a running script meets besides the configuration. */
+export interface RunSurroundings {
+  readonly catalogue: Catalogue;
+  /** Where the code is stored: what it changes has its origin there. */
+  readonly origin: Origin;
+  /** Whether a ping with these values (`address`, `interface`, …) is answered; undefined where that can't be known. */
+  readonly answersPing?: (values: ReadonlyMap<string, string>) => boolean | undefined;
+}
+
 /** A configuration as the router that one run of a script changes; the configuration itself stays as it is. */
 export class ConfigurationEffects implements Effects {
-  readonly globals = new Map<string, Value | ScriptFunction>();
+  readonly globals = new Map<string, Value>();
   /** Which way the run went at each question, those that it was given first. */
   readonly taken: boolean[] = [];
   readonly #menus = new Map<string, RunMenu>();
@@ -31,8 +39,7 @@ export class ConfigurationEffects implements Effects {
 
   constructor(
     private readonly configuration: Configuration,
-    private readonly catalogue: Catalogue,
-    private readonly origin: Origin,
+    private readonly surroundings: RunSurroundings,
     private readonly decisions: readonly boolean[],
     private readonly budget: Budget,
     /** Runs the code of another script; false where it does not come to its end. */
@@ -67,7 +74,10 @@ export class ConfigurationEffects implements Effects {
 
   items(path: string): readonly EffectItem[] | Unknown {
     const paths = this.pathsOf(path);
-    const isTold = paths.some((each) => this.configuration.paths.includes(each) || this.#menus.has(each));
+    // A menu that the file never touches is empty where the file is the whole router.
+    const isTold =
+      this.configuration.menu(path).completeness !== 'fragment' ||
+      paths.some((each) => this.configuration.paths.includes(each) || this.#menus.has(each));
     if (!isTold || paths.some((each) => this.configuration.menu(each).uncertain)) return UNKNOWN;
     const entries = paths.flatMap((each) => this.menu(each).items);
     this.budget.items -= entries.length;
@@ -85,6 +95,7 @@ export class ConfigurationEffects implements Effects {
     if (path === '/' && OPAQUE.has(command)) throw new Unknowable(`${command} runs code that is not known`);
     if (path === '/system/script' && command === 'run') return this.runStored(selected ?? []);
     if (path === '/log') return undefined;
+    if (command === 'ping' && unknown.values.length === 0) return this.ping(values);
     switch (command) {
       case 'enable':
       case 'disable':
@@ -103,7 +114,7 @@ export class ConfigurationEffects implements Effects {
       case 'add':
         return this.add(path, values, unknown);
       case 'move':
-        this.menu(path).uncertain = true;
+        this.move(path, unknown.selection ? undefined : selected, values.get('destination'), unknown);
         return undefined;
       default:
         return UNKNOWN;
@@ -154,17 +165,52 @@ export class ConfigurationEffects implements Effects {
     const menu = this.menu(path);
     const properties = new Map([...values].map(([name, value]) => [name, this.property(name, value)]));
     for (const name of unknown.values) properties.set(name, this.property(name, undefined));
-    if (values.has('place-before') || values.has('copy-from')) menu.uncertain = true;
+    properties.delete('place-before');
+    if (values.has('copy-from')) menu.uncertain = true;
+    const isPlaced = values.has('place-before') || unknown.values.includes('place-before');
+    const place = isPlaced ? this.placeOf(menu, values.get('place-before')) : menu.items.length;
+    if (place === undefined) menu.uncertain = true;
     const id = `*${path}+${this.#added++}`;
-    menu.items.push({ id, item: { menu: path, properties, origin: this.origin, certain: true, added: true } });
+    const item: Item = { menu: path, properties, origin: this.surroundings.origin, certain: true, added: true };
+    menu.items.splice(place ?? menu.items.length, 0, { id, item });
     return id;
+  }
+
+  /** Puts items before another one, or without a destination behind all. */
+  private move(
+    path: string,
+    selected: readonly string[] | undefined,
+    destination: string | undefined,
+    unknown: UnknownParts,
+  ): void {
+    const menu = this.menu(path);
+    const moved = menu.items.filter(({ id }) => selected?.includes(id));
+    const rest = menu.items.filter(({ id }) => !selected?.includes(id));
+    const isTold = selected !== undefined && unknown.values.length === 0;
+    const place = destination === undefined ? rest.length : this.placeOf({ ...menu, items: rest }, destination);
+    if (!isTold || place === undefined) menu.uncertain = true;
+    else menu.items = [...rest.slice(0, place), ...moved, ...rest.slice(place)];
+  }
+
+  /** Where among the items of a menu the one stands that a place names: by its id, or 0 for the first. */
+  private placeOf({ items }: RunMenu, place: string | undefined): number | undefined {
+    if (place === '0') return 0;
+    const at = items.findIndex(({ id }) => id === place);
+    return at < 0 ? undefined : at;
+  }
+
+  /** How many of a ping's packets come back: all, or none. */
+  private ping(values: ReadonlyMap<string, string>): Value {
+    const count = Number(values.get('count') ?? Number.NaN);
+    const answers = this.surroundings.answersPing?.(values);
+    return answers === undefined || !(count > 0) ? UNKNOWN : answers ? count : 0;
   }
 
   /** What a script reads of an item. What nobody set is the default, as far as a person could have set it. */
   private viewOf(id: string, item: Item): EffectItem {
     const known = this.#views.get(item);
     if (known) return known;
-    const menu = this.catalogue.menu(item.menu);
+    const menu = this.surroundings.catalogue.menu(item.menu);
     const properties = new Map<string, Value>();
     for (const { name, value } of item.properties.values()) properties.set(name, valueOfText(value));
     const view: EffectItem = {
@@ -181,7 +227,7 @@ export class ConfigurationEffects implements Effects {
   }
 
   private property(name: string, value: string | undefined): Property {
-    return { name, value, origin: this.origin };
+    return { name, value, origin: this.surroundings.origin };
   }
 
   private runStored(selected: readonly string[]): Value {

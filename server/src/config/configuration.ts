@@ -1,3 +1,4 @@
+import type { AddressRows } from '../base/address-rows';
 import type { RouterOsVersion } from '../base/routeros-version';
 import type { Item } from './item';
 
@@ -16,6 +17,19 @@ export interface MenuItems {
   readonly completeness: Completeness;
   /** True where a loop, a branch or a computed selector may have changed the menu in a way that the text does not tell. */
   readonly uncertain: boolean;
+  /**
+   * Where the menu has long runs of plain address-list entries that nothing touched since: these as columns, and the other
+   * items. All of `items` is then made only for whoever asks for it.
+   */
+  readonly columns?: { readonly rows: readonly AddressRows[]; readonly others: readonly Item[] } | undefined;
+}
+
+/**
+ * The items of a menu without plain entries of address lists, which have an address, a list, `comment` and `disabled`
+ * alone: for questions about any other property of any menu.
+ */
+export function itemsWithMore(menu: MenuItems): readonly Item[] {
+  return menu.columns ? menu.columns.others : menu.items;
 }
 
 /** What a script leaves on a router that was blank (but for its ports) before. */

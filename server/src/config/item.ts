@@ -7,7 +7,7 @@ import type { TextRange } from '../base/text-range';
 export interface Origin {
   /** The document that it stands in, as its owner names it. */
   readonly uri: string;
-  /** The argument, or for an item the whole statement that made it. */
+  /** The argument, or for an item the whole statement that made it; of a project in the text of the whole. */
   readonly range: TextRange;
 }
 

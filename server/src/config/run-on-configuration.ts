@@ -1,14 +1,10 @@
-import type { Catalogue } from '../catalogue/catalogue';
 import { runScript } from '../evaluate/interpreter';
 import { UNKNOWN, type Value } from '../evaluate/value';
 import type { Configuration, MenuItems } from './configuration';
-import { ConfigurationEffects, type RunMenu } from './configuration-effects';
-import type { Item, Origin, Property } from './item';
+import { ConfigurationEffects, type RunMenu, type RunSurroundings } from './configuration-effects';
+import type { Item, Property } from './item';
 
-export interface RunOnConfigurationOptions {
-  readonly catalogue: Catalogue;
-  /** Where the code is stored: what it changes has its origin there. */
-  readonly origin: Origin;
+export interface RunOnConfigurationOptions extends RunSurroundings {
   /** Variables that the router sets for it; an unknown value where absent from the map. */
   readonly variables?: ReadonlyMap<string, Value>;
 }
@@ -42,13 +38,8 @@ export function runOnConfiguration(
   const budget = { items: MAX_ITEMS };
   for (const decisions of open) {
     if (ways.length >= MAX_WAYS) return undefined;
-    const way = new ConfigurationEffects(
-      configuration,
-      options.catalogue,
-      options.origin,
-      decisions,
-      budget,
-      (source, effects) => run(source, options, effects),
+    const way = new ConfigurationEffects(configuration, options, decisions, budget, (source, effects) =>
+      run(source, options, effects),
     );
     if (!run(text, options, way)) return undefined;
     ways.push(way);

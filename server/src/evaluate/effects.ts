@@ -1,3 +1,4 @@
+import type { TextRange } from '../base/text-range';
 import type { Unknown, Value } from './value';
 
 /** An item as the interpreter sees it. */
@@ -23,6 +24,8 @@ export interface Effects {
    * which way a script goes there. Numbers of items and names that it does not have are no errors then.
    */
   decide?(): boolean;
+  /** Told of each statement before it runs, by its place in the script that holds it. */
+  at?(range: TextRange): void;
   /** The items of a menu in order; one for a settings menu. */
   items(menu: string): readonly EffectItem[] | Unknown;
   /**
@@ -51,6 +54,8 @@ export class ScriptError extends Error {
     readonly command: string | undefined,
     /** True where the script ended itself, by `:error`. */
     readonly isOwn = false,
+    /** From 1, in bytes; for what the router refuses to read. */
+    readonly column?: number,
   ) {
     super(message);
   }

@@ -1,9 +1,10 @@
+import { parseIpv4 } from '../base/ip-address';
 import { argumentOf, type CommandUse } from '../resolve/command-use';
 import type { SyntaxNode } from '../syntax/syntax-node';
 import { ScriptError } from './effects';
 import type { Interpreter } from './interpreter';
 import type { Scope } from './scope';
-import { listOf, numberOf, textOf, typeName, UNKNOWN, Unknown, type Value } from './value';
+import { isTrue, listOf, numberOf, textOf, timeOf, timeText, typeName, UNKNOWN, Unknown, type Value } from './value';
 
 type GlobalCommand = (interpreter: Interpreter, use: CommandUse, scope: Scope) => Value;
 
@@ -13,8 +14,7 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
   global: (interpreter, use, scope) => declare(interpreter, use, scope, 'global'),
   set: (interpreter, use, scope) => {
     const name = nameOf(use);
-    if (name !== undefined)
-      scope.set(name, body(use) ? { body: body(use) } : interpreter.argument(use, 'value', scope));
+    if (name !== undefined) scope.set(name, assigned(interpreter, use, scope));
     return undefined;
   },
   put: (interpreter, use, scope) => {
@@ -127,6 +127,19 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
       : textOf(where).indexOf(textOf(key));
     return index < 0 ? undefined : index;
   }),
+  parse: (interpreter, use, scope) => {
+    const value = interpreter.argument(use, 'value', scope);
+    return value instanceof Unknown ? UNKNOWN : interpreter.parsed(textOf(value));
+  },
+  totime: computing(['value'], (value) => {
+    const time = timeOf(value) ?? (numberOf(value) ?? Number.NaN) * 1000;
+    return Number.isNaN(time) ? undefined : timeText(time);
+  }),
+  tobool: computing(['value'], (value) =>
+    isTrue(value) || numberOf(value) === 1 ? true : ['no', 'false', '0'].includes(textOf(value)) ? false : undefined,
+  ),
+  toid: computing(['value'], (value) => (/^\*[0-9A-F]+$/.test(textOf(value)) ? textOf(value) : undefined)),
+  toip: computing(['value'], (value) => (parseIpv4(textOf(value)) === undefined ? undefined : textOf(value))),
   // Waiting serves a real router; here nothing else happens meanwhile.
   delay: () => undefined,
   beep: () => undefined,
@@ -175,17 +188,19 @@ function declare(interpreter: Interpreter, use: CommandUse, scope: Scope, kind: 
   const name = nameOf(use);
   if (name === undefined) return undefined;
   const hasValue = argumentOf(use, 'value') !== undefined;
-  const value = body(use) ? { body: body(use) } : interpreter.argument(use, 'value', scope);
+  const value = assigned(interpreter, use, scope);
   if (kind === 'local') scope.declareLocal(name, value);
-  else scope.declareGlobal(name, hasValue || body(use) ? { value } : undefined);
+  else scope.declareGlobal(name, hasValue || block(use, 'do') ? { value } : undefined);
   return undefined;
 }
 
 function nameOf(use: CommandUse): string | undefined {
   return argumentOf(use, 'name')?.text;
 }
-function body(use: CommandUse): SyntaxNode | undefined {
-  return block(use, 'do');
+/** What a variable gets: a function, or a value. */
+function assigned(interpreter: Interpreter, use: CommandUse, scope: Scope): Value {
+  const body = block(use, 'do');
+  return body ? interpreter.functionOf(body) : interpreter.argument(use, 'value', scope);
 }
 function block(use: CommandUse, name: string): SyntaxNode | undefined {
   const value = argumentOf(use, name)?.value;

@@ -8,14 +8,24 @@ import { parse } from '../syntax/syntax-tree';
 import { type EffectItem, type Effects, ScriptError, Unknowable } from './effects';
 import { runGlobalCommand } from './global-commands';
 import { applyBinary } from './operators';
-import { Scope, type ScriptFunction } from './scope';
-import { isTrue, listOf, numberOf, textOf, UNKNOWN, Unknown, type Value } from './value';
+import { Scope } from './scope';
+import {
+  isTrue,
+  listOf,
+  numberOf,
+  type ScriptCode,
+  ScriptFunction,
+  textOf,
+  UNKNOWN,
+  Unknown,
+  type Value,
+} from './value';
 
 export interface RunOptions {
   readonly catalogue: Catalogue;
   readonly effects: Effects;
   /** The global variables; they live on from one script to the next. */
-  readonly globals?: Map<string, Value | ScriptFunction>;
+  readonly globals?: Map<string, Value>;
   /** Variables that the router itself sets for the script. */
   readonly variables?: ReadonlyMap<string, Value>;
   /** What a variable holds that no statement gave a value; `nil` where absent. */
@@ -51,26 +61,24 @@ export function runScript(text: string, options: RunOptions): RunResult {
 }
 
 export class Interpreter {
-  readonly #uses = new Map<string, CommandUse>();
   readonly #root: SyntaxNode;
-  readonly #globals: Map<string, Value | ScriptFunction>;
+  /** The script whose statements run: another one's, while its function runs. */
+  #code: ScriptCode;
+  readonly #globals: Map<string, Value>;
   #steps: number;
   #depth = 0;
   /** How many `on-error` stand around the statement that runs. */
   #handlers = 0;
 
   constructor(
-    readonly text: string,
+    text: string,
     readonly options: RunOptions,
   ) {
-    const tree = parse(text);
-    const script = resolveScript(tree, options.catalogue);
-    this.#root = tree.root;
     this.#globals = options.globals ?? new Map();
     this.#steps = options.maxSteps ?? 100_000;
-    const refusal = refusalOf(tree, script, options.catalogue);
-    if (refusal) throw new ScriptError(refusal.verdict, this.line(refusal.offset), undefined);
-    for (const use of script.uses) this.#uses.set(`${use.node.start} ${use.node.end} ${use.node.kind}`, use);
+    const { root, code } = read(text, options.catalogue);
+    this.#root = root;
+    this.#code = code;
   }
 
   run(): Value {
@@ -80,7 +88,7 @@ export class Interpreter {
   }
 
   line(offset: number): number {
-    return this.text.slice(0, offset).split('\n').length;
+    return lineOf(this.#code.text, offset);
   }
 
   /** Counts one step; ends a script that would run for ever. */
@@ -124,9 +132,13 @@ export class Interpreter {
 
   statement(node: SyntaxNode, scope: Scope): Value {
     this.tick(node.start);
+    this.options.effects.at?.(node);
     if (node.kind === 'call') return this.call(node, scope);
-    if (node.kind === 'expression-statement') return node.nodes[0] ? this.value(node.nodes[0], scope) : undefined;
-    const use = this.#uses.get(`${node.start} ${node.end} ${node.kind}`);
+    if (node.kind === 'expression-statement') {
+      const value = node.nodes[0] ? this.value(node.nodes[0], scope) : undefined;
+      return value instanceof ScriptFunction ? this.call(node, scope) : value;
+    }
+    const use = this.#code.uses.get(`${node.start} ${node.end} ${node.kind}`);
     if (!use || use.kind === 'menu') {
       const block = node.child('block');
       return block ? this.statements(block, scope.child()) : undefined;
@@ -142,6 +154,17 @@ export class Interpreter {
     }
   }
 
+  /** Code of the script that runs, to be called later. */
+  functionOf(body: SyntaxNode): ScriptFunction {
+    return new ScriptFunction(body, this.#code);
+  }
+
+  /** What `:parse` makes of a text; an error where the router would not accept it. */
+  parsed(text: string): ScriptFunction {
+    const { root, code } = read(text, this.options.catalogue);
+    return new ScriptFunction(root, code);
+  }
+
   returnValue(value: Value): never {
     throw new Return(value);
   }
@@ -152,7 +175,7 @@ export class Interpreter {
     const name = callee ? variableName(callee) : undefined;
     const found = name === undefined ? undefined : scope.get(name);
     if (found instanceof Unknown) throw new Unknowable(`the function ${name} is not known`);
-    if (!isFunction(found)) return found;
+    if (!(found instanceof ScriptFunction)) return found;
     if (++this.#depth > 100)
       throw new ScriptError('functions call each other too deeply', this.line(node.start), undefined);
     const inner = scope.fresh();
@@ -166,12 +189,15 @@ export class Interpreter {
         );
       else inner.declareLocal(String(position++), this.value(argument, scope));
     }
+    const caller = this.#code;
+    this.#code = found.code;
     try {
-      return this.statements(found.body as SyntaxNode, inner);
+      return found.body && this.statements(found.body, inner);
     } catch (error) {
       if (error instanceof Return) return error.value;
       throw error;
     } finally {
+      this.#code = caller;
       this.#depth--;
     }
   }
@@ -179,6 +205,10 @@ export class Interpreter {
   private menuCommand(use: CommandUse, menu: Menu, scope: Scope): Value {
     const name = use.command?.name ?? '';
     if (name === 'find') return this.find(use, menu.path, scope);
+    if (name === 'print' && use.arguments.some((argument) => argument.name === 'count-only')) {
+      const found = this.find(use, menu.path, scope);
+      return found instanceof Unknown ? UNKNOWN : listOf(found).length;
+    }
     const values = new Map<string, string>();
     const unknown: string[] = [];
     let selected: readonly string[] | Unknown | undefined;
@@ -189,6 +219,11 @@ export class Interpreter {
       else if (value instanceof Unknown) unknown.push(argument.name);
       else values.set(argument.name, scriptText(argument.value, value));
     }
+    if (name === 'print' && values.has('count-only')) {
+      const found = this.find(use, menu.path, scope);
+      return found instanceof Unknown ? UNKNOWN : listOf(found).length;
+    }
+    if (name === 'print' && values.has('as-value')) return this.rows(menu.path, this.find(use, menu.path, scope));
     if (name === 'get') return this.get(menu.path, selected, values.get('value-name'));
     const isUnknown = selected instanceof Unknown;
     const ids = selected instanceof Unknown ? [] : selected;
@@ -223,6 +258,16 @@ export class Interpreter {
       else if (isNumber) return UNKNOWN;
     }
     return ids;
+  }
+
+  /** What `print as-value` gives. */
+  private rows(menu: string, found: Value): Value {
+    const items = this.options.effects.items(menu);
+    if (items instanceof Unknown || found instanceof Unknown) return UNKNOWN;
+    const ids = listOf(found);
+    return items
+      .filter(({ id }) => ids.includes(id))
+      .map(({ id, properties }) => new Map<string, Value>([...properties, ['.id', id]]));
   }
 
   private get(menu: string, selected: readonly string[] | Unknown | undefined, property: string | undefined): Value {
@@ -314,10 +359,7 @@ export class Interpreter {
 
   private variable(node: SyntaxNode, scope: Scope): Value {
     const name = variableName(node);
-    if (name !== undefined) {
-      const value = scope.get(name);
-      return isFunction(value) ? this.call(node, scope) : value;
-    }
+    if (name !== undefined) return scope.get(name);
     const inner = node.nodes[0];
     return inner ? this.value(inner, scope) : undefined;
   }
@@ -358,8 +400,23 @@ export class Interpreter {
   }
 }
 
-function isFunction(value: Value | ScriptFunction): value is ScriptFunction {
-  return typeof value === 'object' && value !== null && 'body' in value;
+/** Reads a script; an error where the router would not accept it. */
+function read(text: string, catalogue: Catalogue): { root: SyntaxNode; code: ScriptCode } {
+  const tree = parse(text);
+  const script = resolveScript(tree, catalogue);
+  const refusal = refusalOf(tree, script, catalogue);
+  if (refusal) {
+    const line = text.slice(text.lastIndexOf('\n', refusal.offset - 1) + 1, refusal.offset);
+    const column = new TextEncoder().encode(line).length + 1;
+    throw new ScriptError(refusal.verdict, lineOf(text, refusal.offset), undefined, false, column);
+  }
+  const uses = new Map<string, CommandUse>();
+  for (const use of script.uses) uses.set(`${use.node.start} ${use.node.end} ${use.node.kind}`, use);
+  return { root: tree.root, code: { text, uses } };
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 function not(value: Value): Value {

@@ -1,5 +1,5 @@
 import { matchesPattern } from '../base/pattern';
-import { equal, isTrue, listOf, numberOf, textOf, UNKNOWN, Unknown, type Value } from './value';
+import { equal, isTrue, listOf, numberOf, textOf, timeOf, timeText, UNKNOWN, Unknown, type Value } from './value';
 
 /** Applies a binary operator; undefined for one that the operands don't fit. */
 export function applyBinary(operator: string, left: Value, right: Value): Value {
@@ -46,6 +46,8 @@ function member(container: Value, key: Value): Value {
 
 function arithmetic(operator: string, left: Value, right: Value): Value {
   const [a, b] = [numberOf(left), numberOf(right)];
+  const [s, t] = [timeOf(left), timeOf(right)];
+  if (s !== undefined || t !== undefined) return withTimes(operator, [s, t], [a, b]);
   if (a === undefined || b === undefined) {
     if (operator === '<') return textOf(left) < textOf(right);
     if (operator === '>') return textOf(left) > textOf(right);
@@ -80,6 +82,34 @@ function arithmetic(operator: string, left: Value, right: Value): Value {
       return a << b;
     case '>>':
       return a >> b;
+    default:
+      return undefined;
+  }
+}
+
+/** Times are compared, added and taken from each other; a number beside one is seconds, or a factor. */
+function withTimes(
+  operator: string,
+  [s, t]: readonly (number | undefined)[],
+  [a, b]: readonly (number | undefined)[],
+): Value {
+  if (operator === '*' && (a ?? b) !== undefined) return timeText((s ?? t ?? 0) * (a ?? b ?? 0));
+  if (operator === '/' && s !== undefined && b !== undefined) return b === 0 ? undefined : timeText(Math.trunc(s / b));
+  const [x, y] = [s ?? (a === undefined ? undefined : a * 1000), t ?? (b === undefined ? undefined : b * 1000)];
+  if (x === undefined || y === undefined) return undefined;
+  switch (operator) {
+    case '+':
+      return timeText(x + y);
+    case '-':
+      return timeText(x - y);
+    case '<':
+      return x < y;
+    case '>':
+      return x > y;
+    case '<=':
+      return x <= y;
+    case '>=':
+      return x >= y;
     default:
       return undefined;
   }

@@ -2,11 +2,12 @@ import { parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-ver
 import { catalogueFor } from '../catalogue/catalogue';
 import { buildConfiguration } from '../config/build-configuration';
 import type { Configuration } from '../config/configuration';
+import { importsIn, Project } from '../config/project';
 import { type LintOptions, lint, syntaxFindings } from '../lint/lint';
 import type { Finding } from '../lint/lint-rule';
 import { type NetworkModel, networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
-import { resolveScript } from '../resolve/resolve-script';
+import { resolveOutline, resolveScript, type ScriptOutline } from '../resolve/resolve-script';
 import { isExport, type ScriptVersion, scriptVersion } from '../resolve/script-version';
 import { type VariableScopes, variableScopes } from '../resolve/variable-scopes';
 import { parse, type SyntaxTree } from '../syntax/syntax-tree';
@@ -27,6 +28,7 @@ export type VersionSource = ScriptVersion['source'] | 'setting' | 'forced';
 export class Analysis {
   #version: { version: RouterOsVersion | undefined; source: VersionSource } | undefined;
   #script: ResolvedScript | undefined;
+  #outline: ScriptOutline | undefined;
   #variables: VariableScopes | undefined;
   #configuration: Configuration | undefined;
   #findings: readonly Finding[] | undefined;
@@ -34,13 +36,17 @@ export class Analysis {
 
   readonly tree: SyntaxTree;
 
-  /** Of a text, or of the tree of one that was read already. */
+  /** The files that it is about; undefined for one script. Offsets are those of the project, then. */
+  readonly project: Project | undefined;
+
+  /** Of a text, of the tree of one that was read already, or of several scripts that are one configuration. */
   constructor(
     readonly uri: string,
-    source: string | SyntaxTree,
+    source: string | SyntaxTree | Project,
     readonly settings: AnalysisSettings = {},
   ) {
-    this.tree = typeof source === 'string' ? parse(source) : source;
+    this.project = source instanceof Project ? source : undefined;
+    this.tree = typeof source === 'string' ? parse(source) : source instanceof Project ? source.tree : source;
   }
 
   get text(): string {
@@ -53,30 +59,50 @@ export class Analysis {
   }
   private findVersion(): { version: RouterOsVersion | undefined; source: VersionSource } {
     if (this.settings.forcedVersion) return { version: this.settings.forcedVersion, source: 'forced' };
-    const own = scriptVersion(this.tree);
+    const own = this.ownVersion();
     if (own.source === 'line' || own.source === 'export') return own;
     const setting = this.settings.routerosVersion ? parseRouterOsVersion(this.settings.routerosVersion) : undefined;
     return setting ? { version: setting, source: 'setting' } : own;
   }
 
+  /** What the script says itself; of a project what one of its files says, else what all of them use. */
+  private ownVersion(): ScriptVersion {
+    const said = (this.project?.scripts ?? []).map(({ tree }) => scriptVersion(tree));
+    const told = said.find(({ source }) => source === 'line') ?? said.find(({ source }) => source === 'export');
+    return told ?? scriptVersion(this.tree);
+  }
+
   get catalogue() {
     return catalogueFor(this.version.version);
   }
+  /** All statements. */
   get script(): ResolvedScript {
     this.#script ??= resolveScript(this.tree, this.catalogue);
     return this.#script;
   }
+  /** All statements but for the plain entries of long address lists, of which there is nothing to say. */
+  get outline(): ScriptOutline {
+    this.#outline ??= resolveOutline(this.tree, this.catalogue);
+    return this.#outline;
+  }
   get variables(): VariableScopes {
-    this.#variables ??= variableScopes(this.tree.root, this.script);
+    this.#variables ??= variableScopes(this.outline.root, this.outline.script, this.tree.parts);
     return this.#variables;
   }
   get configuration(): Configuration {
-    this.#configuration ??= buildConfiguration(this.script, {
-      uri: this.uri,
-      version: this.version.version,
-      complete: this.settings.complete === true || isExport(this.tree) || /^#\s*rscope-complete\b/m.test(this.text),
-    });
+    this.#configuration ??= this.buildConfiguration();
     return this.#configuration;
+  }
+  private buildConfiguration(): Configuration {
+    const { project } = this;
+    const trees = project ? project.scripts.map(({ tree }) => tree) : [this.tree];
+    return buildConfiguration(this.outline.script, {
+      uri: project ? (offset) => project.placeOf(offset).script.uri : this.uri,
+      version: this.version.version,
+      complete: this.settings.complete === true || trees.some(isExport) || /^#\s*rscope-complete\b/m.test(this.text),
+      isPartial: project ? project.isPartial : importsIn(this.tree).length > 0,
+      ...(project && { isCertain: (offset) => project.isCertain(offset) }),
+    });
   }
   get network(): NetworkModel {
     return networkModel(this.configuration);
@@ -93,13 +119,16 @@ export class Analysis {
   get findings(): readonly Finding[] {
     this.#findings ??= lint(
       {
+        uri: this.uri,
         text: this.text,
         tree: this.tree,
-        script: this.script,
+        root: this.outline.root,
+        script: this.outline.script,
         variables: this.variables,
         catalogue: this.catalogue,
         version: this.version.version,
         configuration: this.configuration,
+        project: this.project,
       },
       this.settings,
     );

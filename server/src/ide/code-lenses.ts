@@ -21,7 +21,7 @@ export function codeLenses(analysis: Analysis): readonly ScriptLens[] {
 }
 
 function collectLenses(analysis: Analysis): readonly ScriptLens[] {
-  const place = analysis.script.uses.find(
+  const place = analysis.outline.script.uses.find(
     ({ menu, kind, holder }) => menu.path === FILTER && holder === undefined && (kind === 'menu' || kind === 'command'),
   )?.node;
   const { network } = analysis;

@@ -112,8 +112,10 @@ function lineBetweenStatements(root: SyntaxNode, offset: number): number {
 /** The menu in which a statement of the top level stands that begins at the offset. */
 function menuAt(analysis: Analysis, offset: number): Menu {
   let menu = analysis.catalogue.root;
+  const script = analysis.tree.scriptAt(offset);
   for (const use of analysis.script.uses) {
     if (use.node.start >= offset) break;
+    if (analysis.tree.parts && analysis.tree.scriptAt(use.node.start) !== script) continue;
     if (use.kind === 'menu' && use.node.parent?.kind === 'script' && !use.node.child('block')) menu = use.menu;
   }
   return menu;

@@ -1,5 +1,6 @@
 import type { TextRange } from '../base/text-range';
 import type { Menu } from '../catalogue/catalogue';
+import { lineInWords } from '../config/line-in-words';
 import type { ArgumentUse, CommandUse } from '../resolve/command-use';
 import type { Variable } from '../resolve/variable-scopes';
 import { isTrivia } from '../syntax/syntax-kind';
@@ -30,7 +31,7 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
   if (!token || isTrivia(token.kind) || token.kind === 'skipped') return undefined;
   const variable = analysis.variables.at(offset);
   if (variable?.variable && offset < variable.range.end)
-    return { range: variable.range, markdown: describeVariable(analysis, variable.variable) };
+    return { range: variable.range, markdown: describeVariable(analysis, variable.variable, offset) };
   const use = useAt(analysis, token.parent);
   if (!use) return undefined;
   if (token.parent.kind === 'path') {
@@ -106,12 +107,13 @@ function isBehindFind(node: SyntaxNode): boolean {
 }
 
 /** A thing of the script that has a name: what it is, where it is made, how often it is used. */
-function describeItem(analysis: Analysis, { kind, name }: NamedItem): string {
+function describeItem(analysis: Analysis, { kind, name, range }: NamedItem): string {
   const places = namedItems(analysis).places(kind, name);
   const made = places.find(({ role }) => role === 'definition') ?? places.find(({ role }) => role === 'assignment');
   const uses = places.filter(({ role }) => role === 'reference').length;
-  const line = made && analysis.tree.text.positionAt(made.range.start).line + 1;
-  const where = line === undefined ? 'Not made in this file' : `Made on line ${line}`;
+  const where = made
+    ? `Made on ${lineInWords(analysis, made.range.start, range.start)}`
+    : `Not made in this ${analysis.project ? 'project' : 'file'}`;
   return paragraphs([heading(name, kindInWords(kind)), `${where}, used ${times(uses)}.`]);
 }
 
@@ -127,18 +129,22 @@ const VARIABLES: Readonly<Record<Variable['kind'], string>> = {
 };
 const LONGEST_DECLARATION = 120;
 
-function describeVariable(analysis: Analysis, { name, kind, declarations, references }: Variable): string {
+function describeVariable(
+  analysis: Analysis,
+  { name, kind, declarations, references }: Variable,
+  from: number,
+): string {
   const [first] = declarations;
   const isFunction = first?.use.arguments.some((argument) => argument.name === 'do');
   const what = isFunction && (kind === 'local' || kind === 'global') ? `${kind} function` : VARIABLES[kind];
   const declaration = first?.use.node.text.trim().split('\n')[0] ?? '';
   const shown =
     declaration.length > LONGEST_DECLARATION ? `${declaration.slice(0, LONGEST_DECLARATION)}…` : declaration;
-  const line = first ? analysis.tree.text.positionAt(first.range.start).line + 1 : 0;
+  const line = first ? lineInWords(analysis, first.range.start, from) : 'no line';
   return paragraphs([
     heading(name, what),
     code(shown),
-    `Declared on line ${line}, used ${times(references.length)}.`,
+    `Declared on ${line}, used ${times(references.length)}.`,
     kind === 'global' ? 'It stays on the router when the script has ended, and other scripts see it.' : undefined,
   ]);
 }

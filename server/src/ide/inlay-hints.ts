@@ -93,8 +93,12 @@ function share(part: number, target: string | undefined): string {
   return target === undefined ? percent(part) : `${percent(part)} → ${target}`;
 }
 
+function codeContext({ outline: { script }, configuration, catalogue }: Analysis) {
+  return { script, configuration, catalogue };
+}
+
 function netwatchHints(analysis: Analysis): readonly ScriptHint[] {
-  const codes = groupBy(storedCode(analysis), ({ item }) => item);
+  const codes = groupBy(storedCode(codeContext(analysis)), ({ item }) => item);
   const menu = analysis.configuration.menu('/tool/netwatch');
   return menu.items.flatMap((item): ScriptHint[] => {
     if (isDisabled(item) || !item.certain || valueOf(item, 'host') === undefined) return [];
@@ -117,7 +121,7 @@ const EVENTS = [
 
 /** `disables 2 NAT rules, enables 1 route`; undefined where the code is not so simple. */
 function effectOf(analysis: Analysis, code: StoredCode): string | undefined {
-  const all = withCalledScripts(analysis, code);
+  const all = withCalledScripts(codeContext(analysis), code);
   if (all.some(({ script }) => script.uses.some(mayOnlySwitch))) return undefined;
   const switched = switchedItems(analysis, all);
   if (!switched || switched.length === 0) return undefined;

@@ -1,4 +1,5 @@
 import type { TextRange } from '../base/text-range';
+import { lineInWords } from '../config/line-in-words';
 import { quoteValue } from '../lint/edit-text';
 import type { SyntaxNode } from '../syntax/syntax-node';
 import type { TextEdit } from '../syntax/syntax-tree';
@@ -14,7 +15,7 @@ export type Renaming = { readonly edits: readonly TextEdit[] } | { readonly refu
 export function renameTarget(analysis: Analysis, offset: number): RenameTarget {
   const found = occurrencesAt(analysis, offset);
   if (!found) return refuse('Only variables, functions and names that this script gives can be renamed.');
-  const reason = cannotRename(found);
+  const reason = cannotRename(analysis, found);
   return reason ? refuse(reason) : { range: found.range, name: found.name };
 }
 
@@ -22,7 +23,7 @@ export function renameTarget(analysis: Analysis, offset: number): RenameTarget {
 export function rename(analysis: Analysis, offset: number, newName: string): Renaming {
   const found = occurrencesAt(analysis, offset);
   if (!found) return refuse('There is no name here that could be changed.');
-  const reason = cannotRename(found);
+  const reason = cannotRename(analysis, found);
   if (reason) return refuse(reason);
   if (newName === found.name) return { edits: [] };
   if (found.kind === 'parameter') return renameParameter(analysis, found, newName);
@@ -33,7 +34,7 @@ function refuse(refusal: string): { readonly refusal: string } {
   return { refusal };
 }
 
-function cannotRename(found: Occurrences): string | undefined {
+function cannotRename({ project }: Analysis, found: Occurrences): string | undefined {
   if (found.kind === 'parameter' && /^\d+$/.test(found.name))
     return `“$${found.name}” is the value at that place of the call: it has no other name.`;
   if (found.kind === 'parameter' && found.function?.kind !== 'local')
@@ -42,7 +43,8 @@ function cannotRename(found: Occurrences): string | undefined {
       : `No line of this script declares “${found.name}”: RouterOS hands it to the script, or another script does.`;
   if (found.kind === 'item' && !found.places.some(({ role }) => role === 'definition')) {
     const what = kindInWords(found.items[0]?.kind ?? '');
-    return `The ${what} “${found.name}” is not made in this file, but on the router: renaming it here would only break the reference.`;
+    const scope = project ? 'project' : 'file';
+    return `The ${what} “${found.name}” is not made in this ${scope}, but on the router: renaming it here would only break the reference.`;
   }
   return undefined;
 }
@@ -100,7 +102,7 @@ function badVariableName(name: string): string | undefined {
 /** A variable of the new name that one of the two would be taken for. */
 function collision(
   analysis: Analysis,
-  { variable, places, name }: Extract<Occurrences, { kind: 'variable' }>,
+  { variable, places, name, range: { start: from } }: Extract<Occurrences, { kind: 'variable' }>,
   newName: string,
 ): string | undefined {
   const { variables } = analysis;
@@ -118,13 +120,13 @@ function collision(
     );
   const taken = other?.declarations[0];
   if (taken) {
-    const line = analysis.tree.text.positionAt(taken.range.start).line + 1;
-    return `There is a variable “${newName}” already, declared on line ${line}: one of the two would be taken for the other.`;
+    const line = lineInWords(analysis, taken.range.start, from);
+    return `There is a variable “${newName}” already, declared on ${line}: one of the two would be taken for the other.`;
   }
   const caught = twins.find(({ range, form }) => form !== 'bare' && sees(range.start, name) === variable);
   if (!caught) return undefined;
-  const line = analysis.tree.text.positionAt(caught.range.start).line + 1;
-  return `“$${newName}” is used on line ${line} for something else: it would become this variable.`;
+  const line = lineInWords(analysis, caught.range.start, from);
+  return `“$${newName}” is used on ${line} for something else: it would become this variable.`;
 }
 
 /** Whether a name stands as `$name` in the text of a string. */
@@ -161,8 +163,8 @@ function renameItem(analysis: Analysis, found: Occurrences, newName: string): Re
   if (builtInNames(first.kind).includes(newName)) return refuse(`RouterOS has a ${what} “${newName}” of its own.`);
   const [taken] = namedItems(analysis).places(first.kind, newName);
   if (taken) {
-    const line = analysis.tree.text.positionAt(taken.range.start).line + 1;
-    return refuse(`There is a ${what} “${newName}” on line ${line} already.`);
+    const line = lineInWords(analysis, taken.range.start, found.range.start);
+    return refuse(`There is a ${what} “${newName}” on ${line} already.`);
   }
   const quoted = quoteValue(newName);
   const edits: TextEdit[] = [];

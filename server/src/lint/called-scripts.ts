@@ -55,9 +55,9 @@ export function reportMissingScripts(context: RuleContext, item: Item, property:
  * The block of commands before an item that its author may take for the script that the item calls: in a file that makes
  * no script, the last one that stands for itself.
  */
-export function looseBlock({ tree, configuration }: RuleContext, item: Item): SyntaxNode | undefined {
+export function looseBlock({ root, configuration }: RuleContext, item: Item): SyntaxNode | undefined {
   if (configuration.menu('/system/script').items.length > 0) return undefined;
-  return tree.root.nodes.findLast(({ kind, end }) => kind === 'block' && end <= item.origin.range.start);
+  return root.nodes.findLast(({ kind, end }) => kind === 'block' && end <= item.origin.range.start);
 }
 
 function rename({ text }: RuleContext, property: Property, from: string, to: string) {

@@ -1,7 +1,8 @@
 import type { TextRange } from '../base/text-range';
 import type { Item } from '../config/item';
 import type { TextEdit } from '../syntax/syntax-tree';
-import { appendArgument, insertLinesAbove, insertLinesBelow, quoteValue } from './edit-text';
+import { appendArgument, insertLinesAbove, insertLinesBelow, quoteValue, removeStatement } from './edit-text';
+import type { Fix } from './lint-rule';
 
 /** Where a property of an item is written: the first of these that it has, else its whole statement. */
 export function placeOf(item: Item, ...properties: readonly string[]): TextRange {
@@ -29,6 +30,25 @@ export function insertAboveItem(text: string, item: Item, ...statements: readonl
 /** Puts a statement of the same menu (`add …`) below an item's, with the menu before it where the item's has it too. */
 export function insertBelowItem(text: string, item: Item, ...statements: readonly string[]): TextEdit {
   return insertLinesBelow(text, item.origin.range, withMenu(text, item, statements));
+}
+
+/** A fix that moves statements of one menu above an item of it, in the order in which they stand. */
+export function moveAllAbove(text: string, items: readonly Item[], target: Item, title: string): Fix {
+  const statements = items.map(({ menu, origin }) => {
+    const { start, end } = origin.range;
+    return text
+      .slice(start, end)
+      .trim()
+      .replace(new RegExp(`^/?${menu.split('/').filter(Boolean).join('[\\s/]+')}[\\s/]+(?=add\\b)`), '');
+  });
+  return {
+    title,
+    safe: false,
+    edits: [
+      insertAboveItem(text, target, ...statements),
+      ...items.map((item) => removeStatement(text, item.origin.range)),
+    ],
+  };
 }
 
 function withMenu(text: string, item: Item, statements: readonly string[]): string[] {

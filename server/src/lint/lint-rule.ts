@@ -5,6 +5,7 @@ import type { Completeness, Configuration } from '../config/configuration';
 import type { NetworkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import type { VariableScopes } from '../resolve/variable-scopes';
+import type { SyntaxNode } from '../syntax/syntax-node';
 import type { SyntaxTree, TextEdit } from '../syntax/syntax-tree';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -47,12 +48,16 @@ export interface Report {
 export interface RuleContext {
   readonly text: string;
   readonly tree: SyntaxTree;
+  /** The statements of the script but for the plain entries of long address lists, which no rule has to look at. */
+  readonly root: SyntaxNode;
   readonly script: ResolvedScript;
   readonly variables: VariableScopes;
   readonly catalogue: Catalogue;
   readonly version: RouterOsVersion | undefined;
   readonly configuration: Configuration;
   readonly network: NetworkModel;
+  /** `line 12` for a person who looks at `from`; `line 12 of 10-wan.rsc` where the offset lies in another file. */
+  lineInWords(offset: number, from: number): string;
   /** How much the file says about a menu. */
   completeness(menu: string): Completeness;
   report(report: Report): void;

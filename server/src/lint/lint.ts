@@ -2,29 +2,42 @@ import type { RouterOsVersion } from '../base/routeros-version';
 import type { TextRange } from '../base/text-range';
 import type { Catalogue } from '../catalogue/catalogue';
 import type { Configuration } from '../config/configuration';
+import { lineInWords } from '../config/line-in-words';
+import type { Project } from '../config/project';
 import { networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import type { VariableScopes } from '../resolve/variable-scopes';
+import type { SyntaxNode } from '../syntax/syntax-node';
 import type { SyntaxTree } from '../syntax/syntax-tree';
+import { type AllowEntry, allowedBy } from './allow-list';
 import type { Finding, LintRule, Report, RuleContext, Severity } from './lint-rule';
+import { type RuleSeverities, severityOf } from './rule-severities';
 import { ALL_RULES } from './rules/all-rules';
 import { readSuppressions } from './suppressions';
 import { syntaxReport } from './syntax-report';
 
 /** A script with all that was found out about it. */
 export interface LintInput {
+  readonly uri: string;
   readonly text: string;
   readonly tree: SyntaxTree;
+  /** The top of the tree, without the plain entries of long address lists; nor does the script have these. */
+  readonly root: SyntaxNode;
   readonly script: ResolvedScript;
   readonly variables: VariableScopes;
   readonly catalogue: Catalogue;
   readonly version: RouterOsVersion | undefined;
   readonly configuration: Configuration;
+  /** The files that the text is put together from; undefined for one script. */
+  readonly project?: Project | undefined;
 }
 
 export interface LintOptions {
-  /** Severities by rule id; `off` switches a rule off. */
-  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  readonly severities?: RuleSeverities;
+  /** What is right as it is: these findings are left out. */
+  readonly allow?: readonly AllowEntry[];
+  /** Is told each entry that left a finding out. */
+  readonly onAllowed?: (entry: AllowEntry) => void;
   /** What to do with an error inside a rule: it costs this rule's findings, nothing else. */
   readonly onError?: (rule: string, error: unknown) => void;
 }
@@ -39,7 +52,7 @@ export function lint(input: LintInput, options: LintOptions = {}): Finding[] {
   const suppressions = readSuppressions(input.tree);
   const findings: Finding[] = syntaxFindings(input.tree);
   for (const rule of ALL_RULES) {
-    const wanted = options.severities?.[rule.id];
+    const wanted = severityOf(rule.id, options.severities);
     if (wanted === 'off' || !appliesTo(rule, input.version)) continue;
     const found: Finding[] = [];
     try {
@@ -50,9 +63,19 @@ export function lint(input: LintInput, options: LintOptions = {}): Finding[] {
     // One by one: spread as arguments, a hundred thousand findings overflow the stack.
     for (const finding of found) findings.push(finding);
   }
+  const { allow = [] } = options;
+  const isAllowed = (finding: Finding): boolean => {
+    const entry = allowedBy(allow, finding, input.tree, uriAt(input, finding.range.start));
+    if (entry) options.onAllowed?.(entry);
+    return entry !== undefined;
+  };
   return withoutEchoes(findings)
-    .filter((finding) => !suppressions.has(finding.rule, finding.range.start))
+    .filter((finding) => !suppressions.has(finding.rule, finding.range.start) && !isAllowed(finding))
     .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || a.rule.localeCompare(b.rule));
+}
+
+function uriAt({ uri, project }: LintInput, offset: number): string {
+  return project ? project.placeOf(offset).script.uri : uri;
 }
 
 /** Of two findings about the same words the one of the more special rule is left. */
@@ -96,6 +119,7 @@ function contextFor(rule: LintRule, input: LintInput, wanted: Severity | undefin
   const completeness = (menu: string) => input.configuration.menu(menu).completeness;
   return {
     ...input,
+    lineInWords: (offset, from) => lineInWords(input, offset, from),
     network: networkModel(input.configuration),
     completeness,
     report: (report: Report) => {
@@ -103,7 +127,7 @@ function contextFor(rule: LintRule, input: LintInput, wanted: Severity | undefin
       let message = report.message;
       if (report.menu !== undefined && completeness(report.menu) === 'in-file') {
         severity = lower(severity);
-        message += ' (Judged by what is in this file.)';
+        message += ` (Judged by what is in this ${input.project ? 'project' : 'file'}.)`;
       }
       found.push({
         rule: rule.id,

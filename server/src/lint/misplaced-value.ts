@@ -28,6 +28,7 @@ export interface MisplacedValue {
 const SCRIPT_COMMANDS = new Set('local global set put error if while for foreach return delay'.split(' '));
 const MENU_COMMANDS = new Set(['add', 'set']);
 const ASSIGNING = new Set(['local', 'global', 'set']);
+const CONDITIONAL = new Set(['if', 'while']);
 const OPERATOR = /^(=|!=|<|>|<=|>=|~|&&|\|\||and|or|in|\+|-|\*|\.)$/;
 
 /** The first misplaced value of every statement; one that can't be read otherwise is left to its syntax error. */
@@ -60,6 +61,8 @@ function find(text: string, use: CommandUse): Omit<MisplacedValue, 'use'> | unde
   const command = use.command?.name ?? '';
   const assignment = isScript && ASSIGNING.has(command) ? assignmentIn(text, use) : undefined;
   if (assignment) return assignment;
+  const named = isScript && CONDITIONAL.has(command) ? namedCondition(text, use) : undefined;
+  if (named) return named;
   for (const [index, argument] of use.arguments.entries()) {
     const before = use.arguments[index - 1];
     const next = use.arguments[index + 1];
@@ -145,10 +148,21 @@ function removeBlanks(range: TextRange, newText: string): Fix {
   return { title: 'Remove the blanks around the =', safe: true, edits: [{ range, newText }] };
 }
 
+/** `:if x=5 do={…}`, which is read as the property x of :if. */
+function namedCondition(text: string, use: CommandUse): Omit<MisplacedValue, 'use'> | undefined {
+  const [first] = use.arguments;
+  if (first?.form !== 'named' || first.argument || !first.value) return undefined;
+  const range = { start: first.range.start, end: first.range.end };
+  const condition = text.slice(range.start, range.end);
+  const title = 'Put the condition in parentheses';
+  const fix: Fix = { title, safe: false, edits: [{ range, newText: `(${condition})` }] };
+  return { kind: 'bare-condition', range, name: condition, fix };
+}
+
 /** `:if $x = 5 do={…}`: the condition and all up to the next named argument belong between parentheses. */
 function bareCondition(text: string, use: CommandUse, argument: ArgumentUse): Omit<MisplacedValue, 'use'> | undefined {
   const command = use.command?.name;
-  if (use.menu.parent || (command !== 'if' && command !== 'while')) return undefined;
+  if (use.menu.parent || !CONDITIONAL.has(command ?? '')) return undefined;
   const first = use.arguments.find(({ name }) => name === 'condition');
   if (!first || !OPERATOR.test(written(text, argument))) return undefined;
   const values = use.arguments.filter(({ form, range }) => form === 'positional' && range.start >= first.range.start);

@@ -13,7 +13,7 @@ export function mixedSiblings(partition: PccPartition, all: readonly PccPartitio
   if (!hasGap(partition)) return [];
   return all.filter(
     (other) =>
-      other !== partition &&
+      (other.denominator !== partition.denominator || other.fields !== partition.fields) &&
       other.table === partition.table &&
       other.chain === partition.chain &&
       other.action === partition.action &&

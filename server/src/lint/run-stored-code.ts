@@ -22,7 +22,7 @@ export function runStoredCode(
     const origin = { uri: code.item.origin.uri, range: code.range };
     runs.set(
       code,
-      runOnConfiguration(configuration, textOf(code), { catalogue, origin, variables: variablesOf(code) }),
+      runOnConfiguration(configuration, codeToRun(code), { catalogue, origin, variables: netwatchVariables(code) }),
     );
   }
   return runs.get(code);
@@ -40,14 +40,15 @@ export function switchedOff(context: RuleContext, code: StoredCode, menu: string
   });
 }
 
-function textOf({ text }: StoredCode): string {
+/** What the router runs: a name alone stands for the script. */
+export function codeToRun({ text }: StoredCode): string {
   const word = text.trim();
   const isName = /^[A-Za-z0-9_.-]+$/.test(word) && !catalogueFor(undefined).root.command(word);
   return isName ? `/system script run "${word}"` : text;
 }
 
 /** What netwatch tells its scripts: the properties of the entry, and what happened. */
-function variablesOf({ item, property }: StoredCode): ReadonlyMap<string, Value> {
+export function netwatchVariables({ item, property }: StoredCode): ReadonlyMap<string, Value> {
   const variables = new Map<string, Value>();
   if (item.menu !== '/tool/netwatch') return variables;
   for (const { name, value } of item.properties.values()) if (value !== undefined) variables.set(name, value);

@@ -18,10 +18,12 @@ const FILE = /^#\s*rscope-disable-file\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)/;
 export function readSuppressions(tree: SyntaxTree): Suppressions {
   // Most scripts have none, and a long one is not walked for nothing.
   if (!tree.text.toString().includes('rscope-disable')) return { has: () => false };
+  // Of several scripts each speaks for itself.
   const file = new Set<string>();
+  const inFile = (rule: string, offset: number) => `${rule} ${tree.scriptAt(offset)}`;
   const ranges: { rule: string; start: number; end: number }[] = [];
   for (const comment of comments(tree.root)) {
-    for (const rule of names(FILE, comment.text)) file.add(rule);
+    for (const rule of names(FILE, comment.text)) file.add(inFile(rule, comment.start));
     const local = names(NEXT_LINE, comment.text);
     if (local.length === 0) continue;
     const statement = statementBehind(comment);
@@ -29,7 +31,8 @@ export function readSuppressions(tree: SyntaxTree): Suppressions {
   }
   return {
     has: (rule, offset) =>
-      file.has(rule) || ranges.some((range) => range.rule === rule && range.start <= offset && offset <= range.end),
+      file.has(inFile(rule, offset)) ||
+      ranges.some((range) => range.rule === rule && range.start <= offset && offset <= range.end),
   };
 }
 

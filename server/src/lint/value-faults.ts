@@ -40,9 +40,16 @@ function findAll({ script, text }: RuleContext): readonly WrongValue[] {
   });
 }
 
-/** How sure it is that the router refuses a value: the sources speak of the newest releases. */
-export function severityOf({ catalogue }: RuleContext, { certain }: ValueFault, isSlip: boolean): Severity {
-  if (!certain) return 'hint';
-  if (catalogue.knowsValues) return 'error';
-  return isSlip ? 'warning' : 'hint';
+/**
+ * How sure it is that the router refuses a value: the sources speak of the newest releases. A switch takes yes and no in
+ * all of them, and `disabled` has always been one.
+ */
+export function severityOf(
+  { catalogue }: RuleContext,
+  { fault, argument }: Pick<WrongValue, 'fault' | 'argument'>,
+  isSlip: boolean,
+): Severity {
+  if (!fault.certain) return 'hint';
+  if (catalogue.knowsValues || argument.name === 'disabled') return 'error';
+  return isSlip || argument.argument?.type.kind === 'bool' ? 'warning' : 'hint';
 }

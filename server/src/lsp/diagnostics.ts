@@ -1,9 +1,8 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../ide/analysis';
 import { ruleUrl } from '../lint/lint';
 import type { Finding, Severity } from '../lint/lint-rule';
-import type { ScriptDocument } from './script-document';
+import type { ScriptDocument, ScriptText } from './script-document';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -18,13 +17,20 @@ export const LARGE_DOCUMENT = 4_000_000;
 /** More than these help nobody, and an editor slows down under them. */
 const MAX_DIAGNOSTICS = 1000;
 
-export function toDiagnostics(document: TextDocument, findings: readonly Finding[]): Diagnostic[] {
+/** The findings that lie in a document. */
+export function toDiagnostics(document: ScriptText, all: readonly Finding[]): Diagnostic[] {
+  const findings = findingsIn(document, all);
   const shown = findings.slice(0, MAX_DIAGNOSTICS).map((finding) => toDiagnostic(document, finding));
   const next = findings[MAX_DIAGNOSTICS];
   return next ? [...shown, andMore(document, next, findings.length - MAX_DIAGNOSTICS)] : shown;
 }
 
-function andMore(document: TextDocument, { range }: Finding, count: number): Diagnostic {
+/** Of the findings of a project those of one document. */
+export function findingsIn(document: ScriptText, findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ range }) => document.uriAt(range.start) === document.uri);
+}
+
+function andMore(document: ScriptText, { range }: Finding, count: number): Diagnostic {
   const position = document.positionAt(range.start);
   return {
     range: { start: position, end: position },
@@ -34,20 +40,16 @@ function andMore(document: TextDocument, { range }: Finding, count: number): Dia
   };
 }
 
-export function toDiagnostic(document: TextDocument, { rule, severity, range, message, related }: Finding): Diagnostic {
-  const toRange = ({ start, end }: { start: number; end: number }) => ({
-    start: document.positionAt(start),
-    end: document.positionAt(end),
-  });
+export function toDiagnostic(document: ScriptText, { rule, severity, range, message, related }: Finding): Diagnostic {
   return {
-    range: toRange(range),
+    range: document.rangeAt(range),
     severity: SEVERITIES[severity],
     source: 'rscope',
     code: rule,
     codeDescription: { href: ruleUrl(rule) },
     message,
     relatedInformation: related.map((place) => ({
-      location: { uri: document.uri, range: toRange(place.range) },
+      location: { uri: document.uriAt(place.range.start), range: document.rangeAt(place.range) },
       message: place.message,
     })),
   };

@@ -8,7 +8,6 @@ import {
   type Location,
   MarkupKind,
   ParameterInformation,
-  type Range,
   ResponseError,
   type ServerCapabilities,
 } from 'vscode-languageserver';
@@ -27,14 +26,15 @@ import { hover } from '../ide/hover';
 import { references } from '../ide/references';
 import { rename, renameTarget } from '../ide/rename';
 import { signatureHelp } from '../ide/signature-help';
-import type { ScriptDocument } from './script-document';
+import type { ScriptText } from './script-document';
+import { toChanges } from './workspace-changes';
 
 /** Answers about one document, guarded: an error costs that one answer. */
-export type Answer = <T>(
+export type Answer<Document = ScriptText> = <T>(
   what: string,
   uri: string,
   fallback: T,
-  work: (document: ScriptDocument, analysis: Analysis) => T,
+  work: (document: Document, analysis: Analysis) => T,
 ) => T;
 
 /** What an editor can do, as far as the features depend on it. */
@@ -81,7 +81,7 @@ export function registerFeatures(connection: Connection, answer: Answer, abiliti
       const found = hover(analysis, document.offsetAt(position));
       if (!found) return null;
       const contents = { kind: MarkupKind.Markdown, value: found.markdown };
-      return { contents, range: toRange(document, found.range) };
+      return { contents, range: document.rangeAt(found.range) };
     }),
   );
   connection.onSignatureHelp(({ textDocument: { uri }, position }) =>
@@ -108,10 +108,12 @@ export function registerFeatures(connection: Connection, answer: Answer, abiliti
   );
   connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
     answer('highlights', uri, [], (document, analysis) =>
-      documentHighlights(analysis, document.offsetAt(position)).map(({ range, kind }) => ({
-        range: toRange(document, range),
-        kind: kind === 'write' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
-      })),
+      documentHighlights(analysis, document.offsetAt(position))
+        .filter(({ range }) => document.uriAt(range.start) === uri)
+        .map(({ range, kind }) => ({
+          range: document.rangeAt(range),
+          kind: kind === 'write' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+        })),
     ),
   );
   registerRename(connection, answer);
@@ -124,7 +126,7 @@ function registerRename(connection: Connection, answer: Answer): void {
   connection.onPrepareRename(({ textDocument: { uri }, position }) => {
     const found = answer('rename', uri, undefined, (document, analysis) => {
       const target = renameTarget(analysis, document.offsetAt(position));
-      return 'refusal' in target ? target : { range: toRange(document, target.range), placeholder: target.name };
+      return 'refusal' in target ? target : { range: document.rangeAt(target.range), placeholder: target.name };
     });
     // Refusing is an answer of its own: only an error has its words shown.
     if (found && 'refusal' in found) throw new ResponseError(REQUEST_FAILED, found.refusal);
@@ -134,8 +136,7 @@ function registerRename(connection: Connection, answer: Answer): void {
     const found = answer('rename', uri, undefined, (document, analysis) => {
       const renaming = rename(analysis, document.offsetAt(position), newName);
       if ('refusal' in renaming) return renaming;
-      const edits = renaming.edits.map(({ range, newText }) => ({ range: toRange(document, range), newText }));
-      return { changes: { [uri]: edits } };
+      return { changes: toChanges(document, renaming.edits) };
     });
     if (found && 'refusal' in found) throw new ResponseError(REQUEST_FAILED, found.refusal);
     return found ?? null;
@@ -160,7 +161,7 @@ const ITEM_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 };
 
 function toItem(
-  document: ScriptDocument,
+  document: ScriptText,
   offer: Completion,
   { snippets, labelDetails, suggestCommand }: EditorAbilities,
 ): CompletionItem {
@@ -169,7 +170,7 @@ function toItem(
   return {
     label,
     kind: ITEM_KINDS[kind],
-    textEdit: { range: toRange(document, range), newText: isSnippet ? newText : newText.replace('$0', '') },
+    textEdit: { range: document.rangeAt(range), newText: isSnippet ? newText : newText.replace('$0', '') },
     filterText: label,
     sortText,
     // Beside the label it shows for every row; as the detail, for the chosen one alone.
@@ -180,10 +181,6 @@ function toItem(
   };
 }
 
-function toLocations(document: ScriptDocument, ranges: readonly TextRange[]): Location[] {
-  return ranges.map((range) => ({ uri: document.uri, range: toRange(document, range) }));
-}
-
-function toRange(document: ScriptDocument, { start, end }: TextRange): Range {
-  return { start: document.positionAt(start), end: document.positionAt(end) };
+function toLocations(document: ScriptText, ranges: readonly TextRange[]): Location[] {
+  return ranges.map((range) => ({ uri: document.uriAt(range.start), range: document.rangeAt(range) }));
 }

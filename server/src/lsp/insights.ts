@@ -28,7 +28,8 @@ export function registerInsights(
     const { isOn, traceCommand } = options();
     if (!isOn || token.isCancellationRequested) return [];
     return answer('code lenses', uri, [], (document, analysis) =>
-      codeLenses(analysis).map(({ range, title, packet }) => {
+      codeLenses(analysis).flatMap(({ range, title, packet }) => {
+        if (document.uriAt(range.start) !== uri) return [];
         const traced = traceCommand !== undefined && packet !== undefined;
         const start = document.positionAt(range.start);
         return {
@@ -45,7 +46,7 @@ export function registerInsights(
     return answer('inlay hints', uri, [], (document, analysis) => {
       const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
       return inlayHints(analysis)
-        .filter(({ offset }) => offset >= start && offset <= end)
+        .filter(({ offset }) => offset >= start && offset <= end && document.uriAt(offset) === uri)
         .map(({ offset, label, tooltip }) => {
           return { position: document.positionAt(offset), label, tooltip, paddingLeft: true };
         });

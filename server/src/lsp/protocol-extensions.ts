@@ -1,5 +1,7 @@
 /** What the client and the server say to each other beyond the Language Server Protocol. Types and names only. */
 
+import type { RscopeConfig } from '../ide/config-file';
+
 /** What the client says of itself when it starts the server. */
 export interface InitializationOptions {
   /** The editor's command that opens the list of completions: run behind `name=`, so that its values are offered at once. */
@@ -115,10 +117,7 @@ export interface TopologyPart {
 }
 
 /** The settings of the section `rscope` that the server reads. */
-export interface RscopeSettings {
-  readonly routerosVersion?: string;
-  readonly project?: { readonly complete?: boolean };
+export interface RscopeSettings extends RscopeConfig {
   /** Whether code lenses and inlay hints tell what a configuration does; true where it is left out. */
   readonly insights?: boolean;
-  readonly rules?: Readonly<Record<string, 'error' | 'warning' | 'info' | 'hint' | 'off'>>;
 }

@@ -1,12 +1,28 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { Position, Range, TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextRange } from '../base/text-range';
 import { parse, reparse, type SyntaxTree } from '../syntax/syntax-tree';
+
+/** A document as the answers about it see it: its positions, and the offsets of the analysis that it is a part of. */
+export interface ScriptText {
+  readonly uri: string;
+  /** The offset in the analysis of a position in this document. */
+  offsetAt(position: Position): number;
+  /** A position in the document that an offset of the analysis lies in: this one, or another of its project. */
+  positionAt(offset: number): Position;
+  /** The document that an offset of the analysis lies in. */
+  uriAt(offset: number): string;
+  /** A range of the analysis in the document that it begins in. */
+  rangeAt(range: TextRange): Range;
+  /** The text of this document. */
+  getText(range?: Range): string;
+}
 
 /**
  * A document that is open in the editor, held as its syntax tree: a change reads again the chunks that it touches and
  * moves nothing behind them. Immutable: each version is a document of its own.
  */
-export class ScriptDocument implements TextDocument {
+export class ScriptDocument implements TextDocument, ScriptText {
   private constructor(
     readonly uri: string,
     readonly languageId: string,
@@ -53,5 +69,11 @@ export class ScriptDocument implements TextDocument {
   }
   offsetAt(position: Position): number {
     return this.tree.text.offsetAt(position);
+  }
+  uriAt(): string {
+    return this.uri;
+  }
+  rangeAt({ start, end }: TextRange): Range {
+    return { start: this.positionAt(start), end: this.positionAt(end) };
   }
 }

@@ -27,7 +27,7 @@ const NONE: ProtocolTokens = { data: [] };
 export class SemanticTokens {
   private readonly builders = new Map<string, SemanticTokensBuilder>();
 
-  constructor(connection: Connection, answer: Answer) {
+  constructor(connection: Connection, answer: Answer<ScriptDocument>) {
     const { semanticTokens: tokens } = connection.languages;
     tokens.on(({ textDocument: { uri } }) =>
       answer('colours', uri, NONE, (document, analysis) => {

@@ -2,7 +2,9 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
+  DiagnosticSeverity,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   type DocumentSymbol,
   type InitializeParams,
@@ -13,13 +15,18 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatRouterOsVersion, parseRouterOsVersion } from '../base/routeros-version';
+import type { Project } from '../config/project';
+import type { HostFiles } from '../config/project-files';
 import { Analysis, type AnalysisSettings } from '../ide/analysis';
+import { CONFIG_FILE, checkConfig, mergeConfig, type RscopeConfig } from '../ide/config-file';
 import { documentSymbols, type ScriptSymbol } from '../ide/document-symbols';
 import { foldingRanges } from '../ide/folding-ranges';
 import { codeActions, FIX_ALL_KIND } from './code-actions';
 import { LARGE_DOCUMENT, largeDiagnostics, toDiagnostics } from './diagnostics';
 import { type EditorAbilities, FEATURE_CAPABILITIES, registerFeatures } from './features';
 import { INSIGHT_CAPABILITIES, registerInsights } from './insights';
+import { ProjectDocument } from './project-document';
+import { folderOf, type ProjectList, Projects } from './projects';
 import {
   CHECK_REQUEST,
   type CheckParams,
@@ -36,7 +43,7 @@ import {
   type TraceParams,
   type TraceResult,
 } from './protocol-extensions';
-import { ScriptDocument } from './script-document';
+import { ScriptDocument, type ScriptText } from './script-document';
 import { SemanticTokens, TOKEN_CAPABILITIES } from './semantic-tokens';
 import { showTopology } from './topology';
 import { tracePacket } from './trace-packet';
@@ -46,6 +53,15 @@ import { TypingRest } from './typing-rest';
 export interface ServerServices {
   /** The version of Rscope, for the log. */
   readonly version: string;
+  /** The files beside those that are open; without it a project is what is open of it. */
+  readonly files?: HostFiles;
+}
+
+/** What counts for a script. */
+interface ScriptSettings {
+  readonly settings: RscopeConfig;
+  /** The files that are one configuration with it. */
+  readonly list: ProjectList | undefined;
 }
 
 /** How long typing must rest before a document is checked again. */
@@ -59,6 +75,12 @@ export function startServer(connection: Connection, services: ServerServices): v
 class Server {
   private readonly documents = new TextDocuments(ScriptDocument);
   private readonly analyses = new Map<string, { version: number; analysis: Analysis }>();
+  private readonly projects: Projects;
+  private projectAnalyses = new WeakMap<Project, Analysis>();
+  /** The settings of each workspace folder by its address. */
+  private readonly folders = new Map<string, RscopeSettings>();
+  private otherFiles: ReturnType<typeof setTimeout> | undefined;
+  private canWatch = false;
   /** Documents that were seen since they were opened: opening is no typing. */
   private readonly opened = new Set<string>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -80,7 +102,12 @@ class Server {
     private readonly connection: Connection,
     private readonly services: ServerServices,
   ) {
-    this.tokens = new SemanticTokens(connection, (...question) => this.answer(...question));
+    this.tokens = new SemanticTokens(connection, (...question) => this.answerAlone(...question));
+    this.projects = new Projects(
+      services.files,
+      () => this.documents.all(),
+      (uri) => this.documents.get(uri),
+    );
   }
 
   start(): void {
@@ -96,12 +123,12 @@ class Server {
       ),
     );
     connection.onDocumentSymbol((params) =>
-      this.answer('outline', params.textDocument.uri, [], (document, analysis) =>
+      this.answerAlone('outline', params.textDocument.uri, [], (document, analysis) =>
         documentSymbols(analysis).map((symbol) => toDocumentSymbol(document, symbol)),
       ),
     );
     connection.onFoldingRanges((params) =>
-      this.answer('folding', params.textDocument.uri, [], (_, analysis) => [...foldingRanges(analysis)]),
+      this.answerAlone('folding', params.textDocument.uri, [], (_, analysis) => [...foldingRanges(analysis)]),
     );
     registerFeatures(
       connection,
@@ -127,13 +154,16 @@ class Server {
     connection.onRequest<TopologyResult, unknown>(TOPOLOGY_REQUEST, (params) =>
       this.topology(params as TopologyParams),
     );
+    connection.onDidChangeWatchedFiles(() => this.filesChanged());
     this.documents.onDidChangeContent(({ document }) => this.changed(document));
     this.documents.onDidClose(({ document }) => this.forget(document));
     this.documents.listen(connection);
     connection.listen();
   }
 
-  private initialize({ capabilities, initializationOptions }: InitializeParams): InitializeResult {
+  private initialize({ capabilities, initializationOptions, workspaceFolders }: InitializeParams): InitializeResult {
+    for (const { uri } of workspaceFolders ?? []) this.folders.set(uri.replace(/\/+$/, ''), {});
+    this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     this.canPull = capabilities.textDocument?.diagnostic !== undefined;
     this.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
     this.hasConfiguration = capabilities.workspace?.configuration === true;
@@ -170,6 +200,12 @@ class Server {
       await this.connection.client
         .register(DidChangeConfigurationNotification.type, { section: 'rscope' })
         .catch(() => undefined);
+    if (this.canWatch)
+      await this.connection.client
+        .register(DidChangeWatchedFilesNotification.type, {
+          watchers: [{ globPattern: '**/*.rsc' }, { globPattern: `**/${CONFIG_FILE}` }],
+        })
+        .catch(() => undefined);
     await this.reloadSettings();
     this.connection.console.info(`Rscope ${this.services.version} is ready.`);
   }
@@ -178,11 +214,16 @@ class Server {
     if (this.hasConfiguration) {
       try {
         this.settings = ((await this.connection.workspace.getConfiguration('rscope')) as RscopeSettings | null) ?? {};
+        for (const scopeUri of this.folders.keys())
+          this.folders.set(
+            scopeUri,
+            (await this.connection.workspace.getConfiguration({ scopeUri, section: 'rscope' })) ?? this.settings,
+          );
       } catch (error) {
         this.log('settings', error);
       }
     }
-    this.analyses.clear();
+    this.forgetAnswers();
     if (this.canRefreshLenses) this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
     if (this.canRefreshHints) this.connection.languages.inlayHint.refresh().catch(() => undefined);
     if (this.canPull && this.canRefresh) this.refresh();
@@ -194,36 +235,152 @@ class Server {
     this.connection.languages.diagnostics.refresh().catch(() => undefined);
   }
 
-  private analysisSettings(): AnalysisSettings {
+  /** Files beside those that are open were made, changed or deleted. */
+  private filesChanged(): void {
+    this.projects.forget();
+    this.forgetAnswers();
+    this.checkOthers();
+  }
+
+  private forgetAnswers(): void {
+    this.analyses.clear();
+    this.settingsOf.clear();
+    this.projectAnalyses = new WeakMap();
+    this.projects.forget();
+    this.showConfigProblems();
+  }
+
+  /** Checks the open documents again, when a file that they are checked with has changed. */
+  private checkOthers(): void {
+    clearTimeout(this.otherFiles);
+    this.otherFiles = setTimeout(() => {
+      if (this.canPull && this.canRefresh) this.refresh();
+      else for (const document of this.documents.all()) this.schedule(document);
+      if (this.canRefreshLenses) this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    }, DEBOUNCE_MS);
+  }
+
+  /** The settings for a document: those of the editor, then those of a file beside it. */
+  private settingsFor(uri: string): ScriptSettings {
+    const known = this.settingsOf.get(uri) ?? this.findSettings(uri);
+    this.settingsOf.set(uri, known);
+    return known;
+  }
+  private readonly settingsOf = new Map<string, ScriptSettings>();
+  private findSettings(uri: string): ScriptSettings {
+    const folder = [...this.folders.keys()]
+      .filter((each) => uri.startsWith(`${each}/`))
+      .reduce<string | undefined>(
+        (best, each) => (best !== undefined && best.length >= each.length ? best : each),
+        undefined,
+      );
+    const own = (folder === undefined ? undefined : this.folders.get(folder)) ?? this.settings;
+    const config = this.projects.configOf(uri);
+    const inEditor = checkConfig(only(own)).config;
+    const settings = config ? mergeConfig(inEditor, config.config) : inEditor;
+    const entries = inEditor.project?.files ?? [];
+    if (entries.length > 0) return { settings, list: { folder: folder ?? folderOf(uri), entries } };
+    const files = config?.config.project?.files ?? [];
+    return { settings, list: config && files.length > 0 ? { folder: config.folder, entries: files } : undefined };
+  }
+
+  /** Says what is wrong with files of settings, at the files. */
+  private showConfigProblems(): void {
+    const shown = new Map<string, Diagnostic[]>();
+    for (const { uri } of this.documents.all()) {
+      const config = this.projects.configOf(uri);
+      if (!config || shown.has(config.uri)) continue;
+      const entries = config.config.project?.files ?? [];
+      const inList = entries.length > 0 ? this.projects.listed({ folder: config.folder, entries }).problems : [];
+      shown.set(config.uri, [...config.problems, ...inList].map(toConfigDiagnostic));
+    }
+    for (const uri of this.configsShown) if (!shown.has(uri)) shown.set(uri, []);
+    this.configsShown.clear();
+    for (const [uri, diagnostics] of shown) {
+      if (diagnostics.length > 0) this.configsShown.add(uri);
+      void this.connection.sendDiagnostics({ uri, diagnostics });
+    }
+  }
+  private readonly configsShown = new Set<string>();
+
+  private analysisSettings(uri: string): AnalysisSettings {
+    const { settings } = this.settingsFor(uri);
     return {
-      routerosVersion: this.settings.routerosVersion || undefined,
-      complete: this.settings.project?.complete === true,
-      ...(this.settings.rules ? { severities: this.settings.rules } : {}),
+      routerosVersion: settings.routerosVersion || undefined,
+      complete: settings.project?.complete === true,
+      ...(settings.rules ? { severities: settings.rules } : {}),
+      ...(settings.allow ? { allow: settings.allow } : {}),
       onError: (rule, error) => this.log(`rule ${rule}`, error),
     };
+  }
+
+  /** The project that a document is a part of; undefined where it stands alone, or all together is too large. */
+  private project(document: ScriptDocument): Project | undefined {
+    const project = this.projects.projectOf(document, this.settingsFor(document.uri).list);
+    return project && project.tree.text.length <= LARGE_DOCUMENT ? project : undefined;
+  }
+
+  private projectAnalysis(document: ScriptDocument, project: Project): Analysis {
+    const known = this.projectAnalyses.get(project);
+    if (known) return known;
+    const analysis = new Analysis(document.uri, project, this.analysisSettings(document.uri));
+    this.projectAnalyses.set(project, analysis);
+    return analysis;
   }
 
   private analysis(document: ScriptDocument): Analysis {
     const known = this.analyses.get(document.uri);
     if (known?.version === document.version) return known.analysis;
-    const analysis = new Analysis(document.uri, document.tree, this.analysisSettings());
+    const settings = this.analysisSettings(document.uri);
+    const project = this.project(document);
+    // Alone a file may not tell the version that the project is for.
+    const version = project && this.projectAnalysis(document, project).version.version;
+    const routerosVersion = version ? formatRouterOsVersion(version) : settings.routerosVersion;
+    const analysis = new Analysis(document.uri, document.tree, { ...settings, routerosVersion });
     this.analyses.set(document.uri, { version: document.version, analysis });
     return analysis;
   }
 
-  /** Answers a request about a document; an error is logged and the fallback given, so that one bug costs one answer. */
+  /** Answers a request about a document, as a part of its project; an error is logged and the fallback given. */
   private answer<T>(
     what: string,
     uri: string,
     fallback: T,
-    work: (document: ScriptDocument, analysis: Analysis) => T,
+    work: (document: ScriptText, analysis: Analysis) => T,
     large: (document: ScriptDocument, analysis: Analysis) => T = () => fallback,
+  ): T {
+    const alone = (document: ScriptDocument, analysis: Analysis): T => {
+      if (document.length > LARGE_DOCUMENT) return large(document, analysis);
+      const project = this.project(document);
+      if (!project) return work(document, analysis);
+      return work(new ProjectDocument(document, project), this.projectAnalysis(document, project));
+    };
+    return this.guarded(what, uri, fallback, alone);
+  }
+
+  /** The same about what a document tells for itself. */
+  private answerAlone<T>(
+    what: string,
+    uri: string,
+    fallback: T,
+    work: (document: ScriptDocument, analysis: Analysis) => T,
+  ): T {
+    return this.guarded(what, uri, fallback, (document, analysis) =>
+      document.length > LARGE_DOCUMENT ? fallback : work(document, analysis),
+    );
+  }
+
+  /** One bug costs one answer. */
+  private guarded<T>(
+    what: string,
+    uri: string,
+    fallback: T,
+    work: (document: ScriptDocument, analysis: Analysis) => T,
   ): T {
     const document = this.documents.get(uri);
     if (!document) return fallback;
     try {
-      const answer = document.length > LARGE_DOCUMENT ? large : work;
-      return answer(document, this.analysis(document));
+      return work(document, this.analysis(document));
     } catch (error) {
       this.log(what, error);
       return fallback;
@@ -231,17 +388,30 @@ class Server {
   }
 
   private diagnostics(uri: string): Diagnostic[] {
-    const all = (document: ScriptDocument, analysis: Analysis) =>
+    const all = (document: ScriptText, analysis: Analysis) =>
       toDiagnostics(document, this.typing.isTyping(uri) ? analysis.syntaxFindings : analysis.findings);
     return this.answer('diagnostics', uri, [], all, largeDiagnostics);
   }
 
   private changed(document: ScriptDocument): void {
     // An editor that can't be told to ask again is given everything at once.
-    if (this.canPull && this.canRefresh && this.opened.has(document.uri)) this.typing.changed(document);
-    this.opened.add(document.uri);
+    const { uri } = document;
+    if (!this.opened.has(uri)) this.projects.lookAgain();
+    const project = this.project(document);
+    if (this.canPull && this.canRefresh && this.opened.has(uri))
+      this.typing.changed({ uri, length: project?.tree.text.length ?? document.length });
+    if (!this.opened.has(uri)) this.showConfigProblems();
+    this.opened.add(uri);
     this.schedule(document);
+    // A file that was in a project before is one that others were checked with.
+    const isShared = project?.scripts.some((script) => script.uri !== uri && this.documents.get(script.uri)) ?? false;
+    if (isShared || this.shared.has(uri)) this.checkOthers();
+    if (isShared) this.shared.add(uri);
+    else this.shared.delete(uri);
   }
+
+  /** Documents with which others that are open are checked. */
+  private readonly shared = new Set<string>();
 
   /** Checks a document once typing has rested; a client that pulls asks by itself. */
   private schedule(document: ScriptDocument): void {
@@ -263,10 +433,14 @@ class Server {
 
   private forget(document: ScriptDocument): void {
     this.opened.delete(document.uri);
+    this.settingsOf.delete(document.uri);
     this.typing.forget(document.uri);
     clearTimeout(this.timers.get(document.uri));
     this.timers.delete(document.uri);
     this.analyses.delete(document.uri);
+    // From now on the file counts as it is on the disk.
+    if (this.shared.delete(document.uri)) this.filesChanged();
+    else this.projects.lookAgain();
     this.tokens.forget(document.uri);
     if (!this.canPull) void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   }
@@ -312,7 +486,7 @@ class Server {
     try {
       const document = ScriptDocument.create(uri, 'routeros', 0, text);
       const forcedVersion = routeros ? parseRouterOsVersion(routeros) : undefined;
-      const analysis = new Analysis(uri, document.tree, { ...this.analysisSettings(), forcedVersion });
+      const analysis = new Analysis(uri, document.tree, { ...this.analysisSettings(uri), forcedVersion });
       const findings = analysis.findings.map(({ range, severity, rule, message }) => ({
         line: document.positionAt(range.start).line,
         severity,
@@ -340,6 +514,21 @@ class Server {
       `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   }
+}
+
+/** Of all settings of the editor those that a file may hold, too. */
+function only({ routerosVersion, project, rules, allow }: RscopeSettings): RscopeConfig {
+  return {
+    ...(routerosVersion && { routerosVersion }),
+    ...(project && { project }),
+    ...(rules && { rules }),
+    ...(allow && { allow }),
+  };
+}
+
+function toConfigDiagnostic(message: string): Diagnostic {
+  const start = { line: 0, character: 0 };
+  return { range: { start, end: start }, severity: DiagnosticSeverity.Warning, source: 'rscope', message };
 }
 
 const SYMBOL_KINDS: Readonly<Record<ScriptSymbol['kind'], SymbolKind>> = {

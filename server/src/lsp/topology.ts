@@ -3,10 +3,10 @@ import { topologyMermaid } from '../ide/topology-mermaid';
 import { topologyPicture } from '../ide/topology-picture';
 import { topologySvg } from '../ide/topology-svg';
 import type { TopologyPart, TopologyResult } from './protocol-extensions';
-import type { ScriptDocument } from './script-document';
+import type { ScriptText } from './script-document';
 
 /** Draws the network of a document with some uplinks down; each set of uplinks is worked out once a text. */
-export function showTopology(document: ScriptDocument, analysis: Analysis, down: readonly string[]): TopologyResult {
+export function showTopology(document: ScriptText, analysis: Analysis, down: readonly string[]): TopologyResult {
   const known = analysis.once(noPictures);
   const key = JSON.stringify([...new Set(down)].sort());
   const result = known.get(key) ?? draw(document, analysis, down);
@@ -16,7 +16,7 @@ export function showTopology(document: ScriptDocument, analysis: Analysis, down:
 
 const noPictures = () => new Map<string, TopologyResult>();
 
-function draw(document: ScriptDocument, analysis: Analysis, down: readonly string[]): TopologyResult {
+function draw(document: ScriptText, analysis: Analysis, down: readonly string[]): TopologyResult {
   const picture = topologyPicture(analysis.network, down);
   if (!picture.nodes.some(({ uplink }) => uplink !== undefined)) return { kind: 'nothing', why: NO_UPLINK };
   const parts = [...picture.nodes, ...picture.edges].map(({ id, details, items }): TopologyPart => {

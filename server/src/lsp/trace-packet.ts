@@ -6,10 +6,10 @@ import { trace } from '../network/trace/trace';
 import { describeOutcome, describePacket, describeTrace, reportTrace } from '../network/trace/trace-report';
 import { uplinks } from '../network/uplinks';
 import type { TraceResult, TraceStepPlace } from './protocol-extensions';
-import type { ScriptDocument } from './script-document';
+import type { ScriptText } from './script-document';
 
 /** Sends a packet, written in one line, through the configuration of a document; proposes one where there is none. */
-export function tracePacket(document: ScriptDocument, analysis: Analysis, line: string | undefined): TraceResult {
+export function tracePacket(document: ScriptText, analysis: Analysis, line: string | undefined): TraceResult {
   const { network } = analysis;
   if (line === undefined) return { kind: 'proposal', packet: proposal(network) };
   try {
@@ -18,8 +18,9 @@ export function tracePacket(document: ScriptDocument, analysis: Analysis, line: 
     const report = reportTrace(result, packet.family, (offset) => document.positionAt(offset).line + 1);
     const steps = result.path.flatMap(({ menu, item, action, effect }, index): TraceStepPlace[] => {
       if (!item) return [];
-      const { start, end } = item.origin.range;
-      const range = { start: document.positionAt(start), end: document.positionAt(end) };
+      // A step in another file of the project has its line in the text alone.
+      if (document.uriAt(item.origin.range.start) !== document.uri) return [];
+      const range = document.rangeAt(item.origin.range);
       return [{ number: index + 1, range, menu, action, effect }];
     });
     const text = `${describePacket(packet)}: ${describeTrace(report)}`;

@@ -1,7 +1,8 @@
-import { IntervalSet } from '../base/interval-set';
+import type { AddressRows } from '../base/address-rows';
+import { type Interval, IntervalSet } from '../base/interval-set';
 import { ANY_IPV4, parseIpv4Set } from '../base/ip-set';
 import type { Ipv6Prefix } from '../base/ipv6-address';
-import type { Configuration } from '../config/configuration';
+import { type Configuration, itemsWithMore } from '../config/configuration';
 import { type Item, isDisabled, valueOf } from '../config/item';
 import { type Bounds, exactly } from './bounds';
 import { parseIpv6Networks } from './ipv6-packets';
@@ -25,9 +26,13 @@ export class AddressLists {
   private readonly fedAtRunTime = new Set<string>();
   private readonly resolved = new Map<string, Bounds<IntervalSet>>();
 
+  /** Plain entries, with what each list came to when these were all of them. */
+  private readonly rows: RowSets | undefined;
+
   constructor(configuration: Configuration, family: '/ip' | '/ipv6' = '/ip') {
     const menu = configuration.menu(`${family}/firewall/address-list`);
-    for (const item of menu.items) {
+    this.rows = menu.columns && rowSetsOf(menu.columns.rows);
+    for (const item of itemsWithMore(menu)) {
       const list = valueOf(item, 'list');
       if (list === undefined || isDisabled(item)) continue;
       const items = this.entries.get(list);
@@ -47,11 +52,6 @@ export class AddressLists {
         this.feed(item, 'address-lists');
       }
     }
-  }
-
-  /** The items of a list, disabled ones left out. */
-  entriesOf(list: string): readonly Item[] {
-    return this.entries.get(list) ?? [];
   }
 
   /**
@@ -85,11 +85,12 @@ export class AddressLists {
 
   private resolve(list: string): Bounds<IntervalSet> {
     const items = this.entries.get(list);
-    if (items === undefined) return UNKNOWN;
+    const plain = this.rows?.get(list);
+    if (items === undefined && plain === undefined) return UNKNOWN;
     const certain: (readonly [number, number])[] = [];
     const possible: (readonly [number, number])[] = [];
     let open = this.fedAtRunTime.has(list);
-    for (const item of items) {
+    for (const item of items ?? []) {
       const address = valueOf(item, 'address');
       const set = address === undefined ? undefined : parseIpv4Set(address);
       if (set === undefined) {
@@ -100,12 +101,68 @@ export class AddressLists {
       if (item.certain && !hasTimeout(item)) certain.push(...set.intervals());
       possible.push(...set.intervals());
     }
-    return { certain: IntervalSet.from(certain), possible: open ? ANY_IPV4 : IntervalSet.from(possible) };
+    const all = plain ?? IntervalSet.empty;
+    if (!open && certain.length === possible.length) return exactly(all.union(IntervalSet.from(certain)));
+    return {
+      certain: all.union(IntervalSet.from(certain)),
+      possible: open ? ANY_IPV4 : all.union(IntervalSet.from(possible)),
+    };
   }
 
   private feed(item: Item, property: string): void {
     for (const list of (valueOf(item, property) ?? '').split(',')) if (list !== '') this.fedAtRunTime.add(list.trim());
   }
+}
+
+/** The addresses of the plain entries of some lists. */
+type RowSets = ReadonlyMap<string, IntervalSet>;
+
+/**
+ * What the same columns came to before, by the first of them: after an edit elsewhere each list is the same object, and
+ * with it all that is known of it.
+ */
+const known = new WeakMap<AddressRows, { readonly rows: readonly AddressRows[]; readonly sets: RowSets }>();
+
+function rowSetsOf(rows: readonly AddressRows[]): RowSets {
+  const [first] = rows;
+  const last = first && known.get(first);
+  if (
+    last &&
+    last.rows.length === rows.length &&
+    last.rows.every((each, index) => areAlike(each, rows[index] as AddressRows))
+  )
+    return last.sets;
+  const intervals = new Map<string, Interval[]>();
+  for (const { first: from, last: to, list, lists, disabled } of rows) {
+    const own = lists.map((name) => {
+      const found = intervals.get(name) ?? [];
+      intervals.set(name, found);
+      return found;
+    });
+    for (let at = 0; at < from.length; at++)
+      if (disabled[at] === 0) own[list[at] as number]?.push([from[at] as number, to[at] as number]);
+  }
+  // A list of which all entries are switched off is one of which the text says nothing.
+  const sets = new Map<string, IntervalSet>();
+  for (const [name, found] of intervals) if (found.length > 0) sets.set(name, IntervalSet.from(found));
+  if (first) known.set(first, { rows, sets });
+  return sets;
+}
+
+/** An edit beside some entries makes their columns anew, with the same in them. */
+function areAlike(a: AddressRows, b: AddressRows): boolean {
+  if (a === b) return true;
+  const { length } = a.first;
+  if (b.first.length !== length || a.lists.join(' ') !== b.lists.join(' ')) return false;
+  for (let at = 0; at < length; at++)
+    if (
+      a.first[at] !== b.first[at] ||
+      a.last[at] !== b.last[at] ||
+      a.list[at] !== b.list[at] ||
+      a.disabled[at] !== b.disabled[at]
+    )
+      return false;
+  return true;
 }
 
 /** An entry with a timeout is gone some time after the import. */

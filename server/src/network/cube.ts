@@ -113,6 +113,7 @@ function universe(dimension: Dimension): ValueSet {
 }
 
 function withSide(cube: Cube, dimension: Dimension, set: ValueSet): Cube {
+  if (side(cube, dimension) === set) return cube;
   if (!set.equals(universe(dimension))) return { ...cube, [dimension]: set } as Cube;
   const { [dimension]: _dropped, ...rest } = cube;
   return rest;
@@ -161,24 +162,32 @@ export function intersectCubes(a: Cube, b: Cube): Cube | undefined {
     const other = side(b, dimension) as ValueSet;
     const common = own === undefined ? other : own.intersect(other);
     if (common.isEmpty) return undefined;
-    commons.push([dimension, common]);
+    if (common !== own) commons.push([dimension, common]);
   }
-  return { ...a, ...Object.fromEntries(commons) };
+  return commons.length === 0 ? a : { ...a, ...Object.fromEntries(commons) };
 }
 
 /** What of `a` is not in `b`, as disjoint cubes: at most one for each dimension that `b` restricts. */
 export function subtractCube(a: Cube, b: Cube): readonly Cube[] {
-  const common = intersectCubes(a, b);
-  if (common === undefined) return [a];
+  const dimensions = restricted(b);
+  const commons: ValueSet[] = [];
+  for (const dimension of dimensions) {
+    const common = (side(a, dimension) ?? universe(dimension)).intersect(side(b, dimension) as ValueSet);
+    if (common.isEmpty) return [a];
+    commons.push(common);
+  }
   const pieces: Cube[] = [];
   let rest = a;
-  for (const dimension of restricted(b)) {
-    const hole = side(b, dimension);
-    if (hole === undefined) continue;
-    const outside = (side(rest, dimension) ?? universe(dimension)).subtract(hole);
-    if (!outside.isEmpty) pieces.push(withSide(rest, dimension, outside));
-    rest = withSide(rest, dimension, side(common, dimension) ?? universe(dimension));
-  }
+  dimensions.forEach((dimension, index) => {
+    const own = side(a, dimension) ?? universe(dimension);
+    const common = commons[index] as ValueSet;
+    // In most dimensions a rule asks for nothing that the packets do not all have.
+    if (common === own) return;
+    const outside = own.subtract(side(b, dimension) as ValueSet);
+    if (outside.isEmpty) return;
+    pieces.push(withSide(rest, dimension, outside));
+    rest = withSide(rest, dimension, common);
+  });
   return pieces;
 }
 

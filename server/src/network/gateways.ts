@@ -25,10 +25,10 @@ export interface Gateway {
 
 const MAX_RECURSION = 8;
 
-/** The next hops of a `gateway=` value, which on RouterOS 6 may be a comma-separated list. */
+/** The next hops of a `gateway=` value, which on RouterOS 6 may be a list: of a script's, with semicolons. */
 export function resolveGateways(model: NetworkModel, value: string): readonly Gateway[] {
   return value
-    .split(',')
+    .split(/[,;]/)
     .map((text) => text.trim())
     .filter((text) => text !== '')
     .map((text) => resolveOnce(model, text));

@@ -24,10 +24,15 @@ export const MAX_CUBES = 600;
 /** Above this many cubes looking for neighbours to merge costs more than it saves. */
 const MERGE_LIMIT = 96;
 
+/** What tells the rules of a long chain apart at a glance. */
+const GLANCED_AT = ['dst', 'src', 'dstPort', 'protocol'] as const;
+
 /** A set of packets: a list of cubes, disjoint as long as no operation came near `MAX_CUBES`. Immutable. */
 export class PacketSet {
   static readonly none = new PacketSet([], false, false);
   static readonly all = new PacketSet([{}], false, false);
+
+  #hull: Float64Array | undefined;
 
   private constructor(
     readonly cubes: readonly Cube[],
@@ -77,6 +82,7 @@ export class PacketSet {
   }
 
   subtract(other: PacketSet, rounding: Rounding = 'up'): PacketSet {
+    if (other.isExact && this.isApartFrom(other)) return this;
     let up = this.roundedUp || other.roundedDown;
     let down = this.roundedDown || other.roundedUp;
     let cubes: readonly Cube[] = this.cubes;
@@ -132,8 +138,42 @@ export class PacketSet {
     return rest.reduce((all, set) => (all.union as (other: typeof set) => typeof set)(set), first);
   }
 
+  /** True where a glance at the outermost addresses and ports shows that two sets have no packet in common. */
+  isApartFrom(other: PacketSet): boolean {
+    const own = this.hull;
+    const others = other.hull;
+    for (let at = 0; at < own.length; at += 2)
+      if ((own[at] as number) > (others[at + 1] as number) || (others[at] as number) > (own[at + 1] as number))
+        return true;
+    return false;
+  }
+
+  /** True where the outermost addresses and ports show that some packets are not in the other set. */
+  private reachesBeyond(other: PacketSet): boolean {
+    const own = this.hull;
+    const others = other.hull;
+    for (let at = 0; at < own.length; at += 2)
+      if ((own[at] as number) < (others[at] as number) || (own[at + 1] as number) > (others[at + 1] as number))
+        return true;
+    return false;
+  }
+
+  /** The least and the greatest value of each dimension in `GLANCED_AT`. */
+  private get hull(): Float64Array {
+    if (this.#hull) return this.#hull;
+    const hull = new Float64Array(GLANCED_AT.length * 2);
+    GLANCED_AT.forEach((dimension, index) => {
+      const sides = this.cubes.map((cube) => sideOf(cube, dimension));
+      hull[index * 2] = sides.reduce((least, set) => Math.min(least, set.first ?? least), Number.POSITIVE_INFINITY);
+      hull[index * 2 + 1] = sides.reduce((most, set) => Math.max(most, set.last ?? most), Number.NEGATIVE_INFINITY);
+    });
+    this.#hull = hull;
+    return hull;
+  }
+
   /** Whether every packet of this set is in the other. May say no for sets that were rounded. */
   isSubsetOf(other: PacketSet): boolean {
+    if (!this.isEmpty && this.reachesBeyond(other)) return false;
     return this.subtract(other).isEmpty;
   }
 

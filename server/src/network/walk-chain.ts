@@ -70,6 +70,11 @@ export class ChainWalk {
     );
   }
 
+  /** Whether any packet may meet one of the verdicts. */
+  mayMeet(...verdicts: readonly Verdict[]): boolean {
+    return this.regionsOf(verdicts).some(({ possible }) => !possible.isEmpty);
+  }
+
   /**
    * Packets that meet one of the verdicts however the open questions turn out. That two rules of one verdict share the
    * packets in a way that cannot be told (a rate limit between two accepts) does not matter.
@@ -132,6 +137,8 @@ class Walker {
     for (const rule of this.source.rules(this.table, name)) {
       if (rest.possible.isEmpty) break;
       const match = this.source.matchOf?.(rule) ?? rule.match;
+      // Most rules of a long chain are for others.
+      if (rest.possible.isApartFrom(match.may)) continue;
       const matched = intersect(rest, match);
       if (matched.possible.isEmpty) continue;
       const missed = subtract(rest, match);

@@ -1,3 +1,4 @@
+import type { AddressRows } from '../base/address-rows';
 import type { TextRange } from '../base/text-range';
 import type { Argument, Command, Menu } from '../catalogue/catalogue';
 import type { SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
@@ -6,6 +7,20 @@ import type { SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
 export interface ResolvedScript {
   /** Every command use, in the order of the text; those in nested code come behind the statement that holds them. */
   readonly uses: readonly CommandUse[];
+  /**
+   * Of an outline: plain entries of address lists that have no use among `uses`, in the order of the text. Empty for a
+   * script that was resolved as a whole.
+   */
+  readonly entries: readonly PlacedEntries[];
+}
+
+/** Plain entries of an address list at their place in a script. */
+export interface PlacedEntries {
+  readonly rows: AddressRows;
+  /** How many of the script's uses stand before them. */
+  readonly behind: number;
+  /** Their statements after all, for whoever has to look at each; made anew each time. */
+  uses(): readonly CommandUse[];
 }
 
 /**

@@ -1,10 +1,13 @@
 import type { TextRange } from '../base/text-range';
 import type { Argument, Catalogue, Command, Menu } from '../catalogue/catalogue';
 import { lookupWord } from '../catalogue/catalogue';
+import { OutlineNode, placed } from '../syntax/outline-node';
 import { BLOCK_ARGUMENTS, SCRIPT_ARGUMENTS } from '../syntax/parser/arguments';
-import { type SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
+import type { SyntaxChunk } from '../syntax/syntax-chunk';
+import { SyntaxNode, SyntaxToken } from '../syntax/syntax-node';
 import type { SyntaxTree } from '../syntax/syntax-tree';
-import type { ArgumentUse, CodeSlot, CommandUse, ResolvedScript } from './command-use';
+import { ADDRESS_LIST, partsOf } from './address-rows';
+import type { ArgumentUse, CodeSlot, CommandUse, PlacedEntries, ResolvedScript } from './command-use';
 import { staticValue } from './static-value';
 
 /**
@@ -13,15 +16,60 @@ import { staticValue } from './static-value';
  */
 export function resolveScript(tree: SyntaxTree, catalogue: Catalogue): ResolvedScript {
   const resolver = new Resolver(catalogue);
-  resolver.statements(tree.root, catalogue.root, undefined, undefined);
-  return { uses: resolver.uses };
+  if (tree.parts) resolver.scripts(tree);
+  else resolver.statements(tree.root, catalogue.root, undefined, undefined);
+  return { uses: resolver.uses, entries: [] };
+}
+
+/** A script without the plain entries of its long address lists, of which no rule has anything to say. */
+export interface ScriptOutline {
+  /** Its other statements, and what stands between them. */
+  readonly root: SyntaxNode;
+  readonly script: ResolvedScript;
+}
+
+/**
+ * Resolves a script but for the long runs of plain entries in its address lists: what these come to is known chunk by
+ * chunk, so that an edit elsewhere costs nothing for them.
+ */
+export function resolveOutline(tree: SyntaxTree, catalogue: Catalogue): ScriptOutline {
+  // What several scripts come to is read as a whole.
+  if (tree.parts) return { root: tree.root, script: resolveScript(tree, catalogue) };
+  const resolver = new Resolver(catalogue);
+  const root = new OutlineNode(tree.text.length);
+  const entries: PlacedEntries[] = [];
+  let menu: Menu = catalogue.root;
+  let offset = 0;
+  for (const chunk of tree.text.chunks) {
+    for (const { rows, isRooted, from, to, start } of partsOf(chunk)) {
+      const at = offset + start;
+      const list = rows ? resolver.addressList(isRooted, menu) : undefined;
+      if (rows && list) {
+        entries.push({ rows, behind: resolver.uses.length, uses: () => usesOf(chunk, from, to, at, list) });
+        continue;
+      }
+      for (const [element, place] of placed(chunk.elements.slice(from, to), at)) {
+        const shown = root.show(element, place);
+        if (shown instanceof SyntaxNode) menu = resolver.statement(shown, menu, undefined, undefined);
+      }
+    }
+    offset += chunk.text.length;
+  }
+  return { root, script: { uses: resolver.uses, entries } };
+}
+
+/** The uses of a run of statements of the top level. */
+function usesOf(chunk: SyntaxChunk, from: number, to: number, start: number, menu: Menu): readonly CommandUse[] {
+  const root = new OutlineNode(0);
+  for (const [element, place] of placed(chunk.elements.slice(from, to), start)) root.show(element, place);
+  return resolveStatements(root, menu).uses;
 }
 
 /** The same for a part of a script whose first statement stands in the given menu. */
 export function resolveStatements(container: SyntaxNode, menu: Menu): ResolvedScript {
   const resolver = new Resolver(menu.catalogue);
   resolver.statements(container, menu, undefined, undefined);
-  return { uses: resolver.uses };
+  return { uses: resolver.uses, entries: [] };
 }
 
 /** Commands whose bodies may run never, or more than once. */
@@ -38,28 +86,53 @@ class Resolver {
   statements(container: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {
     let current = menu;
     const outer = this.lost;
-    for (const node of container.nodes) {
-      switch (node.kind) {
-        case 'command': {
-          const use = this.command(node, current, holder, slot);
-          if (use.kind === 'menu' && !node.child('block')) {
-            current = use.menu;
-            this.lost = false;
-          } else if (use.kind === 'unknown' && isPathOnly(node)) this.lost = true;
-          break;
-        }
-        case 'call':
-        case 'expression-statement':
-          this.other(node, current, holder, slot);
-          break;
-        case 'block':
-          this.statements(node, current, holder, slot);
-          break;
-        default:
-          this.nested(node, current, holder, slot);
-      }
-    }
+    for (const node of container.nodes) current = this.statement(node, current, holder, slot);
     this.lost = outer;
+  }
+
+  /** The statements of several scripts: each begins in the root menu, and goes on in its own behind one that it imports. */
+  scripts(tree: SyntaxTree): void {
+    const states = new Map<number, { menu: Menu; lost: boolean }>();
+    for (const node of tree.root.nodes) {
+      const script = tree.scriptAt(node.start);
+      const state = states.get(script) ?? { menu: this.catalogue.root, lost: false };
+      this.lost = state.lost;
+      const menu = this.statement(node, state.menu, undefined, undefined);
+      states.set(script, { menu, lost: this.lost });
+    }
+  }
+
+  /** One statement; the answer is the menu for those behind it. */
+  statement(node: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): Menu {
+    switch (node.kind) {
+      case 'command': {
+        const use = this.command(node, menu, holder, slot);
+        if (use.kind === 'menu' && !node.child('block')) {
+          this.lost = false;
+          return use.menu;
+        }
+        if (use.kind === 'unknown' && isPathOnly(node)) this.lost = true;
+        break;
+      }
+      case 'call':
+      case 'expression-statement':
+        this.other(node, menu, holder, slot);
+        break;
+      case 'block':
+        this.statements(node, menu, holder, slot);
+        break;
+      default:
+        this.nested(node, menu, holder, slot);
+    }
+    return menu;
+  }
+
+  /** The menu of address lists, where rows that stand in `menu` are entries of it; else undefined. */
+  addressList(isRooted: boolean, menu: Menu): Menu | undefined {
+    if (this.lost && !isRooted) return undefined;
+    const list = isRooted ? this.catalogue.menu(ADDRESS_LIST) : menu;
+    const add = list?.path === ADDRESS_LIST ? list.command('add') : undefined;
+    return ['address', 'list', 'comment', 'disabled'].every((name) => add?.argument(name)) ? list : undefined;
   }
 
   private other(node: SyntaxNode, menu: Menu, holder: CommandUse | undefined, slot: CodeSlot | undefined): void {

@@ -1,5 +1,6 @@
 import type { TextRange } from '../base/text-range';
 import type { SyntaxNode } from '../syntax/syntax-node';
+import type { TreePart } from '../syntax/syntax-tree';
 import type { CommandUse, ResolvedScript } from './command-use';
 import { bodySlot } from './resolve-script';
 import { variableName } from './static-value';
@@ -47,7 +48,7 @@ export interface VariableScope extends TextRange {
    */
   readonly kind: 'block' | 'function' | 'script';
   readonly node: SyntaxNode;
-  /** Undefined for the whole text. */
+  /** Undefined for the whole text, or the whole of one of its scripts. */
   readonly parent: VariableScope | undefined;
   readonly declarations: readonly VariableDeclaration[];
   /** What each name means that is declared in it. */
@@ -132,10 +133,10 @@ export function outerOf(scope: VariableScope): VariableScope | undefined {
   return scope.kind === 'block' ? scope.parent : undefined;
 }
 
-/** Finds all variables of a script. `root` is the tree that was resolved. */
-export function variableScopes(root: SyntaxNode, script: ResolvedScript): VariableScopes {
+/** Finds all variables of a script. `root` is the tree that was resolved; `parts` its scripts, where it has several. */
+export function variableScopes(root: SyntaxNode, script: ResolvedScript, parts?: readonly TreePart[]): VariableScopes {
   const walk = new Walk(root, script);
-  walk.run();
+  walk.run(parts);
   return new VariableScopes(walk.variables, walk.references, walk.scopes);
 }
 
@@ -164,12 +165,29 @@ class Walk {
     this.#uses = new Map(script.uses.map((use) => [use.node, use]));
   }
 
-  run(): void {
-    const outer = this.#scope(this.root, undefined, 'block');
-    this.#do(this.root.nodes.map((node) => () => this.#node(node, outer)));
+  run(parts: readonly TreePart[] = []): void {
+    if (parts.length === 0) {
+      const outer = this.#scope(this.root, undefined, 'block');
+      this.#do(this.root.nodes.map((node) => () => this.#node(node, outer)));
+    } else this.#do(this.#inScripts(parts));
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) step();
     this.references.sort((a, b) => a.range.start - b.range.start);
     for (const variable of this.variables) variable.references.sort((a, b) => a.range.start - b.range.start);
+  }
+
+  /** The statements of several scripts, each of which has local variables of its own. */
+  #inScripts(parts: readonly TreePart[]): (() => void)[] {
+    const scopes = new Map<number, MutableScope>();
+    for (const { script, start } of parts) {
+      const end = parts.findLast((part) => part.script === script)?.end ?? start;
+      if (!scopes.has(script)) scopes.set(script, this.#scope(this.root, undefined, 'block', { start, end }));
+    }
+    let at = 0;
+    return this.root.nodes.flatMap((node) => {
+      while (at < parts.length - 1 && (parts[at]?.end ?? 0) <= node.start) at++;
+      const scope = scopes.get(parts[at]?.script ?? 0);
+      return scope ? [() => this.#node(node, scope)] : [];
+    });
   }
 
   /** Does these next, in this order. */
@@ -180,8 +198,12 @@ class Walk {
     this.#do(node.nodes.map((child) => () => this.#node(child, scope)));
   }
 
-  #scope(node: SyntaxNode, parent: MutableScope | undefined, kind: VariableScope['kind']): MutableScope {
-    const { start, end } = node;
+  #scope(
+    node: SyntaxNode,
+    parent: MutableScope | undefined,
+    kind: VariableScope['kind'],
+    { start, end }: TextRange = node,
+  ): MutableScope {
     const scope: MutableScope = { kind, node, parent, start, end, declarations: [], names: new Map() };
     this.scopes.push(scope);
     return scope;

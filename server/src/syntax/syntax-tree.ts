@@ -5,6 +5,15 @@ import { moved, readChunks, type SyntaxChunk } from './syntax-chunk';
 import { SyntaxNode } from './syntax-node';
 import type { SyntaxProblem } from './syntax-problem';
 
+/** A stretch of a tree that was put together from several scripts. */
+export interface TreePart extends TextRange {
+  /** Which script it belongs to. A script that another one interrupts has several parts. */
+  readonly script: number;
+  /** Where it begins in its script, and how long it is there. */
+  readonly offset: number;
+  readonly length: number;
+}
+
 /**
  * One script, read. Immutable: an edit makes a new tree that shares what did not change. The tree is made from the chunks
  * where somebody asks for it.
@@ -14,7 +23,21 @@ export class SyntaxTree {
   #green: GreenNode | undefined;
   #root: SyntaxNode | undefined;
 
-  constructor(readonly text: ChunkedText<SyntaxChunk>) {}
+  constructor(
+    readonly text: ChunkedText<SyntaxChunk>,
+    /** The scripts that it was put together from, in the order of the text; undefined for one script. */
+    readonly parts?: readonly TreePart[],
+  ) {}
+
+  /** The part that holds the character at an offset, the last one for the end of the text; undefined for one script. */
+  partAt(offset: number): TreePart | undefined {
+    const { parts } = this;
+    return parts && (parts.find(({ end }) => offset < end) ?? parts[parts.length - 1]);
+  }
+  /** Which script an offset lies in; 0 for one script. */
+  scriptAt(offset: number): number {
+    return this.partAt(offset)?.script ?? 0;
+  }
 
   /** What the router would not accept, in the order of the text. The router itself stops at the first. */
   get problems(): readonly SyntaxProblem[] {

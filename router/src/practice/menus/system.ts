@@ -2,6 +2,14 @@ import { alreadyHave, type MenuDefinition } from '../menu-definition';
 
 const POLICY = 'ftp,reboot,read,write,policy,test,password,sniff,sensitive,romon';
 
+/** What the group `read` may; the others add to it. */
+const READ = 'local,telnet,ssh,reboot,read,test,winbox,password,web,sniff,sensitive,api,romon,rest-api';
+const GROUPS = [
+  { name: 'read', policy: READ, skin: 'default' },
+  { name: 'write', policy: `${READ},write`, skin: 'default' },
+  { name: 'full', policy: `${READ},write,ftp,policy`, skin: 'default' },
+];
+
 export const SYSTEM_MENUS: readonly MenuDefinition[] = [
   { path: '/system/identity', kind: 'settings', defaults: { name: 'MikroTik' } },
   {
@@ -37,7 +45,18 @@ export const SYSTEM_MENUS: readonly MenuDefinition[] = [
     kind: 'items',
     required: ['name'],
     unique: [{ properties: ['name'], refusal: () => 'failure: user with the same name already exists' }],
-    defaults: { group: 'read', disabled: 'false' },
+    defaults: { disabled: 'false', address: '', password: '' },
+    references: { group: 'user-group' },
+    initial: [{ name: 'admin', group: 'full', address: '', password: '', disabled: 'false' }],
+    hidden: true,
+  },
+  {
+    path: '/user/group',
+    kind: 'items',
+    required: ['name'],
+    unique: [{ properties: ['name'], refusal: () => 'failure: group with the same name already exists' }],
+    defaults: { policy: '', skin: 'default' },
+    initial: GROUPS,
     hidden: true,
   },
   { path: '/log', kind: 'items', hidden: true },

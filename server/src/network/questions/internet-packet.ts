@@ -5,6 +5,7 @@ import { valueOf } from '../../config/item';
 import { sideOf } from '../cube';
 import type { NetworkModel } from '../network-model';
 import { TCP } from '../protocol-numbers';
+import { type IpFamily, parsePrefix, prefixHas } from '../routing/ip-family';
 import type { TracedPacket } from '../trace/traced-packet';
 import { staticAddressesOn } from './router-reach';
 
@@ -18,12 +19,14 @@ const LEASED = parseIpv4('100.64.0.2') as number;
 const SPECIAL = 2 ** 30;
 
 /** The first packet of an ordinary connection from an inside interface to the Internet: HTTPS. */
-export function packetToInternet(model: NetworkModel, inside: string, source: number | undefined): TracedPacket {
-  return {
-    ...{ family: 4, inInterface: inside, protocol: TCP, dstPort: HTTPS },
-    src: source === undefined ? undefined : BigInt(source),
-    dst: BigInt(model.once(ordinaryAddress)),
-  };
+export function packetToInternet(
+  model: NetworkModel,
+  inside: string,
+  src: bigint | undefined,
+  family: IpFamily = 4,
+): TracedPacket {
+  const dst = family === 4 ? BigInt(model.once(ordinaryAddress)) : model.once(ordinaryIpv6Address);
+  return { family, inInterface: inside, protocol: TCP, dstPort: HTTPS, src, dst };
 }
 
 /**
@@ -63,4 +66,25 @@ function ordinaryAddress(model: NetworkModel): number {
   }
   const plain = EXAMPLES.find((address) => !special.has(address));
   return plain ?? PUBLIC_IPV4.subtract(special).first ?? (EXAMPLES[0] as number);
+}
+
+/** Strangers of IPv6: two for documentation (RFC 3849, RFC 9637), and one that is neither. */
+const IPV6_EXAMPLES: readonly bigint[] = [
+  ...[0x20010db8ffff00000000000000000077n, 0x3fff0fff000000000000000000000077n],
+  0x2a00fff0000000000000000000000077n,
+];
+
+function ordinaryIpv6Address(model: NetworkModel): bigint {
+  const menus = ['route', 'address', 'firewall/mangle', 'firewall/address-list'].map((menu) => `/ipv6/${menu}`);
+  const special = [...menus, '/routing/rule'].flatMap((menu) =>
+    model.items(menu).flatMap((item) =>
+      ['dst-address', 'address'].flatMap((name) => {
+        const prefix = parsePrefix(valueOf(item, name)?.replace(/^!/, '') ?? '', 6);
+        // The whole Internet is no special part of it.
+        return prefix !== undefined && prefix.length > 3 ? [prefix] : [];
+      }),
+    ),
+  );
+  const plain = IPV6_EXAMPLES.find((address) => !special.some((prefix) => prefixHas(prefix, address, 6)));
+  return plain ?? (IPV6_EXAMPLES[0] as bigint);
 }

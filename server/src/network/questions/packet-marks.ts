@@ -1,3 +1,4 @@
+import { itemsWithMore } from '../../config/configuration';
 import type { Item, Property } from '../../config/item';
 import { NO_MARK } from '../cube';
 import type { NetworkModel } from '../network-model';
@@ -31,7 +32,7 @@ function findMarkUses({ configuration }: NetworkModel): MarkUses {
   const producers: MarkUse[] = [];
   const consumers: MarkUse[] = [];
   for (const path of configuration.paths) {
-    for (const item of configuration.menu(path).items) {
+    for (const item of itemsWithMore(configuration.menu(path))) {
       for (const property of item.properties.values()) {
         const produced = PRODUCING[property.name];
         const consumed = CONSUMING[property.name];

@@ -37,7 +37,7 @@ function findOpenness(model: NetworkModel): readonly RouterOpenness[] {
 
 function opennessOf(model: NetworkModel, uplink: Uplink): RouterOpenness | undefined {
   const walk = walkInputFrom(model, uplink.interface, UNIVERSE.protocol);
-  if (!walk.possibly('unknown').isEmpty) return undefined;
+  if (walk.mayMeet('unknown')) return undefined;
   const possible = walk.possibly('accept', 'fasttrack').compact();
   if (!possible.isExact) return undefined;
   const certain = walk.certainly('accept', 'fasttrack');

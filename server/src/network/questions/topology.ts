@@ -64,7 +64,7 @@ export interface TopologyService {
 
 /** The topology with uplinks down: behind them nothing answers. Names of no uplink are passed over. */
 export function askTopology(model: NetworkModel, down: readonly string[] = []): Topology {
-  const dead = waysOut(model, askUplinkShares(model))
+  const dead = waysOut(model, sharesWithout(model, []))
     .map(({ name }) => name)
     .filter((name) => down.includes(name));
   const shares = sharesWithout(model, dead);
@@ -78,7 +78,7 @@ export function askTopology(model: NetworkModel, down: readonly string[] = []): 
     };
   });
   return {
-    uplinks: waysOut(model, askUplinkShares(model), shares).map(({ name, uplink, item }) => ({
+    uplinks: waysOut(model, sharesWithout(model, []), shares).map(({ name, uplink, item }) => ({
       ...{ interface: name, uplink, item, isDown: dead.includes(name), flows: flowsTo(name, shares) },
     })),
     ...{ lans, shares, elsewhere: servers.filter(({ lan }) => lan === undefined).map(({ server }) => server) },
@@ -87,7 +87,9 @@ export function askTopology(model: NetworkModel, down: readonly string[] = []): 
 
 /** Where the LANs' connections go with uplinks dead: the one place that asks the failover question. */
 function sharesWithout(model: NetworkModel, dead: readonly string[]): readonly LanShare[] {
-  return dead.length === 0 ? askUplinkShares(model) : uplinkSharesWithout(model, dead);
+  const shares = dead.length === 0 ? askUplinkShares(model) : uplinkSharesWithout(model, dead);
+  // The picture is of IPv4.
+  return shares.filter(({ family }) => family === 4);
 }
 
 interface WayOut {

@@ -18,7 +18,7 @@ export interface LanFailover {
   readonly lost: number;
 }
 
-/** What happens by routes alone, for each uplink; scripts that netwatch or a DHCP client runs are not followed. */
+/** What happens by routes alone, for each uplink: `askFailover` follows scripts, too, and all else that may die. */
 export function askUplinkFailovers(model: NetworkModel): readonly UplinkFailover[] {
   return model.once(findFailovers);
 }

@@ -1,20 +1,22 @@
-import { IntervalSet } from '../../base/interval-set';
-import { parseIpv4Set } from '../../base/ip-set';
-import { type Item, valueOf } from '../../config/item';
-import { NO_MARK, sideOf } from '../cube';
-import { type InsideInterface, lanSide } from '../lan-side';
+import type { IntervalSet } from '../../base/interval-set';
+import type { Item } from '../../config/item';
+import { NO_MARK } from '../cube';
+import type { InsideInterface } from '../lan-side';
 import type { NetworkModel } from '../network-model';
-import { type ConnectionPart, connectionParts, isShareKnown } from '../trace/connection-parts';
+import type { IpFamily, IpPrefix } from '../routing/ip-family';
+import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage, silentUplinks } from '../routing/outage';
+import { type ConnectionPart, connectionParts, hasOpenChoice } from '../trace/connection-parts';
 import { knownMarks, type TraceEnding, type TraceVerdict, traceWays } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
 import { UNTOLD_ROUTES } from '../trace/way-choice';
 import { packetToInternet } from './internet-packet';
+import { type LanSources, lanSources } from './lan-sources';
 import { parsePcc } from './pcc-partitions';
 
 /** What keeps a connection's successors on the same uplink. */
 export interface Stickiness {
-  readonly by: 'pcc' | 'nth' | 'ecmp';
-  /** What the hash is taken of: `both-addresses`; undefined for a counter, which keeps nothing. */
+  readonly by: 'pcc' | 'nth' | 'random' | 'ecmp';
+  /** What the hash is taken of: `both-addresses`; undefined for a counter or chance, which keep nothing. */
   readonly fields: string | undefined;
 }
 
@@ -30,6 +32,8 @@ export interface UplinkPart {
   readonly isEither: boolean;
   /** Of this part, the part of all connections that has neither a connection mark nor a routing mark. */
   readonly unmarked: number;
+  /** Of this part, the part of all connections that is sent to what has died. */
+  readonly dead: number;
   /** The rules, routes and counters on the way of these connections that part them, or mark them. */
   readonly decidedBy: readonly Item[];
   /** A way of such connections, as a witness. */
@@ -39,8 +43,11 @@ export interface UplinkPart {
 /** How the new connections of a LAN, or of some of its addresses, are shared out. */
 export interface LanShare {
   readonly inside: InsideInterface;
-  /** The sources that this is about; empty where the configuration does not tell the LAN's network. */
+  readonly family: IpFamily;
+  /** The IPv4 sources that this is about; empty where the configuration does not tell the LAN's network. */
   readonly sources: IntervalSet;
+  /** The IPv6 networks that this is about; empty where a provider delegates them. */
+  readonly prefixes: readonly IpPrefix[];
   /** Whether these are only some of the LAN's addresses: rules treat the others otherwise. */
   readonly isSomeOnly: boolean;
   /** The connection that was followed. */
@@ -55,85 +62,66 @@ export interface LanShare {
   readonly certainty: 'must' | 'may';
 }
 
-/** How each LAN's new connections to the Internet are shared among the uplinks, every link being up. */
-export function askUplinkShares(model: NetworkModel): readonly LanShare[] {
-  return model.once(() => uplinkSharesWithout(model, []));
+/** How each LAN's new connections to the Internet are shared among the uplinks, while everything works. */
+export function askUplinkShares(model: NetworkModel, family: IpFamily = 4): readonly LanShare[] {
+  return model.once(family === 4 ? ipv4Shares : ipv6Shares);
 }
 
-/** The same with dead uplinks, behind which nothing answers. */
+function ipv4Shares(model: NetworkModel): readonly LanShare[] {
+  return uplinkSharesDuring(model, 4, NO_OUTAGE);
+}
+
+function ipv6Shares(model: NetworkModel): readonly LanShare[] {
+  return uplinkSharesDuring(model, 6, NO_OUTAGE);
+}
+
+/** The same while something has died. */
+export function uplinkSharesDuring(model: NetworkModel, family: IpFamily, outage: Outage): readonly LanShare[] {
+  return lanSources(model, family).flatMap((pieces) => sharesOf(model, pieces, outage));
+}
+
+/** The same with uplinks behind whose links nothing answers: how routes alone share then. */
 export function uplinkSharesWithout(model: NetworkModel, deadUplinks: readonly string[]): readonly LanShare[] {
-  return lanSide(model).flatMap((inside) => sharesOf(model, inside, deadUplinks));
+  return uplinkSharesDuring(model, 4, silentUplinks(...deadUplinks));
 }
 
-function sharesOf(model: NetworkModel, inside: InsideInterface, deadUplinks: readonly string[]): readonly LanShare[] {
-  const own = IntervalSet.of(...model.addresses.map(({ address }) => address));
-  const pieces = cutApart(model, inside.networks.subtract(own));
+function sharesOf(model: NetworkModel, pieces: readonly LanSources[], outage: Outage): readonly LanShare[] {
   const shares: LanShare[] = [];
-  for (const sources of pieces.length === 0 ? [IntervalSet.empty] : pieces) {
-    const share = shareOf(model, inside, sources, deadUplinks);
+  for (const piece of pieces) {
+    const share = shareOf(model, piece, outage);
     const alike = shares.findIndex((each) => fateOf(each) === fateOf(share));
     const found = shares[alike];
     if (found === undefined) shares.push(share);
-    else shares[alike] = { ...found, sources: found.sources.union(sources) };
+    else {
+      const prefixes = [...found.prefixes, ...piece.prefixes];
+      shares[alike] = { ...found, sources: found.sources.union(piece.sources), prefixes };
+    }
   }
   return shares.map((share) => ({ ...share, isSomeOnly: shares.length > 1 }));
 }
 
-/** More kinds of sources than this are too many to tell apart; they are then taken as one. */
-const MAX_PIECES = 24;
-
-/** A LAN's addresses, parted by what rules of mangle and routing ask of the source. */
-function cutApart(model: NetworkModel, network: IntervalSet): readonly IntervalSet[] {
-  if (network.isEmpty) return [];
-  let pieces: readonly IntervalSet[] = [network];
-  for (const sources of sourcesAskedFor(model)) {
-    const cut = pieces.flatMap((piece) =>
-      [piece.intersect(sources), piece.subtract(sources)].filter((each) => !each.isEmpty),
-    );
-    if (cut.length > MAX_PIECES) return pieces;
-    pieces = cut;
-  }
-  return pieces;
-}
-
-function sourcesAskedFor(model: NetworkModel): readonly IntervalSet[] {
-  const ofMangle = model
-    .allRules('mangle')
-    .flatMap((rule) => rule.match.may.cubes.flatMap((cube) => (cube.src === undefined ? [] : [sideOf(cube, 'src')])));
-  const ofRules = [...model.items('/routing/rule'), ...model.items('/ip/route/rule')].flatMap(
-    (item) => parseIpv4Set(valueOf(item, 'src-address') || 'none') ?? [],
+function shareOf(model: NetworkModel, from: LanSources, outage: Outage): LanShare {
+  const { inside, family, sources, prefixes, host } = from;
+  const packet = packetToInternet(model, inside.interface, host, family);
+  const ways = traceWays(model, packet, outage);
+  const [first, ...others] = ways.map(({ endings }) =>
+    withoutIdleChoice(partsOf(connectionParts(endings), family, outage)),
   );
-  return [...ofMangle, ...ofRules];
-}
-
-function shareOf(
-  model: NetworkModel,
-  inside: InsideInterface,
-  sources: IntervalSet,
-  deadUplinks: readonly string[],
-): LanShare {
-  const packet = packetToInternet(model, inside.interface, sourceIn(sources));
-  const ways = traceWays(model, packet, deadUplinks);
-  const [first, ...others] = ways.map(({ endings }) => partsOf(connectionParts(endings)));
   const parts = first ?? [];
-  const isKnown = ways.every(({ endings, isWhole }) => isWhole && isShareKnown(endings));
+  const isKnown = ways.every(({ endings, isWhole }) => isWhole && !hasOpenChoice(endings));
   const isSame = others.every((each) => textOf(each) === textOf(parts));
-  const isTold = parts.every(({ verdict, uplink }) => verdict !== 'forward' || uplink !== undefined);
+  const isTold = parts.every(
+    ({ verdict, uplink, isEither }) => !isEither && (verdict !== 'forward' || uplink !== undefined),
+  );
   return {
-    ...{ inside, sources, isSomeOnly: false, packet, parts },
+    ...{ inside, family, sources, prefixes, isSomeOnly: false, packet, parts },
     unmarked: parts.reduce((sum, each) => sum + each.unmarked, 0),
     stickiness: stickinessOf(ways[0]?.endings ?? []),
     certainty: isKnown && isSame && isTold ? 'must' : 'may',
   };
 }
 
-/** A host of the network rather than its first address. */
-function sourceIn(sources: IntervalSet): number | undefined {
-  const [first, last] = [...sources.intervals()].sort((a, b) => b[1] - b[0] - (a[1] - a[0]))[0] ?? [];
-  return first === undefined || last === undefined ? undefined : Math.min(first + 10, last);
-}
-
-function partsOf(all: readonly ConnectionPart[]): readonly UplinkPart[] {
+function partsOf(all: readonly ConnectionPart[], family: IpFamily, outage: Outage): readonly UplinkPart[] {
   const groups = new Map<string, ConnectionPart[]>();
   for (const each of all) {
     const key = `${each.ending.verdict} ${uplinkOf(each.ending) ?? ''}`;
@@ -146,15 +134,28 @@ function partsOf(all: readonly ConnectionPart[]): readonly UplinkPart[] {
       ...{ verdict: ending.verdict, uplink: uplinkOf(ending), part: sum(group), ending },
       isEither: group.some((each) => each.ending.choices.some(({ by }) => by === 'either')),
       unmarked: sum(group.filter((each) => isUnmarked(each.ending))),
+      dead: sum(group.filter((each) => isLost(each.ending, family, outage))),
       decidedBy: [...new Set(group.flatMap((each) => decidersOf(each.ending)))],
     };
   });
   return parts.sort((a, b) => round(b.part) - round(a.part) || ((a.uplink ?? '') < (b.uplink ?? '') ? -1 : 1));
 }
 
+/** Which of several routes RouterOS 6 uses is no question where all of them lead to the same end. */
+function withoutIdleChoice(parts: readonly UplinkPart[]): readonly UplinkPart[] {
+  const [only, ...more] = parts.filter(({ isEither }) => isEither);
+  if (!only || more.length > 0 || (only.dead > 0 && only.dead < only.part - 1e-9)) return parts;
+  return parts.map((part) => ({ ...part, isEither: false }));
+}
+
 /** What NAT rules ask of the interface tells nothing of where it goes. */
 function uplinkOf({ outInterface, assumptions }: TraceEnding): string | undefined {
   return assumptions.includes(UNTOLD_ROUTES) ? undefined : outInterface;
+}
+
+/** Whether connections are sent to an uplink or a gateway that does not answer. */
+function isLost({ verdict, outInterface, neighbour }: TraceEnding, family: IpFamily, outage: Outage): boolean {
+  return verdict === 'forward' && (isDeadEnd(outage, outInterface) || isSilentHost(outage, neighbour, family));
 }
 
 function isUnmarked(ending: TraceEnding): boolean {

@@ -1,7 +1,17 @@
 import { type Item, valueOf } from '../../config/item';
 import { defaultRoutes, isBlackhole, tableOf } from '../default-routes';
 import type { NetworkModel } from '../network-model';
-import { type IpFamily, type IpPrefix, menuOf, parseAddress, parsePrefix, prefixHas } from './ip-family';
+import {
+  bitsOf,
+  firstAddress,
+  type IpFamily,
+  type IpPrefix,
+  menuOf,
+  parseAddress,
+  parsePrefix,
+  prefixHas,
+} from './ip-family';
+import { isSilentHost, type Outage } from './outage';
 import type { RouterAddresses } from './router-addresses';
 
 /** What a route does with its packets. */
@@ -57,9 +67,9 @@ const PROBES: ReadonlySet<string> = new Set(['ping', 'arp', 'bfd', 'bfd-multihop
 const DIAL_UP = /^(pppoe|l2tp|pptp|sstp|ovpn|ppp)-client$|^lte$/;
 
 /**
- * The routes of one family. All links are taken as up but the dead uplinks, behind which nothing answers: there
- * `check-gateway` and dial-ups take a route away, other routes stay. RouterOS 6 and 7 differ in how a recursive next hop
- * is resolved.
+ * The routes of one family. All is taken to work but for an outage: behind what is silent `check-gateway` and dial-ups
+ * take a route away, other routes stay; without a link or a lease no route stays. RouterOS 6 and 7 differ in how a
+ * recursive next hop is resolved.
  */
 export class Routes {
   private readonly routes: readonly WrittenRoute[];
@@ -70,7 +80,7 @@ export class Routes {
     private readonly family: IpFamily,
     private readonly major: 6 | 7,
     private readonly addresses: RouterAddresses,
-    private readonly deadUplinks: readonly string[],
+    private readonly outage: Outage,
   ) {
     this.routes = [...connectedRoutes(addresses), ...staticRoutes(model, family), ...learnedRoutes(model, family)];
   }
@@ -85,6 +95,39 @@ export class Routes {
     return this.routes.some(
       ({ destination }) => destination.length > 1 && prefixHas(destination, address, this.family),
     );
+  }
+
+  /** The interfaces by which routes of any table and distance lead to an address, other than connected ones. */
+  interfacesTowards(destination: bigint): readonly string[] {
+    const leading = this.routes.filter(
+      (route) => !route.isConnected && prefixHas(route.destination, destination, this.family),
+    );
+    return [...new Set(leading.flatMap((route) => this.activeHops(route).flatMap((hop) => hop.interface ?? [])))];
+  }
+
+  /** Every address that a route names as its gateway, with the next hops that it is reached by. */
+  gateways(): readonly { readonly address: bigint; readonly hop: NextHop }[] {
+    return this.routes.flatMap((route) =>
+      route.gateways.flatMap((text) => {
+        const address = parseAddress(text.split(/[@%]/)[0] ?? '', this.family);
+        return address === undefined ? [] : this.resolveGateway(route, text, []).map((hop) => ({ address, hop }));
+      }),
+    );
+  }
+
+  /** The written and learned routes that are active: of each table and destination the nearest that can be used. */
+  activeRoutes(): readonly Item[] {
+    const best = new Map<string, { distance: number; items: Item[] }>();
+    for (const route of this.routes) {
+      if (route.kind === 'unicast' && this.activeHops(route).length === 0) continue;
+      const key = `${route.table} ${firstAddress(route.destination, this.family)}/${route.destination.length}`;
+      const known = best.get(key);
+      if (known === undefined || route.distance < known.distance) {
+        best.set(key, { distance: route.distance, items: [route.item] });
+      } else if (route.distance === known.distance) known.items.push(route.item);
+    }
+    const connected = new Set(this.routes.flatMap((route) => (route.isConnected ? [route.item] : [])));
+    return [...best.values()].flatMap(({ items }) => items.filter((item) => !connected.has(item)));
   }
 
   /**
@@ -126,27 +169,52 @@ export class Routes {
 
   private resolve(route: WrittenRoute, visited: readonly WrittenRoute[]): readonly NextHop[] {
     if (route.kind !== 'unicast') return [];
-    const hops: readonly NextHop[] =
-      route.outInterface === undefined
-        ? route.gateways.flatMap((gateway) => this.resolveGateway(route, gateway, visited))
-        : [{ interface: route.outInterface, neighbour: undefined, through: [], certain: true }];
-    return hops.filter((hop) => !this.isFoundDead(route, hop));
+    if (route.outInterface === undefined) {
+      return route.gateways.flatMap((gateway) => this.resolveGateway(route, gateway, visited));
+    }
+    const hop: NextHop = { interface: route.outInterface, neighbour: undefined, through: [], certain: true };
+    return this.isFoundDead(route, hop, undefined) ? [] : [hop];
   }
 
-  /** Whether the router notices that a next hop is dead: its gateway is probed, or the dial-up to it ends. */
-  private isFoundDead({ item, isConnected }: WrittenRoute, hop: NextHop): boolean {
-    if (hop.interface === undefined || !this.deadUplinks.includes(hop.interface)) return false;
-    if (DIAL_UP.test(this.model.interfaces.kindOf(hop.interface))) return true;
-    // An interface gateway has no address to probe.
-    return !isConnected && hop.neighbour !== undefined && PROBES.has(valueOf(item, 'check-gateway') ?? '');
+  /** Whether the router notices that a next hop is dead: its link is gone, its gateway is probed, or its dial-up ends. */
+  private isFoundDead(route: WrittenRoute, hop: NextHop, gateway: bigint | undefined): boolean {
+    const { silent, down, unleased } = this.outage;
+    const { interface: name, neighbour } = hop;
+    const isLearned = route.outInterface !== undefined && !route.isConnected;
+    if (name !== undefined) {
+      if (down.includes(name)) return true;
+      if (silent.includes(name) && DIAL_UP.test(this.model.interfaces.kindOf(name))) return true;
+      // The network that a gateway is in goes with the lease, unless the router has an address of its own there.
+      const isFromLease = !this.addresses.all.some((each) => each.interface === name);
+      if (unleased.includes(name) && isFromLease && (isLearned || neighbour !== undefined)) return true;
+    }
+    // An interface as gateway has no address to probe; a lease brings one.
+    const isProbed = PROBES.has(valueOf(route.item, 'check-gateway') ?? '') && (neighbour !== undefined || isLearned);
+    if (!isProbed || route.isConnected) return false;
+    const isSilent = (address: bigint | undefined) => isSilentHost(this.outage, address, this.family);
+    return (name !== undefined && silent.includes(name)) || isSilent(neighbour) || isSilent(gateway);
   }
 
   private resolveGateway(route: WrittenRoute, text: string, visited: readonly WrittenRoute[]): readonly NextHop[] {
     // `10.0.0.1@main` names the table in which a v7 router looks for the next hop.
     const [target = '', table = 'main'] = text.split('@');
     const [host = '', explicit] = target.split('%');
-    const neighbour = parseAddress(host, this.family);
-    if (neighbour === undefined || explicit !== undefined) return this.byInterface(explicit ?? host, neighbour);
+    const gateway = parseAddress(host, this.family);
+    const hops = this.towards(
+      { gateway, name: explicit ?? (gateway === undefined ? host : undefined), table },
+      route,
+      visited,
+    );
+    return hops.filter((hop) => !this.isFoundDead(route, hop, gateway));
+  }
+
+  /** The next hops of a gateway: an address that other routes lead to, or a named interface. */
+  private towards(
+    { gateway: neighbour, name, table }: { gateway: bigint | undefined; name: string | undefined; table: string },
+    route: WrittenRoute,
+    visited: readonly WrittenRoute[],
+  ): readonly NextHop[] {
+    if (neighbour === undefined || name !== undefined) return this.byInterface(name ?? '', neighbour);
     if (this.addresses.owner(neighbour)) return [];
     const helpers = this.routes
       .filter((each) => each.table === table && each !== route && !visited.includes(each))
@@ -161,7 +229,7 @@ export class Routes {
         if (equal.some((each) => each.kind !== 'unicast')) return [];
       }
     }
-    return this.unresolved(neighbour);
+    return this.isPinned(neighbour) ? [] : this.unresolved(neighbour);
   }
 
   private byInterface(name: string, neighbour: bigint | undefined): readonly NextHop[] {
@@ -187,6 +255,14 @@ export class Routes {
   private scopeOf({ scope, targetScope, isConnected }: WrittenRoute): number {
     // RouterOS 7 puts a static route at least one beyond those that it is itself resolved over.
     return this.major === 7 && !isConnected && scope <= targetScope ? targetScope + 1 : scope;
+  }
+
+  /** Whether a route to exactly this host is written: then no lease is expected to bring its network. */
+  private isPinned(host: bigint): boolean {
+    return this.routes.some(
+      ({ destination, isConnected }) =>
+        !isConnected && destination.length === bitsOf(this.family) && destination.address === host,
+    );
   }
 
   /** A next hop in no known network: a lease may bring the network; without one the route is not active. */
@@ -232,7 +308,7 @@ function staticRoutes(model: NetworkModel, family: IpFamily): WrittenRoute[] {
       certain: item.certain && known,
       preferredSource: parseAddress(valueOf(item, 'pref-src') ?? '', family),
       isConnected: false,
-      gateways: (valueOf(item, 'gateway') ?? '').split(',').map((each) => each.trim()),
+      gateways: (valueOf(item, 'gateway') ?? '').split(/[,;]/).map((each) => each.trim()),
       scope: numberOf(item, 'scope', DEFAULT_SCOPE),
       targetScope: numberOf(item, 'target-scope', DEFAULT_TARGET_SCOPE),
       outInterface: undefined,

@@ -2,6 +2,7 @@ import { type Item, valueOf } from '../../config/item';
 import { NO_MARK } from '../cube';
 import type { NetworkModel } from '../network-model';
 import { type IpFamily, menuOf, parsePrefix, prefixHas } from './ip-family';
+import { NO_OUTAGE, type Outage, outageKey } from './outage';
 import { RouterAddresses } from './router-addresses';
 import { type NextHop, type Route, type RouteChoice, Routes } from './routes';
 
@@ -50,14 +51,29 @@ export class Routing {
     private readonly model: NetworkModel,
     private readonly family: IpFamily,
     readonly major: 6 | 7,
-    deadUplinks: readonly string[],
+    outage: Outage,
   ) {
     this.addresses = new RouterAddresses(model, family);
-    this.routes = new Routes(model, family, major, this.addresses, deadUplinks);
+    this.routes = new Routes(model, family, major, this.addresses, outage);
     const written = model.items('/routing/settings')[0];
     const order = written && valueOf(written, 'policy-rules');
     this.policy = major === 6 ? POLICY_OF_6 : order ? order.split(',').map((each) => each.trim()) : POLICY;
     this.ruleItems = [...(family === 4 ? model.items('/ip/route/rule') : []), ...model.items('/routing/rule')];
+  }
+
+  /** The interfaces by which routes of any table and distance lead to an address, other than connected ones. */
+  interfacesTowards(destination: bigint): readonly string[] {
+    return this.routes.interfacesTowards(destination);
+  }
+
+  /** Every address that a route names as its gateway, with the next hops that it is reached by. */
+  gateways(): readonly { readonly address: bigint; readonly hop: NextHop }[] {
+    return this.routes.gateways();
+  }
+
+  /** The routes that are active: of each table and destination the nearest ones whose next hop is there. */
+  activeRoutes(): readonly Item[] {
+    return this.routes.activeRoutes();
   }
 
   /** Every way that a packet may take, at least one. */
@@ -185,22 +201,13 @@ export class Routing {
   }
 }
 
-/**
- * The routing of a model, made once.
- *
- * @param deadUplinks interfaces behind which nothing answers any more; all others are taken as up
- */
-export function routingOf(
-  model: NetworkModel,
-  family: IpFamily,
-  major: 6 | 7,
-  deadUplinks: readonly string[] = [],
-): Routing {
+/** The routing of a model, made once for each outage. */
+export function routingOf(model: NetworkModel, family: IpFamily, major: 6 | 7, outage: Outage = NO_OUTAGE): Routing {
   const made = model.once(madeRoutings);
-  const key = JSON.stringify([family, major, ...deadUplinks]);
+  const key = `${family} ${major} ${outageKey(outage)}`;
   let routing = made.get(key);
   if (routing === undefined) {
-    routing = new Routing(model, family, major, deadUplinks);
+    routing = new Routing(model, family, major, outage);
     made.set(key, routing);
   }
   return routing;

@@ -20,7 +20,12 @@ export function connectionParts(endings: readonly TraceEnding[]): readonly Conne
 
 /** Whether all partings are ones of which the text tells how they share. */
 export function isShareKnown(endings: readonly TraceEnding[]): boolean {
-  return endings.every(({ choices }) => choices.every(({ by }) => by !== 'open' && by !== 'either'));
+  return !hasOpenChoice(endings) && endings.every(({ choices }) => choices.every(({ by }) => by !== 'either'));
+}
+
+/** Whether the text leaves open how often one of the sides is taken. */
+export function hasOpenChoice(endings: readonly TraceEnding[]): boolean {
+  return endings.some(({ choices }) => choices.some(({ by }) => by === 'open'));
 }
 
 function independentPart({ choices }: TraceEnding): number {

@@ -404,6 +404,7 @@ export class PacketTracer {
       {
         verdict,
         outInterface: verdict === 'forward' ? out || undefined : undefined,
+        neighbour: verdict === 'forward' ? way.out?.neighbour : undefined,
         path: way.steps,
         assumptions: way.assumptions,
         packet: way.packet,

@@ -3,6 +3,7 @@ import { type Cube, sideOf } from '../cube';
 import type { FirewallTable } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
 import { type IpFamily, menuOf } from '../routing/ip-family';
+import { NO_OUTAGE, type Outage } from '../routing/outage';
 import { routingOf } from '../routing/routing-decision';
 import { addressOf, numberIn, symbolIn } from './packet-sides';
 import { PacketTracer } from './packet-tracer';
@@ -32,6 +33,8 @@ export interface TraceEnding {
   readonly verdict: TraceVerdict;
   /** Undefined for what does not leave, and where the configuration does not tell. */
   readonly outInterface: string | undefined;
+  /** The gateway that it is handed to; undefined where none is, or none is known. */
+  readonly neighbour: bigint | undefined;
   readonly path: readonly TraceStep[];
   /** What was taken for granted on this way though the text does not tell, in words. */
   readonly assumptions: readonly string[];
@@ -88,15 +91,11 @@ export interface TracedWays {
   readonly isWhole: boolean;
 }
 
-/**
- * All ways of one packet: on the version that the script is for, or on each.
- *
- * @param deadUplinks interfaces behind which nothing answers any more
- */
+/** All ways of one packet: on the version that the script is for, or on each. */
 export function traceWays(
   model: NetworkModel,
   packet: TracedPacket,
-  deadUplinks: readonly string[] = [],
+  outage: Outage = NO_OUTAGE,
 ): readonly TracedWays[] {
   const { family } = packet;
   const table = (name: 'mangle' | 'nat') => (family === 4 ? name : `ipv6-${name}`) as FirewallTable;
@@ -104,7 +103,7 @@ export function traceWays(
   const start = cubeOf(packet, marks, model.allRules(table('nat')).length > 0);
   const isCertain = !isUncertain(model, family);
   return majorsOf(model).map((major) => {
-    const tracer = new PacketTracer(model, routingOf(model, family, major, deadUplinks), packet);
+    const tracer = new PacketTracer(model, routingOf(model, family, major, outage), packet);
     const endings = tracer.trace(start);
     return { major, endings, isWhole: isCertain && tracer.isWhole };
   });
@@ -144,7 +143,7 @@ const ORDER: readonly TraceVerdict[] = ['accept', 'forward', 'reject', 'drop'];
 
 /** A packet that got lost among too many ways. */
 const NO_WAY: TraceEnding = {
-  ...{ verdict: 'drop', outInterface: undefined, path: [], assumptions: [], packet: {} },
+  ...{ verdict: 'drop', outInterface: undefined, neighbour: undefined, path: [], assumptions: [], packet: {} },
   ...{ choices: [], isFastTracked: false, connection: undefined },
 };
 

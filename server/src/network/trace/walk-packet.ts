@@ -165,6 +165,7 @@ type SharedWays = (rule: FirewallRule, text: string, classes: PacketClasses) => 
 const SHARING: readonly (readonly [property: string, waysOf: SharedWays])[] = [
   ['per-connection-classifier', byHash],
   ['nth', byCounter],
+  ['random', byChance],
 ];
 
 function byHash(rule: FirewallRule, text: string, classes: PacketClasses): readonly SharedWay[] | undefined {
@@ -191,6 +192,15 @@ function byCounter(rule: FirewallRule, text: string, classes: PacketClasses): re
   return [
     { choice: { by: 'nth' as const, rule, fits: true, part, nth }, classes },
     ...(nth.every > 1 ? [{ choice: { by: 'nth' as const, rule, fits: false, part: 1 - part, nth }, classes }] : []),
+  ];
+}
+
+function byChance(rule: FirewallRule, text: string, classes: PacketClasses): readonly SharedWay[] | undefined {
+  if (!/^[1-9]\d?$/.test(text)) return undefined;
+  const part = Number(text) / 100;
+  return [
+    { choice: { by: 'random' as const, rule, fits: true, part }, classes },
+    { choice: { by: 'random' as const, rule, fits: false, part: 1 - part }, classes },
   ];
 }
 

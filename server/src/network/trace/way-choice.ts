@@ -4,11 +4,11 @@ import type { NthValue } from '../questions/nth-values';
 /** A parting of a packet's way, and the side of it that a way took. */
 export interface WayChoice {
   /**
-   * What parts the connections: a hash, a counter, equal routes; `either` where RouterOS 6 uses one of several equally
+   * What parts the connections: a hash, a counter, chance (`random`), equal routes; `either` where RouterOS 6 uses one of several equally
    * distant routes and nothing tells which; `open` where the text does not tell (a rate limit, a
    * rule or route that may not be there).
    */
-  readonly by: 'pcc' | 'nth' | 'ecmp' | 'either' | 'open';
+  readonly by: 'pcc' | 'nth' | 'random' | 'ecmp' | 'either' | 'open';
   /** The rule that fits or does not; undefined where routes decide. */
   readonly rule: FirewallRule | undefined;
   readonly fits: boolean;

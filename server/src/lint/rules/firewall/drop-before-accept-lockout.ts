@@ -36,7 +36,7 @@ export const dropBeforeAcceptLockout: LintRule = {
       protocol: IntervalSet.of(TCP),
       dstPort: managementPorts(network),
     });
-    if (!walk.possibly('accept', 'fasttrack', 'unknown', 'translate').isEmpty) return;
+    if (walk.mayMeet('accept', 'fasttrack', 'unknown', 'translate')) return;
     // Port knocking and the like: a list that fills at run time opens the way, and is possible above.
     const rule = walk.regionsOf(['drop', 'reject', 'tarpit']).find(({ certain }) => !certain.isEmpty)?.rule;
     if (!rule) return;

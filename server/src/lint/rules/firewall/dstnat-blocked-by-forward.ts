@@ -52,8 +52,8 @@ export const dstnatBlockedByForward: LintRule = {
           ...(ports === undefined ? {} : { dstPort: ports }),
         });
         const drop = walk.regionsOf(['drop', 'reject', 'tarpit']).find(({ certain }) => !certain.isEmpty)?.rule;
-        if (!drop || !walk.possibly('accept', 'fasttrack', 'unknown', 'translate').isEmpty) continue;
-        const line = text.slice(0, drop.origin.range.start).split('\n').length;
+        if (!drop || walk.mayMeet('accept', 'fasttrack', 'unknown', 'translate')) continue;
+        const line = context.tree.text.positionAt(drop.origin.range.start).line + 1;
         report({
           range: rule.origin.range,
           menu: '/ip/firewall/filter',

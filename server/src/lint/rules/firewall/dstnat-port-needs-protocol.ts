@@ -17,6 +17,9 @@ export const dstnatPortNeedsProtocol: LintRule = {
   invalid: [
     { code: '/ip firewall filter add chain=input action=drop dst-port=22' },
     { code: '/ip firewall filter add chain=input action=drop protocol=icmp dst-port=22' },
+    {
+      code: '/ip firewall nat add chain=dstnat action=dst-nat in-interface=ether1 to-addresses=192.168.88.10 to-ports=80',
+    },
   ],
   check({ configuration, report }) {
     for (const menu of MENUS) {
@@ -39,7 +42,7 @@ const MENUS = ['nat', 'filter', 'mangle', 'raw'].flatMap((table) => [
   `/ip/firewall/${table}`,
   `/ipv6/firewall/${table}`,
 ]);
-const PORTS = ['dst-port', 'src-port', 'port'];
+const PORTS = ['dst-port', 'src-port', 'port', 'to-ports'];
 
 function hasPorts(protocol: string): boolean {
   const number = parseProtocol(protocol);

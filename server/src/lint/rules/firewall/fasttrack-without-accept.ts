@@ -35,8 +35,13 @@ export const fasttrackWithoutAccept: LintRule = {
           chain.slice(at + 1).some((each) => acceptsReplies(each) || each.action === 'jump')
         )
           continue;
-        const drop = chain.slice(at + 1).find((each) => each.action === 'drop' || each.action === 'reject');
-        if (!drop || drop.match.may.intersect(rule.match.may).isEmpty) continue;
+        const drop = chain
+          .slice(at + 1)
+          .find(
+            (each) =>
+              (each.action === 'drop' || each.action === 'reject') && !each.match.may.intersect(rule.match.may).isEmpty,
+          );
+        if (!drop) continue;
         const state = valueOf(rule.item, 'connection-state') ?? 'established,related';
         report({
           range: rule.origin.range,

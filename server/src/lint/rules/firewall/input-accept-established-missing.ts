@@ -41,7 +41,7 @@ export const inputAcceptEstablishedMissing: LintRule = {
       });
       const dropped = walk.regionsOf(['drop', 'reject']);
       const rule = dropped.find(({ certain }) => !certain.isEmpty)?.rule;
-      if (!rule || !walk.possibly('accept', 'fasttrack', 'tarpit', 'unknown', 'translate').isEmpty) continue;
+      if (!rule || walk.mayMeet('accept', 'fasttrack', 'tarpit', 'unknown', 'translate')) continue;
       report({
         range: rule.origin.range,
         menu: '/ip/firewall/filter',

@@ -30,9 +30,12 @@ export const inputNoDefaultDrop: LintRule = {
     const rules = network.rules('filter', 'input');
     const last = rules.at(-1);
     if (!isFilterKnown(context) || !last) return;
-    // Where a service is open for that reason, the finding about it says so.
+    // Where a service is open for that reason, the finding about it says so at this place; that of DNS stands elsewhere.
     if (
-      askInputExposure(network).some(({ certainty, path }) => certainty === 'must' && path.every(({ item }) => !item))
+      askInputExposure(network).some(
+        ({ certainty, path, service }) =>
+          certainty === 'must' && service.name !== 'dns' && path.every(({ item }) => !item),
+      )
     )
       return;
     const open = uplinks(network).filter(({ interface: name, isCarrierOnly }) => !isCarrierOnly && isMostlyOpen(name));

@@ -73,11 +73,12 @@ function reportGroup(context: RuleContext, group: readonly InputExposure[]): voi
   const through = uplinks.map((uplink) => uplink.interface).join(' and ');
   const verb = first.certainty === 'must' ? (services.length > 1 ? 'are' : 'is') : 'may be';
   const path = rulesOf(first);
+  const range = place(context, path, uplinks);
   context.report({
-    range: place(context, path, uplinks),
+    range,
     severity: first.certainty === 'must' ? 'error' : 'info',
     menu: '/ip/firewall/filter',
-    message: `${services.join(', ')} ${verb} open to the Internet through ${through}. ${describePath(context, path)} For example a packet from ${formatIpv4(first.witness.packet.src)} gets in.`,
+    message: `${services.join(', ')} ${verb} open to the Internet through ${through}. ${describePath(context, path, range.start)} For example a packet from ${formatIpv4(first.witness.packet.src)} gets in.`,
     fixes: path.length > 0 ? [] : [protectInput(context, uplinks)],
     related: path.map((item, index) => ({
       range: item.origin.range,
@@ -101,7 +102,7 @@ function place(
   return last?.origin.range ?? uplinks[0]?.evidence[0]?.origin.range ?? { start: 0, end: 0 };
 }
 
-function describePath(context: RuleContext, path: readonly Item[]): string {
+function describePath(context: RuleContext, path: readonly Item[], from: number): string {
   if (path.length === 0) {
     const hasRules = context.network.items('/ip/firewall/filter').some((item) => valueOf(item, 'chain') === 'input');
     return hasRules
@@ -109,8 +110,8 @@ function describePath(context: RuleContext, path: readonly Item[]): string {
       : 'There is no input filter, and without one RouterOS accepts everything.';
   }
   const steps = path.map((item) => {
-    const line = context.text.slice(0, item.origin.range.start).split('\n').length;
-    return `line ${line} (${valueOf(item, 'action') === 'jump' ? `jump to ${valueOf(item, 'jump-target')}` : (valueOf(item, 'action') ?? 'accept')})`;
+    const line = context.lineInWords(item.origin.range.start, from);
+    return `${line} (${valueOf(item, 'action') === 'jump' ? `jump to ${valueOf(item, 'jump-target')}` : (valueOf(item, 'action') ?? 'accept')})`;
   });
   return `Its way: ${steps.join(' → ')}.`;
 }

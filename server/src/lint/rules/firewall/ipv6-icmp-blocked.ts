@@ -21,7 +21,7 @@ const DISCOVERY: Cube = { ...ANY_ICMP, icmp: IntervalSet.range(133 * 256, 136 * 
 /** The rule that certainly drops some of the packets, where none of them may get through. */
 function droppedBy(network: NetworkModel, chain: string, packets: Cube): FirewallRule | undefined {
   const walk = walkChain(network, 'ipv6-filter', chain, PacketSet.of(packets));
-  if (!walk.possibly('accept', 'fasttrack', 'unknown', 'translate').isEmpty) return undefined;
+  if (walk.mayMeet('accept', 'fasttrack', 'unknown', 'translate')) return undefined;
   return walk.regionsOf(['drop', 'reject']).find(({ certain }) => !certain.isEmpty)?.rule;
 }
 

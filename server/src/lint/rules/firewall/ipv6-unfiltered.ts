@@ -2,12 +2,15 @@ import { IntervalSet } from '../../../base/interval-set';
 import { SymbolSet } from '../../../base/symbol-set';
 import { type Item, valueOf } from '../../../config/item';
 import { NO_INTERFACE, sideOf } from '../../../network/cube';
+import { isMatcher } from '../../../network/lower-match';
 import type { NetworkModel } from '../../../network/network-model';
 import { PacketSet } from '../../../network/packet-set';
 import { ORDINARY } from '../../../network/questions/router-reach';
 import { uplinks } from '../../../network/uplinks';
 import { walkChain } from '../../../network/walk-chain';
-import type { LintRule } from '../../lint-rule';
+import { insertBelowItem } from '../../edit-item';
+import { lineEnd, quoteValue } from '../../edit-text';
+import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 
 const EDGE =
   '# rscope-complete\n/ip address add address=192.168.88.1/24 interface=bridge1\n/interface list add name=WAN\n/interface list member add list=WAN interface=ether1\n/ip firewall filter\nadd chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface=!bridge1\nadd chain=input action=accept connection-state=established,related\nadd chain=input action=drop in-interface-list=WAN\n/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN\n/ipv6 dhcp-client add interface=ether1 request=prefix pool-name=isp\n';
@@ -27,13 +30,23 @@ export const ipv6Unfiltered: LintRule = {
     { code: `${EDGE}/ipv6 settings set disable-ipv6=yes`, routeros: '7.20' },
   ],
   invalid: [
-    { code: EDGE, routeros: '7.20' },
+    {
+      code: EDGE,
+      routeros: '7.20',
+      fixed: `${EDGE.trimEnd()}\n\n/ipv6 firewall filter\n${['input', 'forward']
+        .map(
+          (chain) =>
+            `add chain=${chain} action=accept connection-state=established,related,untracked\nadd chain=${chain} action=drop connection-state=invalid\nadd chain=${chain} action=accept protocol=icmpv6\n${chain === 'input' ? 'add chain=input action=accept protocol=udp dst-port=546 src-address=fe80::/10\n' : ''}add chain=${chain} action=drop in-interface=ether1`,
+        )
+        .join('\n')}\n`,
+    },
     {
       code: `${EDGE}/ipv6 firewall filter\nadd chain=input action=accept connection-state=established,related,untracked\nadd chain=input action=accept protocol=icmpv6\nadd chain=input action=drop in-interface-list=WAN\nadd chain=forward action=drop connection-state=invalid`,
       routeros: '6.49',
     },
   ],
-  check({ network, configuration, completeness, report }) {
+  check(context) {
+    const { network, configuration, completeness, report } = context;
     const menus = ['/ipv6/firewall/filter', '/ipv6/firewall/raw', '/ipv6/firewall/address-list'];
     const { uncertain } = network.knowledgeOf(...menus, '/interface/list/member');
     if (completeness('/ipv6/firewall/filter') === 'fragment' || uncertain) return;
@@ -50,11 +63,49 @@ export const ipv6Unfiltered: LintRule = {
         range: item.origin.range,
         menu: '/ipv6/firewall/filter',
         message: `IPv6 comes in here, and chain ${open.join(' and chain ')} of /ipv6 firewall filter ${open.length > 1 ? 'let' : 'lets'} new connections from ${uplink} through: ${open.includes('forward') ? 'every host inside is' : 'the router’s services are'} open to the Internet. Filter IPv6 like IPv4.`,
+        fixes: protectIpv6(
+          context,
+          open,
+          sources.map((each) => each.uplink),
+        ),
       });
       return;
     }
   },
 };
+
+/** Closes chains towards uplinks, behind the rules that they have; an empty chain gets the ones that IPv6 needs first. */
+function protectIpv6(
+  { network, configuration, text }: RuleContext,
+  chains: readonly ('input' | 'forward')[],
+  outside: readonly string[],
+): readonly Fix[] {
+  const rules = (chain: string) => network.rules('ipv6-filter', chain);
+  // Behind a rule that accepts everything a drop changes nothing.
+  const isClosable = chains.every((chain) =>
+    rules(chain).every(({ action, item }) => action !== 'accept' || [...item.properties.keys()].some(isMatcher)),
+  );
+  if (!isClosable) return [];
+  const lines = chains.flatMap((chain) => [
+    ...(rules(chain).length > 0
+      ? []
+      : [
+          `add chain=${chain} action=accept connection-state=established,related,untracked`,
+          `add chain=${chain} action=drop connection-state=invalid`,
+          `add chain=${chain} action=accept protocol=icmpv6`,
+          ...(chain === 'input'
+            ? ['add chain=input action=accept protocol=udp dst-port=546 src-address=fe80::/10']
+            : []),
+        ]),
+    ...outside.map((name) => `add chain=${chain} action=drop in-interface=${quoteValue(name)}`),
+  ]);
+  const last = configuration.menu('/ipv6/firewall/filter').items.findLast((item) => item.added);
+  const end = lineEnd(text, text.trimEnd().length);
+  const edit = last
+    ? insertBelowItem(text, last, ...lines)
+    : { range: { start: end, end }, newText: ['', '', '/ipv6 firewall filter', ...lines].join('\n') };
+  return [{ title: 'Drop what the Internet opens by IPv6', safe: false, edits: [edit] }];
+}
 
 /** What brings IPv6 to an uplink: a DHCPv6 client, or an address that the Internet reaches. */
 function ipv6Source(network: NetworkModel, uplink: string): Item | undefined {

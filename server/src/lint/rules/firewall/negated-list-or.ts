@@ -49,6 +49,10 @@ const FIELDS = [
   'dst-address-list',
   'in-interface',
   'in-interface-list',
+  'out-interface',
+  'out-interface-list',
+  'protocol',
+  'dst-port',
 ];
 
 /** Whether two rules ask for the same but for one matcher, which both negate with different values. */

@@ -40,9 +40,8 @@ export const ruleShadowed: LintRule = {
       const [first] = by;
       // Rules that a script switches take turns.
       if (!first || scriptsChange(context, (path) => path === rule.item.menu)) continue;
-      const lines = by.map(({ origin }) => context.text.slice(0, origin.range.start).split('\n').length);
-      const where =
-        lines.length === 1 ? `The rule in line ${lines[0]} takes` : `The rules in lines ${lines.join(', ')} take`;
+      const lines = by.map(({ origin }) => context.lineInWords(origin.range.start, rule.origin.range.start));
+      const where = lines.length === 1 ? `The rule in ${lines[0]} takes` : `The rules in ${inOne(lines)} take`;
       const isHarmless =
         by.length === 1 && first.action === rule.action && first.value('to-addresses') === rule.value('to-addresses');
       context.report({
@@ -75,4 +74,10 @@ function moveAbove({ text }: RuleContext, rule: FirewallRule, first: FirewallRul
     safe: false,
     edits: [insertAboveItem(text, first.item, statement), removeStatement(text, rule.origin.range)],
   };
+}
+
+/** `lines 3, 5`, or each line with its file. */
+function inOne(lines: readonly string[]): string {
+  const numbers = lines.map((line) => /^line (\d+)$/.exec(line)?.[1]);
+  return numbers.includes(undefined) ? lines.join(', ') : `lines ${numbers.join(', ')}`;
 }

@@ -1,4 +1,5 @@
 import { askShadowedRules } from '../../../network/questions/shadowed-rules';
+import { moveAllAbove } from '../../edit-item';
 import type { LintRule } from '../../lint-rule';
 
 const STAGE =
@@ -14,8 +15,13 @@ export const singleSourceBruteforceRuleOrder: LintRule = {
   why: 'What is accepted leaves the chain. The counting rules below see no attempt, the list stays empty, and nobody is ever locked out.',
   source: 'Bruteforce prevention guide.',
   valid: [{ code: `# rscope-complete\n/ip firewall filter\n${STAGE}\n${ACCEPT}` }],
-  invalid: [{ code: `# rscope-complete\n/ip firewall filter\n${ACCEPT}\n${STAGE}` }],
-  check({ network, completeness, report }) {
+  invalid: [
+    {
+      code: `# rscope-complete\n/ip firewall filter\n${ACCEPT}\n${STAGE}\n`,
+      fixed: `# rscope-complete\n/ip firewall filter\n${STAGE}\n${ACCEPT}\n`,
+    },
+  ],
+  check({ network, completeness, text, report }) {
     if (completeness('/ip/firewall/filter') === 'fragment') return;
     for (const { rule, by } of askShadowedRules(network)) {
       const accept = by.find(({ action }) => action === 'accept');
@@ -25,6 +31,7 @@ export const singleSourceBruteforceRuleOrder: LintRule = {
         menu: '/ip/firewall/filter',
         message:
           'The attempts that this rule should count are accepted before it: it never counts one. Move it above that rule.',
+        fixes: [moveAllAbove(text, [rule.item], accept.item, 'Count before accepting')],
         related: [{ range: accept.origin.range, message: 'This rule accepts them.' }],
       });
     }

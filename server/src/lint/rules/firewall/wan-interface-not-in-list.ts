@@ -1,4 +1,5 @@
 import { valueOf } from '../../../config/item';
+import type { FirewallRule } from '../../../network/firewall-rule';
 import { isLanList, isWanList, uplinks } from '../../../network/uplinks';
 import { insertBelowItem } from '../../edit-item';
 import { quoteValue } from '../../edit-text';
@@ -21,11 +22,7 @@ export const wanInterfaceNotInList: LintRule = {
     const members = configuration.menu('/interface/list/member');
     if (members.uncertain || completeness('/interface/list/member') === 'fragment') return;
     const rules = [...network.allRules('filter'), ...network.allRules('nat')];
-    const list = network.interfaceLists.names.find(
-      (name) =>
-        isWanList(network, name) &&
-        rules.some((rule) => LISTS_OF.some((property) => rule.value(property)?.replace(/^!/, '') === name)),
-    );
+    const list = network.interfaceLists.names.find((name) => isWanList(network, name) && goesBy(rules, name));
     const last = list === undefined ? undefined : network.interfaceLists.memberItems(list).at(-1);
     if (list === undefined || !last) return;
     for (const uplink of uplinks(network)) {
@@ -33,7 +30,7 @@ export const wanInterfaceNotInList: LintRule = {
       const leads = uplink.evidence.find(({ kind }) => kind !== 'wan-list' && kind !== 'masqueraded');
       if (!leads || uplink.isCarrierOnly || !uplink.isRouted || TUNNEL.test(network.interfaces.kindOf(name))) continue;
       const { possible } = network.interfaceLists.membersOf(list);
-      if (possible.has(name) || isKnownOtherwise(name)) continue;
+      if (possible.has(name) || isKnownOtherwise(list, name)) continue;
       report({
         range: leads.origin.range,
         menu: '/interface/list/member',
@@ -49,24 +46,27 @@ export const wanInterfaceNotInList: LintRule = {
       });
     }
 
-    /** Named by a rule of its own, or by another list: somebody has thought of it. */
-    function isKnownOtherwise(name: string): boolean {
-      const named = rules.some((rule) =>
-        ['in-interface', 'out-interface'].some((property) => rule.value(property) === name),
-      );
-      const listed = members.items.some(
-        (item) =>
-          network.interfaces.canonical(valueOf(item, 'interface')) === name &&
-          (isLanList(valueOf(item, 'list') ?? '') ||
-            rules.some((rule) =>
-              LISTS_OF.some((property) => rule.value(property)?.replace(/^!/, '') === valueOf(item, 'list')),
-            )),
-      );
-      return named || listed;
+    /** Named by rules of its own, or by another list, wherever rules go by the list: somebody has thought of it. */
+    function isKnownOtherwise(list: string, name: string): boolean {
+      const others = members.items
+        .filter((item) => network.interfaces.canonical(valueOf(item, 'interface')) === name)
+        .map((item) => valueOf(item, 'list') ?? '');
+      if (others.some(isLanList)) return true;
+      return TABLES.every((table) => {
+        const rules = network.allRules(table);
+        const isNamed = rules.some((rule) => PORTS_OF.some((property) => rule.value(property) === name));
+        return isNamed || !goesBy(rules, list) || others.some((other) => goesBy(rules, other));
+      });
     }
   },
 };
 
+const TABLES = ['filter', 'nat'] as const;
+const PORTS_OF = ['in-interface', 'out-interface'];
+/** Whether a rule asks for a list. */
+function goesBy(rules: readonly FirewallRule[], list: string): boolean {
+  return rules.some((rule) => LISTS_OF.some((property) => rule.value(property)?.replace(/^!/, '') === list));
+}
 const LISTS_OF = ['in-interface-list', 'out-interface-list'];
 /** A default route by a tunnel leads to another site as often as to the Internet. */
 const TUNNEL = /^(l2tp|pptp|sstp|ovpn)-client$|^(wireguard|gre|ipip|eoip|6to4|vxlan|zerotier)$/;

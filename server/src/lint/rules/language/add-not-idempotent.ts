@@ -2,9 +2,10 @@ import { catalogueFor } from '../../../catalogue/catalogue';
 import { type Item, type Property, valueOf } from '../../../config/item';
 import type { CommandUse } from '../../../resolve/command-use';
 import { resolveScript } from '../../../resolve/resolve-script';
+import { isExport } from '../../../resolve/script-version';
 import { parse } from '../../../syntax/syntax-tree';
 import { calledScripts } from '../../called-scripts';
-import type { LintRule, RuleContext } from '../../lint-rule';
+import type { LintRule, Report, RuleContext } from '../../lint-rule';
 
 export const addNotIdempotent: LintRule = {
   id: 'add-not-idempotent',
@@ -20,7 +21,11 @@ export const addNotIdempotent: LintRule = {
     {
       code: '/tool netwatch add host=192.0.2.1 down-script={ /ip route remove [find comment="backup"]; /ip route add gateway=198.51.100.1 comment="backup" }',
     },
-    { code: '/system script add name=setup source={ /ip pool add name=guests ranges=192.0.2.10-192.0.2.20 }' },
+    {
+      code: '/system script add name=setup source={ :if ([:len [/ip pool find name=guests]] = 0) do={ /ip pool add name=guests ranges=192.0.2.10-192.0.2.20 } }',
+    },
+    // In the file itself a line runs once.
+    { code: '/ip pool add name=guests ranges=192.0.2.10-192.0.2.20' },
   ],
   invalid: [
     {
@@ -29,12 +34,21 @@ export const addNotIdempotent: LintRule = {
     {
       code: '/system script add name=guests source={ /ip pool add name=guests ranges=192.0.2.10-192.0.2.20 }\n/system scheduler add name=guests interval=1h on-event=guests',
     },
+    { code: '/system script add name=setup source={ /ip pool add name=guests ranges=192.0.2.10-192.0.2.20 }' },
   ],
   check(context) {
+    const judged = new Set<Property>();
     for (const item of context.configuration.menu('/tool/netwatch').items)
-      for (const name of ['up-script', 'down-script']) judge(context, item, item.properties.get(name), 'Netwatch');
+      for (const name of ['up-script', 'down-script'])
+        judge(context, judged, item, item.properties.get(name), 'Netwatch');
     for (const item of context.configuration.menu('/system/scheduler').items)
-      if (recurs(item)) judge(context, item, item.properties.get('on-event'), 'The scheduler');
+      if (recurs(item)) judge(context, judged, item, item.properties.get('on-event'), 'The scheduler');
+    for (const item of context.configuration.menu('/system/script').items) {
+      const source = item.properties.get('source');
+      if (!source || judged.has(source) || isExport(context.tree)) continue;
+      // Whoever runs it by hand may mean to do so once.
+      reportAdd(context, source, source.value, { severity: 'info', runs: 'Each run of this script' });
+    }
   },
 };
 
@@ -45,7 +59,13 @@ function recurs(item: Item): boolean {
 }
 
 /** The code that a property holds, or the source of the scripts that it calls. */
-function judge(context: RuleContext, caller: Item, property: Property | undefined, who: string): void {
+function judge(
+  context: RuleContext,
+  judged: Set<Property>,
+  caller: Item,
+  property: Property | undefined,
+  who: string,
+): void {
   if (property?.value === undefined) return;
   const scripts = context.configuration.menu('/system/script').items;
   const called = calledScripts(property.value);
@@ -53,15 +73,29 @@ function judge(context: RuleContext, caller: Item, property: Property | undefine
     .filter((script) => called.includes(valueOf(script, 'name') ?? ''))
     .flatMap((script) => script.properties.get('source') ?? []);
   for (const code of [property, ...sources]) {
-    const add = code.value === undefined ? undefined : repeatedAdd(code.value);
-    if (!add) continue;
-    const { name, text } = add;
-    context.report({
-      range: code.origin.range,
-      message: `${who} runs this more than once, and each time it adds ${name}=“${text}” to ${add.menu}: from the second time on it fails or makes another one. Ask first: :if ([:len [${add.menu.replaceAll('/', ' ').replace(' ', '/')} find ${name}="${text}"]] = 0) do={…}.`,
+    judged.add(code);
+    reportAdd(context, code, code.value, {
+      severity: 'warning',
+      runs: `${who} runs this more than once, and each time it`,
       related: code === property ? [] : [{ range: caller.origin.range, message: 'It is called from here.' }],
     });
   }
+}
+
+function reportAdd(
+  context: RuleContext,
+  code: Property,
+  text: string | undefined,
+  { runs, ...rest }: Pick<Report, 'severity' | 'related'> & { readonly runs: string },
+): void {
+  const add = text === undefined ? undefined : repeatedAdd(text);
+  if (!add) return;
+  const menu = add.menu.replaceAll('/', ' ').replace(' ', '/');
+  context.report({
+    ...rest,
+    range: code.origin.range,
+    message: `${runs} adds ${add.name}=“${add.text}” to ${add.menu}: from the second time on it fails or makes another one. Ask first: :if ([:len [${menu} find ${add.name}="${add.text}"]] = 0) do={…}.`,
+  });
 }
 
 interface RepeatedAdd {

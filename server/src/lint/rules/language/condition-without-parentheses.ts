@@ -5,11 +5,13 @@ export const conditionWithoutParentheses: LintRule = {
   id: 'condition-without-parentheses',
   severity: 'error',
   needs: 'local',
+  speaksBefore: ['unknown-property'],
   summary: 'A comparison behind :if or :while that is not in parentheses.',
   why: 'Without parentheses the condition ends at the first blank. What follows is one value too many, and RouterOS refuses the whole script.',
   source: 'Scripting manual; measured on RouterOS 7.20 to 7.23.',
   valid: [{ code: ':local x 5\n:if ($x = 5) do={ :put $x }\n:if [/ip dns get allow-remote-requests] do={ :put 1 }' }],
   invalid: [
+    { code: ':local x 5\n:if x=5 do={ :put $x }', fixed: ':local x 5\n:if (x=5) do={ :put $x }' },
     {
       code: ':local x 5\n:if $x = 5 do={ :put $x }',
       fixed: ':local x 5\n:if ($x = 5) do={ :put $x }',

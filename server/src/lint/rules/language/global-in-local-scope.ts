@@ -31,13 +31,13 @@ export const globalInLocalScope: LintRule = {
       const declaration = global?.declarations.find((other) => bodyOf(other.scope) === body);
       if (!declaration || reported.has(`${name} ${body?.start}`)) continue;
       reported.add(`${name} ${body?.start}`);
-      const line = context.text.slice(0, declaration.range.start).split('\n').length;
+      const line = context.lineInWords(declaration.range.start, range.start);
       const isAbove = declaration.range.start < range.start;
       context.report({
         range,
         message: isAbove
-          ? `“$${name}” is empty here: the :global on line ${line} counts only in its block. Declare it with :global ${name} before this line.`
-          : `“$${name}” is empty here: its :global stands only below, on line ${line}. Declare it before this line.`,
+          ? `“$${name}” is empty here: the :global on ${line} counts only in its block. Declare it with :global ${name} before this line.`
+          : `“$${name}” is empty here: its :global stands only below, on ${line}. Declare it before this line.`,
         fixes: [
           {
             title: `Declare it with :global ${name}`,

@@ -27,7 +27,7 @@ export const globalNotRedeclared: LintRule = {
     },
   ],
   check(context) {
-    const passed = passedNames(context.tree.root);
+    const passed = passedNames(context.root);
     const reported = new Set<string>();
     for (const reference of context.variables.references) {
       const { name, variable, form, node, scope } = reference;

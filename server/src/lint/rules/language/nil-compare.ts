@@ -29,7 +29,7 @@ export const nilCompare: LintRule = {
   ],
   check(context) {
     const commands = new Map(context.script.uses.map((use) => [use.node, use]));
-    for (const node of context.tree.root.descendants()) {
+    for (const node of context.root.descendants()) {
       const operator = node.kind === 'binary' ? node.token('operator')?.text : undefined;
       if (operator !== '=' && operator !== '!=') continue;
       const [left, right] = node.nodes;

@@ -130,11 +130,11 @@ function reportReference(
   name: string,
   definition: CommandUse,
 ): void {
-  const line = context.text.slice(0, definition.node.start).split('\n').length;
+  const line = context.lineInWords(definition.node.start, argument.range.start);
   const fix = moveDefinition(context, argument, definition);
   context.report({
     range: argument.range,
-    message: `The ${kind} “${name}” is made only on line ${line}, below this one. RouterOS refuses this line, and an import stops here. Make it above.`,
+    message: `The ${kind} “${name}” is made only on ${line}, below this one. RouterOS refuses this line, and an import stops here. Make it above.`,
     fixes: fix ? [fix] : [],
     related: [{ range: definition.node, message: `“${name}” is made here.` }],
   });
@@ -146,7 +146,7 @@ function moveDefinition(context: RuleContext, argument: ArgumentUse, definition:
   const pathLength = node.child('path')?.green.length ?? 0;
   if (node.parent?.kind !== 'script' || definition.command?.name !== 'add') return undefined;
   const statement = `${definition.menu.path.replaceAll('/', ' ').replace(' ', '/')} add${node.text.slice(pathLength).trimEnd()}`;
-  let target = context.tree.root.tokenAt(argument.range.start)?.parent;
+  let target = context.root.tokenAt(argument.range.start)?.parent;
   while (target && target.parent?.kind !== 'script') target = target.parent;
   if (!target) return undefined;
   return {

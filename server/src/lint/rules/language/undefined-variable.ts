@@ -112,11 +112,11 @@ function report(context: RuleContext, reference: VariableReference, mayBeSlip: b
   );
   let message = `Nothing declares “$${name}” here, so it is empty.`;
   if (elsewhere) {
-    const line = context.text.slice(0, elsewhere.range.start).split('\n').length;
+    const line = context.lineInWords(elsewhere.range.start, range.start);
     message =
       elsewhere.range.start < range.start
-        ? `“$${name}” is declared on line ${line}, but only for the block that it stands in: here it is empty. Declare it with :local before that block, and :set it inside.`
-        : `“$${name}” is declared only below, on line ${line}: here it is empty.`;
+        ? `“$${name}” is declared on ${line}, but only for the block that it stands in: here it is empty. Declare it with :local before that block, and :set it inside.`
+        : `“$${name}” is declared only below, on ${line}: here it is empty.`;
   } else if (similar) message += ` Did you mean “$${similar}”?`;
   else message += ` Declare it with :local, or with :global if another script sets it.`;
   context.report({

@@ -21,6 +21,7 @@ export const unknownValue: LintRule = {
       routeros: '7.22',
     },
     { code: '/ip firewall filter add chain=input action=block', routeros: '7.22' },
+    { code: '/ip firewall filter add chain=input action=drop disabled=maybe' },
   ],
   check(context) {
     for (const { argument, fault, range, written } of wrongValues(context)) {
@@ -30,7 +31,7 @@ export const unknownValue: LintRule = {
       const advice = similar ? ` Did you mean “${similar}”?` : ` It takes ${fault.expected}.`;
       context.report({
         range,
-        severity: severityOf(context, fault, similar !== undefined),
+        severity: severityOf(context, { fault, argument }, similar !== undefined),
         message: `“${written}” is no value of ${argument.name}.${advice}`,
         fixes: similar ? [{ title: `Change to “${similar}”`, safe: false, edits: [{ range, newText: similar }] }] : [],
       });

@@ -24,7 +24,7 @@ export const variableShadowsVariable: LintRule = {
       const [declaration] = variable.declarations;
       const outer = declaration && shadowed(declaration);
       if (!declaration || !outer) continue;
-      const line = context.text.slice(0, outer.range.start).split('\n').length;
+      const line = context.lineInWords(outer.range.start, declaration.range.start);
       const isNeverRead = !variable.references.some(({ form }) => form !== 'write');
       // Nothing reads the new one, and the old one is read behind it: the old one was meant.
       const isFault =
@@ -34,8 +34,8 @@ export const variableShadowsVariable: LintRule = {
         range: declaration.range,
         ...(isFault ? { severity: 'warning' as const } : {}),
         message: isFault
-          ? `This is a new variable that ends with its block: the “${variable.name}” of line ${line}, which is read later, stays as it was. Use :set to change it.`
-          : `“${variable.name}” hides the variable of the same name of line ${line} until its block ends.`,
+          ? `This is a new variable that ends with its block: the “${variable.name}” of ${line}, which is read later, stays as it was. Use :set to change it.`
+          : `“${variable.name}” hides the variable of the same name of ${line} until its block ends.`,
         fixes: isFault ? fixesFor(context, declaration) : [],
         related: [{ range: outer.range, message: 'The outer variable is declared here.' }],
       });

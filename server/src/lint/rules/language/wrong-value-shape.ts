@@ -7,7 +7,7 @@ export const wrongValueShape: LintRule = {
   needs: 'local',
   summary: 'A value that can’t be read as what the property takes: an address, a time, a number in its range.',
   why: 'RouterOS refuses the line (“invalid value for argument …”, “value of … out of range”), and an import stops there: what the line should have made does not exist.',
-  source: 'CLI reference.',
+  source: 'CLI reference; manuals of VLAN, VRRP, bridge, queues and routes for limits that it leaves out.',
   valid: [
     { code: '/ip address add address=192.168.88.1/24 interface=ether3' },
     { code: '/ipv6 address add address=::1/64 from-pool=isp interface=ether3', routeros: '7.22' },
@@ -25,6 +25,7 @@ export const wrongValueShape: LintRule = {
       routeros: '7.22',
     },
     { code: '/tool netwatch add host=192.0.2.1 interval=10x', routeros: '7.22' },
+    { code: '/interface vlan add name=voice vlan-id=5000 interface=ether1', routeros: '7.20' },
   ],
   check(context) {
     for (const { argument, fault, range, written } of wrongValues(context)) {
@@ -39,7 +40,7 @@ export const wrongValueShape: LintRule = {
               : 'can’t be read';
       context.report({
         range,
-        severity: severityOf(context, fault, true),
+        severity: severityOf(context, { fault, argument }, true),
         message: `“${written}” ${problem}: ${argument.name} takes ${fault.expected}.`,
       });
     }

@@ -1,5 +1,6 @@
 import { effectiveConditions } from '../../../network/chain-entries';
 import { NO_MARK } from '../../../network/cube';
+import type { FirewallRule } from '../../../network/firewall-rule';
 import { placeOf } from '../../edit-item';
 import { appendArgument } from '../../edit-text';
 import type { LintRule } from '../../lint-rule';
@@ -31,9 +32,19 @@ export const nthPerPacket: LintRule = {
     },
   ],
   check({ network, text, report }) {
+    const packetMarks = new Set(
+      network
+        .allRules('mangle')
+        .filter((rule) => rule.action === 'mark-routing')
+        .map((rule) => rule.value('packet-mark')),
+    );
+    /** By itself, or by a packet mark that another rule steers by. */
+    const steers = (rule: FirewallRule) =>
+      rule.action === 'mark-routing' ||
+      (rule.action === 'mark-packet' && packetMarks.has(rule.value('new-packet-mark')));
     for (const rule of network.allRules('mangle')) {
       const isMark = rule.action === 'mark-connection';
-      if (!rule.value('nth') || (!isMark && rule.action !== 'mark-routing')) continue;
+      if (!rule.value('nth') || (!isMark && !steers(rule))) continue;
       const ways = effectiveConditions(network, rule);
       const isPerConnection = ways.every(
         ({ matchers }) =>

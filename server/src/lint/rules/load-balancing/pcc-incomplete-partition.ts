@@ -1,5 +1,6 @@
 import type { Item } from '../../../config/item';
 import { askPccPartitions, type PccPartition } from '../../../network/questions/pcc-partitions';
+import { askSteeringRules } from '../../../network/questions/steering';
 import { insertLinesBelow } from '../../edit-text';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 import { contestedRemainders, mixedSiblings } from '../../pcc-faults';
@@ -15,6 +16,10 @@ export const pccIncompletePartition: LintRule = {
     {
       code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection in-interface-list=LAN connection-mark=no-mark per-connection-classifier=both-addresses:2/0 new-connection-mark=a\nadd chain=prerouting action=mark-connection in-interface-list=LAN connection-mark=no-mark per-connection-classifier=both-addresses:2/1 new-connection-mark=b',
     },
+    {
+      // Two servers share the visitors, and a third one gets those that are left over.
+      code: '/ip firewall mangle\nadd chain=prerouting action=mark-connection in-interface=ether1 connection-mark=no-mark per-connection-classifier=src-address:3/0 new-connection-mark=s1\nadd chain=prerouting action=mark-connection in-interface=ether1 connection-mark=no-mark per-connection-classifier=src-address:3/1 new-connection-mark=s2\n/ip firewall nat\nadd chain=dstnat action=dst-nat in-interface=ether1 protocol=tcp dst-port=80 connection-mark=s1 to-addresses=192.168.10.11\nadd chain=dstnat action=dst-nat in-interface=ether1 protocol=tcp dst-port=80 connection-mark=s2 to-addresses=192.168.10.12\nadd chain=dstnat action=dst-nat in-interface=ether1 protocol=tcp dst-port=80 to-addresses=192.168.10.13',
+    },
   ],
   invalid: [
     {
@@ -27,13 +32,44 @@ export const pccIncompletePartition: LintRule = {
     const all = askPccPartitions(context.network);
     for (const partition of all) {
       if (partition.uncertain || context.configuration.menu(`/ip/firewall/${partition.table}`).uncertain) continue;
-      if (partition.missing.length === 0 || hasOutOfRange(partition) || partition.catchAll) continue;
+      const missing = partition.missing.filter((remainder) => !isCaughtBeside(partition, remainder, all));
+      if (missing.length === 0 || hasOutOfRange(partition) || partition.catchAll) continue;
+      if (restHasServer(context, partition)) continue;
       // Two rules for one remainder, or rules that divide by different numbers, explain the gap better.
       if (contestedRemainders(partition).length > 0 || mixedSiblings(partition, all).length > 0) continue;
-      reportPartition(context, partition);
+      reportPartition(context, { ...partition, missing });
     }
   },
 };
+
+/** Whether a rule that hashes the same way, but asks for more or less besides, catches a remainder of the same packets. */
+function isCaughtBeside(partition: PccPartition, remainder: number, all: readonly PccPartition[]): boolean {
+  const [first] = partition.members;
+  const packets = first?.rule.matchWithout('per-connection-classifier').may;
+  return all.some(
+    (other) =>
+      other !== partition &&
+      SAME.every((name) => other[name] === partition[name]) &&
+      other.members.some(
+        (member) =>
+          member.remainder === remainder &&
+          !packets?.intersect(member.rule.matchWithout('per-connection-classifier').may).isEmpty,
+      ),
+  );
+}
+const SAME = ['table', 'chain', 'action', 'fields', 'denominator'] as const;
+
+/** Marks that only choose servers: a dst-nat without a mark takes the visitors that are left over. */
+function restHasServer({ network }: RuleContext, { table, action, members }: PccPartition): boolean {
+  if (table !== 'mangle' || action !== 'mark-connection') return false;
+  const marks = new Set(members.map(({ target }) => target));
+  if (askSteeringRules(network).some(({ connectionMark }) => marks.has(connectionMark))) return false;
+  const forwards = network.allRules('nat').filter((rule) => rule.action === 'dst-nat' || rule.action === 'redirect');
+  return (
+    forwards.some((rule) => marks.has(rule.value('connection-mark'))) &&
+    forwards.some((rule) => !rule.item.properties.has('connection-mark'))
+  );
+}
 
 /** A remainder that can't occur is the better explanation, and another rule gives it. */
 function hasOutOfRange({ members, denominator }: PccPartition): boolean {

@@ -1,3 +1,4 @@
+import { itemsWithMore } from '../../../config/configuration';
 import { NO_MARK } from '../../../network/cube';
 import { askMarkUses } from '../../../network/questions/packet-marks';
 import type { LintRule } from '../../lint-rule';
@@ -41,7 +42,7 @@ export const markNeverUsed: LintRule = {
     /** A rule for what has no mark treats marked connections otherwise, whatever their mark is. */
     function keepsOthersAway(kind: string): boolean {
       return configuration.paths.some((path) =>
-        configuration.menu(path).items.some((item) => {
+        itemsWithMore(configuration.menu(path)).some((item) => {
           const value = item.properties.get(`${kind}-mark`)?.value ?? '';
           return value.replace('!', '') === NO_MARK && !item.properties.has(`new-${kind}-mark`);
         }),

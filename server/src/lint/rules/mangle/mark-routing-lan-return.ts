@@ -1,3 +1,4 @@
+import { effectiveConditions } from '../../../network/chain-entries';
 import { lanSide } from '../../../network/lan-side';
 import {
   askConnectionMarkers,
@@ -27,6 +28,9 @@ export const markRoutingLanReturn: LintRule = {
   valid: [
     { code: `${LISTS}/ip firewall mangle\n${MARK}\n${STEER} in-interface-list=LAN` },
     {
+      code: `${LISTS}/ip firewall mangle\nadd chain=prerouting action=accept dst-address=192.168.0.0/16\n${MARK}\n${STEER}`,
+    },
+    {
       code: `${LISTS}/ip firewall mangle\n${MARK}\n${STEER}\n/ip route rule add dst-address=192.168.0.0/16 table=main`,
       routeros: '6.49',
     },
@@ -35,6 +39,10 @@ export const markRoutingLanReturn: LintRule = {
     {
       code: `${LISTS}/ip firewall mangle\n${MARK}\n${STEER}`,
       fixed: `${LISTS}/ip firewall mangle\n${MARK}\n${STEER} in-interface-list=LAN`,
+    },
+    {
+      // What is let pass here comes from the inside: a download is not among it.
+      code: `${LISTS}/ip firewall mangle\nadd chain=prerouting action=accept in-interface-list=LAN dst-address=192.168.0.0/16\n${MARK}\n${STEER}`,
     },
   ],
   check(context) {
@@ -66,7 +74,7 @@ export const markRoutingLanReturn: LintRule = {
 /** Matchers that a download does not meet, or that somebody chose with care. */
 const NARROWING = /^(dst-address|src-address|dst-port|packet-mark|routing-mark|hotspot|connection-state|ipsec)/;
 
-/** Whether a rule before it ends mangle for some interfaces or destinations. */
+/** Whether a rule before it ends mangle for some interfaces or destinations, and not only for what comes from the inside. */
 function isTakenBefore({ network }: RuleContext, { rule, entry }: SteeringRule): boolean {
   const order = network.allRules('mangle');
   const chains = new Set([rule, ...entry.jumps].map(({ chain }) => chain));
@@ -78,7 +86,8 @@ function isTakenBefore({ network }: RuleContext, { rule, entry }: SteeringRule):
         (each.action === 'accept' || each.action === 'return') &&
         ['dst-address', 'dst-address-list', 'dst-address-type', 'in-interface', 'in-interface-list'].some((name) =>
           each.item.properties.has(name),
-        ),
+        ) &&
+        effectiveConditions(network, each).some(({ matchers }) => sideOfMatchers(network, matchers) !== 'inside'),
     );
 }
 

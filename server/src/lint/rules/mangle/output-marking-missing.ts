@@ -21,11 +21,16 @@ export const outputMarkingMissing: LintRule = {
   why: 'Prerouting sees what comes in, not what the router itself sends. Who pings, dials in or manages the router by its second uplink gets the answer by the first one, from an address that was not asked.',
   source: 'Per Connection Classifier manual.',
   valid: [{ code: `${BASE}\n${OUTPUT(1)}\n${OUTPUT(2)}` }],
-  invalid: [{ code: BASE, fixed: `${BASE}\n${OUTPUT(1)}\n${OUTPUT(2)}` }],
+  invalid: [
+    { code: BASE, fixed: `${BASE}\n${OUTPUT(1)}\n${OUTPUT(2)}` },
+    { code: `${BASE}\n${OUTPUT(2)}`, fixed: `${BASE}\n${OUTPUT(2)}\n${OUTPUT(1)}` },
+  ],
   check({ network, configuration, text, report }) {
     if (configuration.menu('/ip/firewall/mangle').uncertain) return;
     const steering = askSteeringRules(network);
-    if (steering.some(({ baseChain }) => baseChain === 'output')) return;
+    const answered = steering.filter(({ baseChain }) => baseChain === 'output').map((each) => each.connectionMark);
+    // A rule that asks for no mark steers the replies in a way of its own.
+    if (answered.includes(undefined)) return;
     // Rules that choose the table by the router's own address do the same.
     const byRules = ['/routing/rule', '/ip/route/rule'].some((menu) =>
       network.items(menu).some((item) => valueOf(item, 'src-address') !== undefined),
@@ -40,18 +45,18 @@ export const outputMarkingMissing: LintRule = {
     const tables = new Map<string, string>();
     for (const { mark } of inbound) {
       const consumer = steering.find(({ connectionMark }) => connectionMark === mark);
-      if (consumer) tables.set(mark, consumer.table);
+      if (consumer && !answered.includes(mark)) tables.set(mark, consumer.table);
     }
     const [first] = inbound.filter(({ mark }) => tables.has(mark));
     const last = network.allRules('mangle').at(-1);
-    if (!first || !last || tables.size < 2) return;
+    if (!first || !last || tables.size + answered.length < 2) return;
     const rules = [...tables].map(
       ([mark, table]) =>
         `add chain=output action=mark-routing connection-mark=${quoteValue(mark)} new-routing-mark=${quoteValue(table)} passthrough=no`,
     );
     report({
       range: placeOf(first.rule.item, 'new-connection-mark'),
-      message: `What comes in by an uplink is marked (${[...tables.keys()].join(', ')}), but no rule of chain output routes the router’s replies by the mark: they leave by the main table.`,
+      message: `What comes in by an uplink is marked (${[...tables.keys()].join(', ')}), but no rule of chain output routes the router’s replies by ${tables.size > 1 ? 'these marks' : 'this mark'}: they leave by the main table.`,
       fixes: [
         {
           title: 'Route the router’s replies by the marks',

@@ -1,6 +1,10 @@
-import { valueOf } from '../../../config/item';
+import { parseIpv4 } from '../../../base/ip-address';
+import { itemsWithMore } from '../../../config/configuration';
+import { type Item, valueOf } from '../../../config/item';
+import { tableOf } from '../../../network/default-routes';
 import { askMarkUses } from '../../../network/questions/packet-marks';
-import { placeOf } from '../../edit-item';
+import { insertBelowItem, placeOf } from '../../edit-item';
+import { quoteValue } from '../../edit-text';
 import type { LintRule } from '../../lint-rule';
 
 export const routingMarkWithoutRoute: LintRule = {
@@ -19,6 +23,12 @@ export const routingMarkWithoutRoute: LintRule = {
   ],
   invalid: [
     {
+      code: '/ip firewall mangle\nadd chain=output action=mark-routing connection-mark=a new-routing-mark=to_WAN1\nadd chain=output action=mark-routing connection-mark=b new-routing-mark=to_WAN2\n/ip route\nadd gateway=192.0.2.1 check-gateway=ping\nadd gateway=203.0.113.1 distance=2\nadd gateway=192.0.2.1 routing-mark=to_WAN1 check-gateway=ping',
+      routeros: '6.49',
+      fixed:
+        '/ip firewall mangle\nadd chain=output action=mark-routing connection-mark=a new-routing-mark=to_WAN1\nadd chain=output action=mark-routing connection-mark=b new-routing-mark=to_WAN2\n/ip route\nadd gateway=192.0.2.1 check-gateway=ping\nadd gateway=203.0.113.1 distance=2\nadd gateway=192.0.2.1 routing-mark=to_WAN1 check-gateway=ping\nadd dst-address=0.0.0.0/0 gateway=203.0.113.1 routing-mark=to_WAN2 check-gateway=ping',
+    },
+    {
       code: '/ip firewall mangle\nadd chain=output action=mark-routing connection-mark=a new-routing-mark=to_WAN1\nadd chain=output action=mark-routing connection-mark=b new-routing-mark=to_WAN2\n/ip route add gateway=192.0.2.1 routing-mark=to_WAN1',
       routeros: '6.49',
     },
@@ -30,6 +40,7 @@ export const routingMarkWithoutRoute: LintRule = {
     );
     // A fragment that says nothing of marked tables leaves their routes to another file.
     if (routes.uncertain || (!own && completeness('/ip/route') === 'fragment')) return;
+    const property = (configuration.version?.major ?? 7) >= 7 ? 'routing-table' : 'routing-mark';
     const reported = new Set<string>();
     for (const { kind, mark, item } of askMarkUses(network).producers) {
       if (kind !== 'routing' || mark === undefined || reported.has(mark) || item.menu !== '/ip/firewall/mangle')
@@ -38,34 +49,53 @@ export const routingMarkWithoutRoute: LintRule = {
       reported.add(mark);
       report({
         range: placeOf(item, 'new-routing-mark'),
-        message: `No route is in the table “${mark}”: the lookup falls through to main, and this mark has no effect. Add a default route with ${(configuration.version?.major ?? 7) >= 7 ? 'routing-table' : 'routing-mark'}=${mark}.`,
+        message: `No route is in the table “${mark}”: the lookup falls through to main, and this mark has no effect. Add a default route with ${property}=${mark}.`,
+        fixes: gatewaysLeft(mark).map((gateway) => ({
+          title: `Send “${mark}” through ${valueOf(gateway, 'gateway')}`,
+          safe: false,
+          edits: [
+            insertBelowItem(
+              text,
+              routes.items.findLast((each) => each.added) ?? gateway,
+              `add dst-address=0.0.0.0/0 gateway=${quoteValue(valueOf(gateway, 'gateway') ?? '')} ${property}=${quoteValue(mark)} check-gateway=ping`,
+            ),
+          ],
+        })),
       });
     }
 
+    /** Default routes whose gateway no other table has yet, one of a gateway: any of these may be meant. */
+    function gatewaysLeft(mark: string): readonly Item[] {
+      if (configuration.version === undefined || !/^[\w.-]+$/.test(mark)) return [];
+      const written = network.items('/ip/route').filter((item) => item.added && item.certain);
+      const taken = new Set(written.filter((item) => tableOf(item) !== 'main').map((item) => valueOf(item, 'gateway')));
+      const seen = new Set<string>();
+      return written.filter((item) => {
+        const gateway = valueOf(item, 'gateway') ?? '';
+        const isDefault = [undefined, '0.0.0.0/0'].includes(valueOf(item, 'dst-address')) && tableOf(item) === 'main';
+        if (!isDefault || parseIpv4(gateway) === undefined || taken.has(gateway) || seen.has(gateway)) return false;
+        seen.add(gateway);
+        return true;
+      });
+    }
     /** Any item but the mark's rules, the table itself and routing rules that names it may put routes there. */
     function leadsSomewhere(table: string): boolean {
       const named = configuration.paths.some(
         (path) =>
           !SILENT.has(path) &&
-          configuration
-            .menu(path)
-            .items.some((item) =>
+          (configuration.menu(path).columns?.rows.some(({ lists }) => lists.includes(table)) ||
+            itemsWithMore(configuration.menu(path)).some((item) =>
               [...item.properties.values()].some(
                 ({ value, name }) =>
                   name !== 'comment' &&
                   (value === undefined
                     ? path === '/ip/route' && name.startsWith('routing')
-                    : value.split(/[,:@]/).includes(table)),
+                    : value.includes(table) && value.split(/[,:@]/).includes(table)),
               ),
-            ),
+            )),
       );
       // A stored script may add the route.
-      return (
-        named ||
-        new RegExp(`routing-(mark|table)=\\\\?["']?${table.replace(/\W/g, '\\$&')}`).test(
-          text.replace(/new-routing-mark/g, ''),
-        )
-      );
+      return named || new RegExp(`(?<!new-)routing-(mark|table)=\\\\?["']?${table.replace(/\W/g, '\\$&')}`).test(text);
     }
   },
 };

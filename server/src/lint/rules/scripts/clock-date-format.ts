@@ -1,8 +1,10 @@
 import { compareRouterOsVersions, type RouterOsVersion } from '../../../base/routeros-version';
 import type { CommandUse } from '../../../resolve/command-use';
+import { variableName } from '../../../resolve/static-value';
 import { clockDates, isDate } from '../../clock-dates';
-import type { LintRule } from '../../lint-rule';
-import { type CodeBody, codeBodies, isCommand } from '../../stored-code';
+import { insertLinesBelow, lineEnd } from '../../edit-text';
+import type { Fix, LintRule, RuleContext } from '../../lint-rule';
+import { argumentNamed, type CodeBody, codeBodies, isCommand } from '../../stored-code';
 
 export const clockDateFormat: LintRule = {
   id: 'clock-date-format',
@@ -20,8 +22,16 @@ export const clockDateFormat: LintRule = {
     },
   ],
   invalid: [
-    { code: ':local d [/system clock get date]\n:put [:pick $d 7 11]', routeros: '7.20' },
-    { code: ':local d [/system clock get date]\n:put [:pick $d 0 4]', routeros: '6.49' },
+    {
+      code: ':local d [/system clock get date]\n:put [:pick $d 7 11]',
+      routeros: '7.20',
+      fixed: `:local d [/system clock get date]\n:if ([:typeof [:find $d "/"]] != "num") do={ :set d ([:pick "janfebmaraprmayjunjulaugsepoctnovdec" ([:tonum [:pick $d 5 7]] * 3 - 3) ([:tonum [:pick $d 5 7]] * 3)] . "/" . [:pick $d 8 10] . "/" . [:pick $d 0 4]) }\n:put [:pick $d 7 11]`,
+    },
+    {
+      code: ':local d [/system clock get date]\n:put [:pick $d 0 4]',
+      routeros: '6.49',
+      fixed: `:local d [/system clock get date]\n:if ([:typeof [:find $d "/"]] = "num") do={ :set d ([:pick $d 7 11] . "-" . [:pick [:tostr (101 + [:find "janfebmaraprmayjunjulaugsepoctnovdec" [:pick $d 0 3]] / 3)] 1 3] . "-" . [:pick $d 4 6]) }\n:put [:pick $d 0 4]`,
+    },
   ],
   check(context) {
     for (const body of codeBodies(context)) {
@@ -37,6 +47,7 @@ export const clockDateFormat: LintRule = {
             form === 'old'
               ? `This cuts a date like jan/02/2024, but ${written} writes 2024-01-02. Take the parts by the new form, or ask first whether there is a “/” in it.`
               : `This cuts a date like 2024-01-02, but ${written} writes jan/02/2024. Take the parts by that form, or ask first whether there is a “/” in it.`,
+          fixes: converted(context, body, use, form),
         });
         break;
       }
@@ -45,6 +56,37 @@ export const clockDateFormat: LintRule = {
 };
 
 type Form = 'old' | 'new';
+
+/** Puts a line behind the one that reads the date: it turns the other form into the one that the code takes apart. */
+function converted({ text }: RuleContext, body: CodeBody, use: CommandUse, form: Form): readonly Fix[] {
+  const cut = use.arguments[0]?.value;
+  const name = cut?.kind === 'variable' ? variableName(cut) : undefined;
+  const reading = body.uses.filter(
+    (each) => ASSIGNING.has(each.command?.name ?? '') && argumentNamed(each, 'name')?.text === name,
+  );
+  const [first] = reading;
+  if (!body.isOpen || !first || reading.length > 1 || !/^\w+$/.test(name ?? '')) return [];
+  const { start, end } = first.node;
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, lineEnd(text, end));
+  if (line.trim() !== text.slice(start, end).trim()) return [];
+  const date = `$${name}`;
+  const month = form === 'old' ? `[:tonum [:pick ${date} 5 7]]` : `[:find "${MONTHS}" [:pick ${date} 0 3]]`;
+  const other =
+    form === 'old'
+      ? `[:pick "${MONTHS}" (${month} * 3 - 3) (${month} * 3)] . "/" . [:pick ${date} 8 10] . "/" . [:pick ${date} 0 4]`
+      : `[:pick ${date} 7 11] . "-" . [:pick [:tostr (101 + ${month} / 3)] 1 3] . "-" . [:pick ${date} 4 6]`;
+  const isOther = `[:typeof [:find ${date} "/"]] ${form === 'old' ? '!=' : '='} "num"`;
+  return [
+    {
+      title: 'Turn the date into the form that the code takes apart',
+      safe: false,
+      edits: [insertLinesBelow(text, { start, end }, [`:if (${isOther}) do={ :set ${name} (${other}) }`])],
+    },
+  ];
+}
+
+const ASSIGNING = new Set(['local', 'global', 'set']);
+const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 
 /** Places in `jan/02/2024` and in `2024-01-02`. */
 const CUTS: Readonly<Record<string, Form>> = {

@@ -21,7 +21,12 @@ export const commentKeyDuplicate: LintRule = {
     // Rules for one server may share a name.
     { code: `${NAT('web1').replace('192.168.10.12', '192.168.10.11')}${SCRIPT}` },
   ],
-  invalid: [{ code: `${NAT('web1')}${SCRIPT}` }],
+  invalid: [
+    { code: `${NAT('web1')}${SCRIPT}` },
+    {
+      code: '/ip dhcp-client\nadd interface=ether1 disabled=no comment=isp\nadd interface=ether2 disabled=no default-route-distance=2 comment=isp\n/system script add name=renew source={ /ip dhcp-client disable [find comment=isp] }',
+    },
+  ],
   check(context) {
     const { configuration, report } = context;
     const reported = new Set<Item>();
@@ -61,6 +66,12 @@ const PURPOSES: Readonly<Record<string, readonly string[]>> = {
   '/ip/firewall/nat': ['to-addresses'],
   '/ip/firewall/mangle': ['new-connection-mark', 'new-routing-mark'],
   '/ip/route': ['gateway'],
+  '/ip/route/rule': ['table'],
+  '/routing/rule': ['table'],
+  '/ip/dhcp-client': ['interface'],
+  '/interface/pppoe-client': ['interface'],
+  '/tool/netwatch': ['host'],
+  '/ip/address': ['interface'],
 };
 
 /** Whether both items have the property, with values that are known and not the same. */

@@ -1,4 +1,5 @@
 import { valueOf } from '../../../config/item';
+import { clearConnections } from '../../clear-connections';
 import type { LintRule } from '../../lint-rule';
 import { clearsConnections, isCommand, type StoredCode, storedCode, withCalledScripts } from '../../stored-code';
 
@@ -18,6 +19,10 @@ export const failoverWithoutConnClear: LintRule = {
     },
   ],
   invalid: [
+    {
+      code: `${NAT}${ROUTE}/system script add name=down policy=read,write,test source={\n  /ip route disable [find comment=wan1]\n}\n/tool netwatch add host=198.51.100.9 down-script="/system script run down"`,
+      fixed: `${NAT}${ROUTE}/system script add name=down policy=read,write,test source={\n  /ip route disable [find comment=wan1]\n  /ip firewall connection remove [find where reply-dst-address~"^192\\\\.0\\\\.2\\\\.2:"]\n}\n/tool netwatch add host=198.51.100.9 down-script="/system script run down"`,
+    },
     {
       code: `${NAT}${ROUTE}/tool netwatch add host=198.51.100.9 down-script="/ip route disable [find comment=wan1]"`,
     },
@@ -39,6 +44,12 @@ export const failoverWithoutConnClear: LintRule = {
       context.report({
         range: code.range,
         message: `This switches the uplink, but connections that are translated to ${valueOf(fixedSource.item, 'to-addresses')} keep that address until they time out. Add: /ip firewall connection remove [find …].`,
+        fixes: clearConnections(
+          context,
+          all,
+          '/ip/route',
+          `reply-dst-address~"^${valueOf(fixedSource.item, 'to-addresses')?.replaceAll('.', '\\\\.')}:"`,
+        ),
         related: [{ range: fixedSource.origin.range, message: 'The rule that translates them.' }],
       });
     }

@@ -2,6 +2,7 @@ import { matchesPattern } from '../../../base/pattern';
 import { suggestName } from '../../../catalogue/suggestion';
 import { valueOf } from '../../../config/item';
 import { conditionsOfFind } from '../../../config/selector';
+import { ADDRESS_LIST } from '../../../resolve/address-rows';
 import type { CommandUse } from '../../../resolve/command-use';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 import { type CodeBody, codeBodies } from '../../stored-code';
@@ -103,7 +104,12 @@ function commentsMadeByCode(context: RuleContext): (menu: string, comment: strin
       else made.add(`${menu.path} ${text}`);
     }
   }
-  return (menu, comment) => open.has(menu) || made.has(`${menu} ${comment}`);
+  const isEntry = (comment: string) =>
+    context.script.entries.some((entries) =>
+      entries.uses().some((use) => use.arguments.some(({ name, text }) => name === 'comment' && text === comment)),
+    );
+  return (menu, comment) =>
+    open.has(menu) || made.has(`${menu} ${comment}`) || (menu === ADDRESS_LIST && isEntry(comment));
 }
 
 const MAKING = new Set(['add', 'set', 'comment']);

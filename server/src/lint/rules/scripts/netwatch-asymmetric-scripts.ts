@@ -61,7 +61,9 @@ function leftBehind(context: RuleContext, down: StoredCode, up: StoredCode): rea
   const during = before && runStoredCode(context, down, before.configuration);
   const again = during && runStoredCode(context, up, during.configuration);
   if (!again) return [];
-  return configuration.paths.flatMap((path) =>
+  const runs = [before, during, again];
+  const isTouched = (path: string) => runs.some((run) => run.configuration.menu(path) !== configuration.menu(path));
+  return configuration.paths.filter(isTouched).flatMap((path) =>
     configuration.menu(path).items.flatMap((original): readonly Left[] => {
       const item = before.after(original);
       const changed = item && during.after(item);

@@ -1,9 +1,10 @@
 import type { TextRange } from '../../../base/text-range';
 import { valueOf } from '../../../config/item';
+import type { CommandUse } from '../../../resolve/command-use';
 import { calledScripts, looseBlock } from '../../called-scripts';
 import { placeOf, setProperty } from '../../edit-item';
 import type { LintRule, RuleContext } from '../../lint-rule';
-import { storedCode, withCalledScripts } from '../../stored-code';
+import { argumentNamed, isCommand, storedCode, withCalledScripts } from '../../stored-code';
 
 const SCRIPT = '/system scheduler add name=daily interval=1d on-event="/ip route enable [find comment=wan1]"';
 
@@ -16,6 +17,9 @@ export const schedulerPolicyExcess: LintRule = {
   source: 'Scripting manual, script permissions.',
   valid: [{ code: `${SCRIPT} policy=read,write,test` }, { code: SCRIPT }],
   invalid: [
+    {
+      code: '/system script add name=up source={ /ip route enable [find comment=wan1] }\n/system scheduler add name=daily interval=1d on-event="/system script run up" policy=read,write,test,sniff',
+    },
     {
       code: `${SCRIPT} policy=read,write,sniff,romon`,
       fixed: `${SCRIPT} policy=read,write`,
@@ -40,7 +44,10 @@ export const schedulerPolicyExcess: LintRule = {
       const uses = bodies.flatMap(({ script }) => script.uses);
       // What a function or a file does is not known; of a block that is not stored, what the router refuses never runs.
       if (uses.some(({ kind }) => kind === 'other' || (kind === 'unknown' && !block))) continue;
-      if (uses.some(({ command }) => OPAQUE.has(command?.name ?? ''))) continue;
+      const names = new Set(called.map((each) => valueOf(each.item, 'name')));
+      const isKnownCall = (use: CommandUse) =>
+        isCommand(use, '/system/script', 'run') && names.has(argumentNamed(use, 'number', 'numbers')?.text);
+      if (uses.some((use) => OPAQUE.has(use.command?.name ?? '') && !isKnownCall(use))) continue;
       const excess = written.filter((policy) => isNeedless(policy, bodies.map(({ text }) => text).join('\n')));
       const left = written.filter((policy) => !excess.includes(policy));
       if (excess.length === 0 || left.length === 0) continue;

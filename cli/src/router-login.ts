@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../../router/src/deploy/deploy-clock';
+import { timedConnection } from '../../router/src/deploy/timed-connection';
+import { connectRouter, readCertificate, type Trust } from '../../router/src/transport/connect';
+import { UnsafeConnectionError } from '../../router/src/transport/connection-errors';
+import { isPublicHost } from '../../router/src/transport/public-address';
+import type { RouterConnection } from '../../router/src/transport/router-connection';
+import { askHidden, askYes, isTerminal } from './ask-terminal';
+import type { PasswordSource, RouterAccess, RouterAddress } from './router-options';
+import { UsageError } from './usage';
+
+/** All that a connection takes; who has it can connect again without asking anybody. */
+export interface RouterLogin {
+  readonly address: RouterAddress;
+  readonly trust: Trust | undefined;
+  readonly allowPlain: boolean;
+  readonly password: string;
+}
+
+/**
+ * Finds out what is not known yet: whether to trust the router's certificate, and the password. Asks on a terminal;
+ * elsewhere it throws a {@link UsageError} with the option to add. Nothing is sent to the router but a greeting of TLS.
+ */
+export async function resolveLogin(access: RouterAccess): Promise<RouterLogin> {
+  const { address, allowPlain } = access;
+  // Before anybody types a password for nothing.
+  if (!address.tls && isPublicHost(address.host) && !allowPlain)
+    throw new UnsafeConnectionError(
+      `${address.host} is a public address, and without TLS everybody on the way can read the password. Add --tls (the service api-ssl), connect through a VPN, or add --allow-plain if you know the way.`,
+    );
+  const trust = access.trust === 'ask' ? await askTrust(address) : access.trust;
+  return { address, trust, allowPlain, password: await readPassword(access.password, address) };
+}
+
+/** Connects and logs in; a command that is not answered in time ends the connection. Rejects with a RouterError. */
+export async function logIn(login: RouterLogin, signal?: AbortSignal): Promise<RouterConnection> {
+  const { address, trust, password, allowPlain } = login;
+  const connection = await connectRouter({
+    ...{ host: address.host, port: address.port, user: address.user, password, allowPlainToPublic: allowPlain },
+    ...(trust ? { tls: trust } : {}),
+    ...(signal ? { signal } : {}),
+  });
+  return timedConnection(connection, systemClock, (command) => (IS_LONG.test(command) ? LONG_MS : COMMAND_MS));
+}
+
+/** An export of a large configuration takes a small router a minute. */
+const IS_LONG = /^\/(export|import|system\/(script\/run|backup\/))/;
+const LONG_MS = 120_000;
+const COMMAND_MS = 30_000;
+
+/** Connects, does the work, and closes the connection whatever came of it. */
+export async function withRouter<T>(
+  access: RouterAccess,
+  work: (connection: RouterConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await logIn(await resolveLogin(access));
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function askTrust({ host, port }: RouterAddress): Promise<Trust> {
+  const { sha256, subject, validTo } = await readCertificate(host, port);
+  const shown = `${host}:${port} shows a certificate for ${JSON.stringify(subject)}, valid until ${validTo}, SHA-256\n  ${sha256}\n`;
+  if (!isTerminal())
+    throw new UsageError(
+      `nobody has said yet that this router is yours. ${shown}If it is (compare /certificate print detail on the router), add\n  --fingerprint ${sha256}`,
+    );
+  const isYours = await askYes(`${shown}Compare it on the router: /certificate print detail. Is it yours? (yes/no) `);
+  if (!isYours) throw new UsageError('the certificate was not trusted; nothing was sent to the router');
+  process.stderr.write(`To be asked no more, add --fingerprint ${sha256}\n`);
+  return { kind: 'fingerprint', sha256 };
+}
+
+async function readPassword(source: PasswordSource, { user, name }: RouterAddress): Promise<string> {
+  switch (source.kind) {
+    case 'environment': {
+      const value = process.env[source.variable];
+      if (value === undefined) throw new UsageError(`the environment has no variable ${source.variable}`);
+      return value;
+    }
+    case 'descriptor':
+      try {
+        return readFileSync(source.descriptor, 'utf8').replace(/\r?\n$/, '');
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+        throw new UsageError(`file descriptor ${source.descriptor} can't be read${code}`);
+      }
+    case 'prompt': {
+      if (!isTerminal())
+        throw new UsageError(
+          'there is no terminal to ask for the password on: name --password-env VARIABLE or --password-fd NUMBER',
+        );
+      const typed = await askHidden(`Password of ${user} on ${name}: `);
+      if (typed === undefined) throw new UsageError('no password was given');
+      return typed;
+    }
+  }
+}

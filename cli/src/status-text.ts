@@ -1,0 +1,29 @@
+import type { StatusRow, StatusSection } from '../../router/src/device/status-report';
+
+/** Widths in characters. */
+const BAR = 20;
+const LABEL = 44;
+
+const MARKS = { ok: 'ok', doubtful: '?', failed: '!!', plain: '' } as const;
+
+/** A status as text: a title a section, a line each with its mark, and a bar where there is a share. */
+export function statusText(sections: readonly StatusSection[]): string {
+  return sections
+    .map(({ title, rows }) => `${title}\n${rows.map((row) => lineOf(row, widthOf(rows))).join('')}`)
+    .join('\n');
+}
+
+function widthOf(rows: readonly StatusRow[]): number {
+  return Math.min(LABEL, Math.max(...rows.map(({ label }) => label.length)));
+}
+
+function lineOf({ label, text, state, part }: StatusRow, width: number): string {
+  const bar = part === undefined ? '' : `${barOf(part)} `;
+  return `  ${MARKS[state].padEnd(3)}${label.padEnd(width)}  ${bar}${text}\n`;
+}
+
+/** `██████░░░░`: a small bar of a share from 0 to 1. */
+function barOf(part: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, part)) * BAR);
+  return '█'.repeat(full) + '░'.repeat(BAR - full);
+}

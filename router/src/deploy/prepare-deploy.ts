@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { type RouterInfo, readRouterInfo } from '../device/router-info';
+import { type RouterState, readRouterState } from '../device/router-state';
+import type { RouterConnection } from '../transport/router-connection';
+import { ArmedUndo } from './armed-undo';
+import { checkOnRouter, type RouterVerdict } from './check-on-router';
+import type { DeployClock } from './deploy-clock';
+import type { DeployOrder } from './deploy-session';
+import { connectInTime, type DeployTarget, type DeployTimes } from './deploy-target';
+import { fetchExport } from './fetch-export';
+import { readManagementPath } from './management-path';
+import { withoutOwnEntries } from './own-entries';
+import type { ManagementPath } from './predict-management';
+import { type PreparedPlan, preparePlan } from './prepare-plan';
+import { chooseSafetyNet, type RouterAbilities, readAbilities, type SafetyNet } from './safety-net';
+
+export interface PrepareDeployOptions {
+  /** Who logs in. */
+  readonly user: string;
+  readonly clock: DeployClock;
+  readonly times: DeployTimes;
+  /** How one is connected, where that is known better than the connection tells. */
+  readonly management?: ManagementPath;
+}
+
+/** Everything that is to be read before the start. Nothing has been changed on the router. */
+export interface PreparedDeploy {
+  readonly info: RouterInfo;
+  readonly abilities: RouterAbilities;
+  readonly prepared: PreparedPlan;
+  readonly net: SafetyNet;
+  readonly verdict: RouterVerdict;
+  readonly order: DeployOrder;
+  /** How the router's uplinks were before. */
+  readonly state: RouterState;
+}
+
+/**
+ * Works out what a deploy would do. The file of the export is made under a watch, so that it goes again whatever happens.
+ * Rejects with a RouterError, or an Error where the export can't be had.
+ */
+export async function prepareDeploy(
+  target: DeployTarget,
+  script: { readonly name: string; readonly text: string },
+  options: PrepareDeployOptions,
+): Promise<PreparedDeploy> {
+  const { clock, times, user } = options;
+  const connection = await connectInTime(target, clock, times);
+  try {
+    const info = await readRouterInfo(connection);
+    const abilities = await readAbilities(connection, info.version, user);
+    const before = await readExport(connection, info, abilities, times);
+    const management = options.management ?? (await readManagementPath(connection, user));
+    const prepared = await preparePlan(connection, script.text, {
+      version: info.version,
+      exportText: before,
+      ...(management ? { management } : {}),
+    });
+    const net = chooseSafetyNet(abilities, prepared.plan, prepared.undo, times.confirm);
+    const verdict = await checkOnRouter(connection, info.version, script.text);
+    const order = { script: script.name, plan: prepared.plan, net, hasFlash: abilities.hasFlash, before };
+    const state = await readRouterState(connection, info);
+    return { info, abilities, prepared, net, verdict, order, state };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function readExport(
+  connection: RouterConnection,
+  info: RouterInfo,
+  abilities: RouterAbilities,
+  times: DeployTimes,
+): Promise<string> {
+  const sweeper = new ArmedUndo(randomBytes(4).toString('hex'), abilities.hasFlash);
+  if (abilities.canSchedule) await sweeper.startWatch(connection, 2 * times.script);
+  try {
+    return withoutOwnEntries(await fetchExport(connection, info.version, sweeper.names.export));
+  } finally {
+    // Where the connection is gone the watch does it.
+    await sweeper.sweep(connection).catch(() => undefined);
+  }
+}
+
+/** Why a deploy is not begun; undefined where nothing speaks against it. */
+export interface DeployRefusal {
+  readonly why: string;
+  /** The line of the script. */
+  readonly line: number | undefined;
+  /** True where the name of the router, typed, lets it go on. */
+  readonly canBeForced: boolean;
+}
+
+/** What speaks against a deploy before anything is sent. */
+export function refusalOfDeploy({ prepared, verdict, net }: PreparedDeploy): DeployRefusal | undefined {
+  if (verdict.kind === 'refused')
+    return {
+      why: `The router does not understand line ${verdict.line}: “${verdict.message}”.`,
+      line: verdict.line,
+      canBeForced: false,
+    };
+  const { failure } = prepared.result;
+  if (failure)
+    return {
+      why: `The router would refuse ${failure.line ? `line ${failure.line}` : 'the script'}: “${failure.message}”.`,
+      line: failure.line,
+      canBeForced: true,
+    };
+  if (prepared.management.kind === 'cut') {
+    const { what, line } = prepared.management.because;
+    return { why: `This would cut your own connection to the router: ${what}.`, line, canBeForced: true };
+  }
+  if (net.undo === 'none')
+    return {
+      why: net.inWords.join(' '),
+      line: undefined,
+      canBeForced: true,
+    };
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import type { SyntaxTree } from '../syntax/syntax-tree';
+import type { Project } from './project';
+
+/**
+ * `line 12` (from 1) as a person at another place of the text is told; `line 12 of 10-wan.rsc` where that place lies in
+ * another file of a project.
+ */
+export function lineInWords(
+  { tree, project }: { readonly tree: SyntaxTree; readonly project?: Project | undefined },
+  offset: number,
+  from: number,
+): string {
+  if (!project) return `line ${tree.text.positionAt(offset).line + 1}`;
+  const { script, offset: inScript } = project.placeOf(offset);
+  const line = `line ${script.tree.text.positionAt(inScript).line + 1}`;
+  return project.placeOf(from).script === script ? line : `${line} of ${fileName(script.uri)}`;
+}
+
+/** The name of a file by its address. */
+function fileName(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
