@@ -1,4 +1,4 @@
-// Bundles the three programs into dist/: the extension, the language server, the command line.
+// Bundles the programs into dist/: the extension with its picture of a network, the language server, the command line.
 //   node tools/build.mjs [--watch] [--dev]
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -35,6 +35,15 @@ const common = {
 const bundles = [
   { entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { entryPoints: ['server/src/main.node.ts'], outfile: 'dist/server.js' },
+  // What runs in the picture of a network, inside VS Code's window.
+  {
+    entryPoints: { topology: 'client/src/views/topology/webview.ts' },
+    outdir: 'dist',
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome132',
+  },
+  { entryPoints: { topology: 'client/src/views/topology/webview.css' }, outdir: 'dist' },
   { entryPoints: ['cli/src/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
 ];
 

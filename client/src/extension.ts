@@ -4,6 +4,7 @@ import { registerDeploy } from './commands/deploy';
 import { registerDeployHistory } from './commands/deploy-history';
 import { registerForgetRouter } from './commands/forget-router';
 import { registerSelectVersion } from './commands/select-version';
+import { registerShowTopology } from './commands/show-topology';
 import { registerTracePacket } from './commands/trace-packet';
 import { startLanguageClient } from './language-client';
 import { RouterAccess } from './routers/router-access';
@@ -22,6 +23,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerForgetRouter(context, access);
   registerDeployHistory(context, access);
   registerTracePacket(context, client);
+  registerShowTopology(context, client);
 }
 
 /** The client stops with the context that it was registered in. */

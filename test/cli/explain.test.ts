@@ -121,21 +121,26 @@ When something dies, and when it is back
     const { stdout } = await rscope('explain', '--format', 'mermaid', file);
     assert.equal(
       stdout,
-      `flowchart LR
-  internet((Internet))
-  router[Router]
-  uplink0[/"ether1"/]
-  router ---|"67 %"| uplink0
-  uplink0 --- internet
-  uplink1[/"ether2"/]
-  router ---|"33 %"| uplink1
-  uplink1 --- internet
-  lan0["bridge<br>192.168.88.0/24"]
-  lan0 --- router
-  server0[("192.168.88.10")]
-  router -->|"tcp 80: 100 %<br>tcp 443: 100 %"| server0
+      `flowchart TB
+  internet(("Internet"))
+  uplink1[/"ether1<br>198.51.100.2"/]
+  uplink2[/"ether2<br>203.0.113.2"/]
+  router["Router<br>RouterOS 7"]
+  lan4["bridge<br>192.168.88.0/24"]
+  server5[("192.168.88.10")]
+  internet --- uplink1
+  uplink1 ---|"67 %"| router
+  internet --- uplink2
+  uplink2 ---|"33 %"| router
+  router --- lan4
+  lan4 ---|"tcp 80, 443: 100 %"| server5
 `,
     );
+  });
+
+  it('draws the network as an SVG file', async () => {
+    const { stdout } = await rscope('explain', '--format', 'svg', file);
+    assert.match(stdout, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [^>]*>[\s\S]*>67 %<[\s\S]*<\/svg>\n$/);
   });
 
   it('promises no shares of two routes on RouterOS 6, which uses one of them', async () => {
@@ -220,7 +225,7 @@ When something dies, and when it is back
 
   it('takes one file and a known format', async () => {
     for (const args of [
-      ['--format', 'svg', file],
+      ['--format', 'png', file],
       [],
       [file, file],
       ['--routeros', '5', file],

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
-import { Workbench } from './workbench';
+import { pictureOfFailure, Workbench } from './workbench';
 
 describe('the packaged extension', () => {
   let router: PracticeRouter;
@@ -20,10 +20,7 @@ describe('the packaged extension', () => {
     await workbench?.stop();
     await router?.stop();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.slice(0, 20).replace(/\W+/g, '-')}`);
-  });
+  pictureOfFailure(() => workbench);
 
   it('colours a script and shows its version and its faults', async () => {
     await workbench.openFile('ecmp-faulty.rsc');

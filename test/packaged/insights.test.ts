@@ -1,25 +1,15 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict';
-import { Workbench } from './workbench';
+import { openExample, type Workbench } from './workbench';
 
 const EXAMPLE = 'pcc-two-uplinks.rsc';
 const PACKET = 'in=ether3 src=192.168.77.20 dst=203.0.113.99 protocol=tcp dst-port=443';
 
 describe('the packaged extension tells what a configuration does', () => {
   let workbench: Workbench;
-
-  before(async () => {
-    workbench = await Workbench.start();
-    await workbench.openFile(EXAMPLE);
-    await workbench.statusBar('RouterOS 7.20').waitFor();
-    await workbench.setTheme('dark');
-  });
-  after(async () => {
-    await workbench?.stop();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.slice(0, 20).replace(/\W+/g, '-')}`);
+  const opened = openExample(EXAMPLE);
+  before(() => {
+    workbench = opened();
   });
 
   it('above the filter and behind the rules that share', async () => {

@@ -1,25 +1,14 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict';
-import { Workbench } from './workbench';
+import { openExample, type Workbench } from './workbench';
 
 const EXAMPLE = 'pcc-two-uplinks.rsc';
 
 describe('the packaged extension at the cursor', () => {
   let workbench: Workbench;
-
-  before(async () => {
-    workbench = await Workbench.start();
-    await workbench.openFile(EXAMPLE);
-    // The version is there as soon as the server answers.
-    await workbench.statusBar('RouterOS 7.20').waitFor();
-    await workbench.setTheme('dark');
-  });
-  after(async () => {
-    await workbench?.stop();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed-${this.currentTest.title.slice(0, 20).replace(/\W+/g, '-')}`);
+  const opened = openExample(EXAMPLE);
+  before(() => {
+    workbench = opened();
   });
 
   it('explains a property under the mouse, and what its value does here', async () => {

@@ -7,6 +7,31 @@ import { version } from '../../package.json';
 
 const root = join(__dirname, '../..');
 
+/** For a suite: a workbench with an example open, on a dark ground; a test that fails leaves a picture. */
+export function openExample(name: string): () => Workbench {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.start();
+    await workbench.openFile(name);
+    // The version is there as soon as the server answers.
+    await workbench.statusBar('RouterOS 7.20').waitFor();
+    await workbench.setTheme('dark');
+  });
+  after(async () => {
+    await workbench?.stop();
+  });
+  pictureOfFailure(() => workbench);
+  return () => workbench;
+}
+
+/** Leaves a picture of each test that fails. */
+export function pictureOfFailure(workbench: () => Workbench): void {
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench().screenshot(`failed-${this.currentTest.title.slice(0, 20).replace(/\W+/g, '-')}`);
+  });
+}
+
 /** VS Code with the packaged extension, used with mouse and keyboard as a person does. */
 export class Workbench {
   private constructor(

@@ -1,8 +1,10 @@
 import { Analysis } from '../../../server/src/ide/analysis';
+import { topologyMermaid } from '../../../server/src/ide/topology-mermaid';
+import { topologyPicture } from '../../../server/src/ide/topology-picture';
+import { topologySvg } from '../../../server/src/ide/topology-svg';
 import { eventScripts } from '../../../server/src/lint/event-scripts';
 import { LineIndex } from '../../../server/src/text/line-index';
-import { type Explanation, explain } from '../explain/explanation';
-import { explanationMermaid } from '../explain/explanation-mermaid';
+import { explain } from '../explain/explanation';
 import { explanationText } from '../explain/explanation-text';
 import type { CliCommand } from '../program';
 import { readScript, readVersionOption } from '../script-file';
@@ -17,18 +19,22 @@ const HELP = `rscope explain [OPTIONS] FILE tells what a router with this config
     netwatch, leases and dial-ups do then, and what is not as before when it is back
 
   --routeros VERSION           the version of the router, 6.49 or 7.20.8; without it the script's own
-  --format text|json|mermaid   words with line numbers (text), everything with the rules met on the way, or a picture of
-                               the network for a Mermaid viewer
+  --format text|json|svg|mermaid
+                               words with line numbers (text), everything with the rules met on the way, or a picture of
+                               the network: as an SVG file, or for a Mermaid viewer
 
 A connection to the Internet is HTTPS to an address that no rule treats apart; rscope trace follows any other.
 Scripts run on a copy of the configuration; where they hang on what only a router knows, the answer says “perhaps”.
 `;
 
-const FORMATS: Readonly<Record<'text' | 'json' | 'mermaid', (explanation: Explanation) => string>> = {
-  text: explanationText,
-  json: (explanation) => `${JSON.stringify(explanation, null, 2)}\n`,
-  mermaid: explanationMermaid,
+const FORMATS: Readonly<Record<Format, (analysis: Analysis, lines: LineIndex) => string>> = {
+  text: (analysis, lines) => explanationText(explain(analysis.network, lines, eventScripts(analysis))),
+  json: (analysis, lines) => `${JSON.stringify(explain(analysis.network, lines, eventScripts(analysis)), null, 2)}\n`,
+  svg: ({ network }) => topologySvg(topologyPicture(network)),
+  mermaid: ({ network }) => topologyMermaid(topologyPicture(network)),
 };
+const FORMAT_NAMES = ['text', 'json', 'svg', 'mermaid'] as const;
+type Format = (typeof FORMAT_NAMES)[number];
 
 export const explainCommand: CliCommand = {
   name: 'explain',
@@ -43,11 +49,11 @@ export const explainCommand: CliCommand = {
       return 0;
     }
     const forcedVersion = readVersionOption(values.routeros);
-    const print = FORMATS[readFormat(values.format, ['text', 'json', 'mermaid'])];
+    const print = FORMATS[readFormat(values.format, FORMAT_NAMES)];
     const file = readOneFile('explain', positionals);
     const { text } = await readScript(file);
     const analysis = new Analysis(file, text, { forcedVersion });
-    process.stdout.write(print(explain(analysis.network, new LineIndex(text), eventScripts(analysis))));
+    process.stdout.write(print(analysis, new LineIndex(text)));
     return 0;
   },
 };

@@ -1,6 +1,6 @@
+import { percent } from '../../../server/src/base/percent';
 import type { ExplainedPart, ExplainedReturn, ExplainedService, ExplainedShare, Explanation } from './explanation';
 import { failoverRows } from './failover-text';
-import { percent } from './percent';
 import { grouped, inBrackets, lanText, linesText, partSize, whatBecomes } from './share-words';
 
 /** An explanation in plain words, a section for each question. */

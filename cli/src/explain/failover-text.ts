@@ -1,5 +1,5 @@
+import { percent } from '../../../server/src/base/percent';
 import type { ExplainedChange, ExplainedFailover, ExplainedPart, ExplainedState, Explanation } from './explanation';
-import { percent } from './percent';
 import { grouped, inBrackets, lanText, linesText, partSize, whatBecomes } from './share-words';
 
 /** What may die, then what becomes of connections, what scripts do, and what is not as before when it is back. */

@@ -1,5 +1,5 @@
+import { percent } from '../../../server/src/base/percent';
 import type { ExplainedPart, ExplainedShare } from './explanation';
-import { percent } from './percent';
 
 /** `bridge (192.168.88.0/24)` */
 export function lanText({ lan, family, sources, someOnly }: ExplainedShare): string {

@@ -1,4 +1,5 @@
 import { groupBy } from '../base/group-by';
+import { percent } from '../base/percent';
 import { type Item, isDisabled, valueOf } from '../config/item';
 import { type StoredCode, storedCode, withCalledScripts } from '../lint/stored-code';
 import { type Switched, switchedItems } from '../lint/switched-items';
@@ -90,10 +91,6 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 function share(part: number, target: string | undefined): string {
   return target === undefined ? percent(part) : `${percent(part)} → ${target}`;
-}
-
-function percent(part: number): string {
-  return `${Math.round(part * 100)} %`;
 }
 
 function codeContext({ outline: { script }, configuration, catalogue }: Analysis) {

@@ -84,6 +84,40 @@ export interface TraceStepPlace {
   readonly effect: string;
 }
 
+/** Asks for a picture of the network that a document configures. */
+export const TOPOLOGY_REQUEST = 'rscope/topology';
+export interface TopologyParams {
+  readonly uri: string;
+  /** Interfaces of uplinks behind which nothing answers; what is no uplink is passed over. */
+  readonly down?: readonly string[];
+}
+export type TopologyResult = TopologyNothing | TopologyAnswer;
+/** There is nothing to draw. */
+export interface TopologyNothing {
+  readonly kind: 'nothing';
+  /** Why, and what to do. */
+  readonly why: string;
+}
+export interface TopologyAnswer {
+  readonly kind: 'picture';
+  /** What happens to the LANs' connections, a sentence each. */
+  readonly headlines: readonly string[];
+  /** The uplinks that are drawn as down. */
+  readonly down: readonly string[];
+  /** A file of its own; `data-id` at its elements leads to the parts below, `data-uplink` is at an uplink's switch. */
+  readonly svg: string;
+  readonly mermaid: string;
+  readonly parts: readonly TopologyPart[];
+}
+/** What one can point at in the picture. */
+export interface TopologyPart {
+  readonly id: string;
+  /** All that is known of it, in words. */
+  readonly details: readonly string[];
+  /** The statements that make it or decide about it, from 0; the first is where one goes from it. */
+  readonly places: readonly TraceStepPlace['range'][];
+}
+
 /** The settings of the section `rscope` that the server reads. */
 export interface RscopeSettings extends RscopeConfig {
   /** Whether code lenses and inlay hints tell what a configuration does; true where it is left out. */

@@ -37,12 +37,16 @@ import {
   SCRIPT_VERSION_REQUEST,
   type ScriptVersionParams,
   type ScriptVersionResult,
+  TOPOLOGY_REQUEST,
+  type TopologyParams,
+  type TopologyResult,
   TRACE_REQUEST,
   type TraceParams,
   type TraceResult,
 } from './protocol-extensions';
 import { ScriptDocument, type ScriptText } from './script-document';
 import { SemanticTokens, TOKEN_CAPABILITIES } from './semantic-tokens';
+import { showTopology } from './topology';
 import { tracePacket } from './trace-packet';
 import { TypingRest } from './typing-rest';
 
@@ -153,6 +157,9 @@ class Server {
     connection.onRequest(SCRIPT_VERSION_REQUEST, (params: ScriptVersionParams) => this.scriptVersion(params));
     connection.onRequest(CHECK_REQUEST, (params: CheckParams) => this.check(params));
     connection.onRequest<TraceResult, unknown>(TRACE_REQUEST, (params) => this.trace(params as TraceParams));
+    connection.onRequest<TopologyResult, unknown>(TOPOLOGY_REQUEST, (params) =>
+      this.topology(params as TopologyParams),
+    );
     connection.onDidChangeWatchedFiles(() => this.filesChanged());
     this.documents.onDidChangeContent(({ document }) => this.changed(document));
     this.documents.onDidClose(({ document }) => this.forget(document));
@@ -462,6 +469,22 @@ class Server {
       () =>
         problem(
           `This script is too large: Rscope traces packets in scripts of up to ${LARGE_DOCUMENT / 1e6} million characters.`,
+        ),
+    );
+  }
+
+  private async topology({ uri, down }: TopologyParams): Promise<TopologyResult> {
+    await this.ready;
+    await this.typing.rest(uri);
+    const nothing = (why: string): TopologyResult => ({ kind: 'nothing', why });
+    return this.answer<TopologyResult>(
+      'topology',
+      uri,
+      nothing('This script could not be drawn; the log of Rscope tells why.'),
+      (document, analysis) => showTopology(document, analysis, down ?? []),
+      () =>
+        nothing(
+          `This script is too large: Rscope draws networks of scripts of up to ${LARGE_DOCUMENT / 1e6} million characters.`,
         ),
     );
   }
