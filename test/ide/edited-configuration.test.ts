@@ -110,7 +110,7 @@ describe('a configuration that is edited', () => {
       }),
       { numRuns: 20 },
     );
-  });
+  }).timeout(120_000);
 
   it('takes over the columns of all other chunks, and what each list comes to', () => {
     const tree = parse(SCRIPT);
