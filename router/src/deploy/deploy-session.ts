@@ -133,10 +133,10 @@ class Deploy {
   async #arm(connection: RouterConnection): Promise<void> {
     const { net } = this.order;
     if (net.undo !== 'none') {
-      await this.#countFrom(this.times.confirm + 2 * this.times.script, (seconds) =>
+      const deadline = await this.#countFrom(this.times.confirm + 2 * this.times.script, (seconds) =>
         this.#undo.startWatch(connection, seconds),
       );
-      await this.#undo.arm(connection, net);
+      await this.#undo.arm(connection, net, deadline);
     }
     // Only now: the end of safe mode would undo the arming, too.
     if (net.safeMode) {
@@ -178,10 +178,11 @@ class Deploy {
   }
 
   /** The router counts from when it has the command, we from before it: so ours ends first. */
-  async #countFrom(seconds: number, work: (seconds: number) => Promise<unknown>): Promise<void> {
+  async #countFrom<T>(seconds: number, work: (seconds: number) => Promise<T>): Promise<T> {
     const start = this.around.clock.now();
-    await work(seconds);
+    const done = await work(seconds);
     this.#deadline = start + seconds * 1000;
+    return done;
   }
 
   /** All is applied: a new connection must be possible, and the user must want it. */
