@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
 import type { RouterConnection } from '../transport/router-connection';
 import { applyPlan, type DeployOutcome, type DeployProgress } from './apply-plan';
 import { ArmedUndo } from './armed-undo';
@@ -7,6 +8,7 @@ import type { DeployPlan } from './deploy-plan';
 import type { DeployPhase, DeployRecord, DeployStore } from './deploy-record';
 import { connectInTime, DEPLOY_TIMES, type DeployTarget, type DeployTimes } from './deploy-target';
 import { inWords } from './error-words';
+import { exportWithoutSecrets } from './export-without-secrets';
 import type { SafetyNet } from './safety-net';
 import { settleDeploy } from './settle-deploy';
 
@@ -15,6 +17,7 @@ export interface DeployOrder {
   readonly script: string;
   readonly plan: DeployPlan;
   readonly net: SafetyNet;
+  readonly version: RouterOsVersion;
   readonly hasFlash: boolean;
   /** The router's export from before; what it is when all is undone. */
   readonly before: string;
@@ -111,7 +114,7 @@ class Deploy {
         this.target.name,
         this.#record.startedAt,
         'before.rsc',
-        this.order.before,
+        exportWithoutSecrets(this.order.before, this.order.version),
       );
       this.#record = { ...this.#record, before };
       await this.#enter('arming');

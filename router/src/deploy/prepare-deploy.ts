@@ -58,7 +58,14 @@ export async function prepareDeploy(
     });
     const net = chooseSafetyNet(abilities, prepared.plan, prepared.undo, times.confirm);
     const verdict = await checkOnRouter(connection, info.version, script.text);
-    const order = { script: script.name, plan: prepared.plan, net, hasFlash: abilities.hasFlash, before };
+    const order = {
+      script: script.name,
+      plan: prepared.plan,
+      net,
+      version: info.version,
+      hasFlash: abilities.hasFlash,
+      before,
+    };
     const state = await readRouterState(connection, info);
     return { info, abilities, prepared, net, verdict, order, state };
   } finally {
