@@ -28,8 +28,11 @@ async function main(): Promise<void> {
     for (const row of rowsOf(bench, bench.clean, RANDOM_BYTES, SEED)) {
       const results = await inParallel(row.trials, async (trial): Promise<TrialResult> => {
         const result = await tryOut(bench, trial);
-        if (result.failure)
-          failures.push(`${row.scenario}, ${row.what}: ${result.failure}\n  ${JSON.stringify(trial)}`);
+        if (result.failure) {
+          const line = `${row.scenario}, ${row.what}: ${result.failure} (${result.end})\n  ${JSON.stringify(trial)}`;
+          failures.push(line);
+          process.stdout.write(`${line}\n`);
+        }
         return result;
       });
       outcomes.push({
