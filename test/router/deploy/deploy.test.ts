@@ -149,14 +149,14 @@ describe('deploying', () => {
 
     it('stops at the line that is refused, and sends nothing past the file that holds it', async () => {
       const refused = [...LINES];
-      refused[1599] = 'add list=office address=10.0.0.0';
+      refused[1799] = 'add list=office address=10.0.0.0';
       const text = ['/ip firewall address-list', ...refused, ''].join('\n');
       const { outcome, sent, addresses, left } = await deployWatched('7.20', text);
       assert.ok(outcome.kind === 'failed');
-      assert.deepEqual([outcome.line, outcome.commands], [1601, 1599]);
+      assert.deepEqual([outcome.line, outcome.commands], [1801, 1799]);
       assert.match(outcome.message, /already have such entry/);
       assert.doesNotMatch(outcome.message, /line \d/);
-      assert.deepEqual(addresses, inOrder.slice(0, 1599));
+      assert.deepEqual(addresses, inOrder.slice(0, 1799));
       assert.equal(sent.get('/import'), 2);
       assert.deepEqual(left, []);
     });
