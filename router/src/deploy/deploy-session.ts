@@ -31,8 +31,11 @@ export interface DeploySurroundings {
   today(): Date;
   /** Fetches the router's configuration; files that it makes on the router bear `name`. */
   readExport(connection: RouterConnection, name: string): Promise<string>;
-  /** Asks the user when all is applied and the router answers a new connection; no answer in time is `revert`. */
-  decide(state: AppliedDeploy, signal: AbortSignal): Promise<'keep' | 'revert'>;
+  /**
+   * Asks the user when all is applied and the router answers a new connection; no answer in time is `revert`. `later`
+   * leaves the undo armed, for somebody to keep the deploy in time.
+   */
+  decide(state: AppliedDeploy, signal: AbortSignal): Promise<'keep' | 'revert' | 'later'>;
   onPhase?(phase: DeployPhase): void;
   onProgress?(progress: DeployProgress): void;
 }
@@ -58,6 +61,8 @@ export type DeployEnd = {
   | { readonly kind: 'reverted'; readonly restored: boolean | undefined }
   /** Nothing was changed on the router. */
   | { readonly kind: 'untouched' }
+  /** It stands, and the router undoes it unless somebody keeps it (`reopenDeploy`). */
+  | { readonly kind: 'waiting' }
   /** The router can't be reached; it undoes by itself. */
   | { readonly kind: 'open' }
   /** Neither the old nor the new state could be proven. */
@@ -195,6 +200,7 @@ class Deploy {
       second = await this.#connect();
       await this.#enter('waiting');
       const choice = await this.#decision(second);
+      if (choice === 'later' && this.order.net.undo !== 'none') return await this.#leave(first, second);
       if (choice !== 'keep') {
         await second.close();
         return await this.#revert(first, choice === 'late' ? 'Nobody kept it in time.' : 'It was not kept.');
@@ -206,7 +212,7 @@ class Deploy {
     }
   }
 
-  async #decision(connection: RouterConnection): Promise<'keep' | 'revert' | 'late'> {
+  async #decision(connection: RouterConnection): Promise<'keep' | 'revert' | 'later' | 'late'> {
     const over = new AbortController();
     const { clock } = this.around;
     const deadline = this.order.net.undo === 'none' ? clock.now() + this.times.confirm * 1000 : this.#deadline;
@@ -220,6 +226,15 @@ class Deploy {
     } finally {
       over.abort();
     }
+  }
+
+  /** Leaves the undo armed. Safe mode can't stay: its session ends now. */
+  async #leave(first: RouterConnection, second: RouterConnection): Promise<DeployEnd> {
+    if (this.#inSafeMode) await first.talk(['/safe-mode/release']);
+    this.#inSafeMode = false;
+    await Promise.all([first.close(), second.close()]);
+    const seconds = Math.max(0, Math.floor((this.#deadline - this.around.clock.now()) / 1000));
+    return this.#end('waiting', `It waits to be kept; the router undoes it in ${seconds} seconds.`);
   }
 
   async #keep(first: RouterConnection, second: RouterConnection): Promise<DeployEnd> {
