@@ -62,7 +62,7 @@ export async function prepareBench(scenario: Scenario): Promise<Bench & { readon
   const prepared = await prepareDeploy(
     target,
     { name: scenario.example, text: scriptOf(scenario) },
-    { user: 'admin', clock: deployClock(clock), times: DEPLOY_TIMES },
+    { user: 'admin', clock: deployClock(clock, CLEAN_PATIENCE), times: DEPLOY_TIMES },
   );
   const old = router.device.snapshot().join('\n');
   await router.stop();
@@ -179,7 +179,7 @@ async function askWhatBecame(
         undo: undoOf(record),
         hasFlash: record.hasFlash,
         before: undefined,
-        around: { clock: deployClock(clock), readExport: async () => '' },
+        around: { clock: deployClock(clock, CLEAN_PATIENCE), readExport: async () => '' },
         times: DEPLOY_TIMES,
         until: 0,
       });
