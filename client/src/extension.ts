@@ -3,6 +3,7 @@ import { registerAddRouter } from './commands/add-router';
 import { registerDeploy } from './commands/deploy';
 import { registerDeployHistory } from './commands/deploy-history';
 import { registerForgetRouter } from './commands/forget-router';
+import { registerRouterStatus } from './commands/router-status';
 import { registerSelectVersion } from './commands/select-version';
 import { registerShowTopology } from './commands/show-topology';
 import { registerTracePacket } from './commands/trace-packet';
@@ -11,7 +12,7 @@ import { RouterAccess } from './routers/router-access';
 import { DeployDocuments } from './views/deploy-documents';
 import { registerVersionStatus } from './views/version-status';
 
-/** Called by VS Code when the first RouterOS script is opened. */
+/** Called by VS Code when the first RouterOS script is opened, or the tree of routers, or a command is run. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const client = await startLanguageClient(context);
   registerVersionStatus(context, client);
@@ -22,6 +23,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerAddRouter(context, access);
   registerForgetRouter(context, access);
   registerDeployHistory(context, access);
+  registerRouterStatus(context, access);
   registerTracePacket(context, client);
   registerShowTopology(context, client);
 }

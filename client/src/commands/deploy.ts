@@ -22,7 +22,7 @@ import type { CheckFinding, CheckParams, CheckResult } from '../../../server/src
 import { LANGUAGE_ID } from '../language-client';
 import { deployStore } from '../routers/deploy-records';
 import type { RouterAccess } from '../routers/router-access';
-import { chooseRouter, type RouterEntry } from '../routers/router-inventory';
+import { chooseRouter, type RouterEntry, routerOf } from '../routers/router-inventory';
 import type { DeployDocuments } from '../views/deploy-documents';
 import { DeployResultPage } from '../views/deploy-result';
 
@@ -37,8 +37,8 @@ export function registerDeploy(
   const deploy = new Deploy(context, client, access, documents, page);
   context.subscriptions.push(
     page,
-    commands.registerCommand('rscope.deploy', () => deploy.start(true)),
-    commands.registerCommand('rscope.previewDeploy', () => deploy.start(false)),
+    commands.registerCommand('rscope.deploy', (from?: unknown) => deploy.start(true, routerOf(from))),
+    commands.registerCommand('rscope.previewDeploy', () => deploy.start(false, undefined)),
     commands.registerCommand('rscope.showDeployResult', () => page.show()),
   );
 }
@@ -61,7 +61,7 @@ class Deploy {
     );
   }
 
-  async start(isReal: boolean): Promise<void> {
+  async start(isReal: boolean, given: RouterEntry | undefined): Promise<void> {
     const document = window.activeTextEditor?.document;
     if (document?.languageId !== LANGUAGE_ID) {
       void window.showInformationMessage('Open the RouterOS script (.rsc) that you want to deploy.');
@@ -69,7 +69,8 @@ class Deploy {
     }
     try {
       this.diagnostics.delete(document.uri);
-      const router = await chooseRouter(isReal ? 'Deploy to which router?' : 'Preview the deploy to which router?');
+      const router =
+        given ?? (await chooseRouter(isReal ? 'Deploy to which router?' : 'Preview the deploy to which router?'));
       if (!router || !(await this.confirmSyntax(document))) return;
       const target = await this.access.target(router);
       if (target) await this.deploy(document, router, target, isReal);
