@@ -3,7 +3,7 @@ import type { RouterAccess } from '../routers/router-access';
 import { ROUTERS_VIEW, type RouterNode, RoutersView } from '../views/routers-view';
 
 /** `RouterOS: Router Status`, and the tree of routers that it brings to the front. */
-export function registerRouterStatus(context: ExtensionContext, access: RouterAccess): void {
+export function registerRouterStatus(context: ExtensionContext, access: RouterAccess): RoutersView {
   const view = new RoutersView(context, access);
   context.subscriptions.push(
     commands.registerCommand('rscope.routerStatus', async (node?: RouterNode) => {
@@ -12,4 +12,5 @@ export function registerRouterStatus(context: ExtensionContext, access: RouterAc
     }),
     commands.registerCommand('rscope.refreshRouter', (node?: RouterNode) => view.refresh(node)),
   );
+  return view;
 }
