@@ -1,5 +1,6 @@
 import { RouterTrapError } from '../transport/connection-errors';
 import type { RouterConnection } from '../transport/router-connection';
+import { serviceOf } from '../transport/trust';
 import type { ManagementPath } from './predict-management';
 
 /**
@@ -18,16 +19,16 @@ export async function readManagementPath(
     localAddress: plain(localAddress),
     remoteAddress: plain(remote.address),
     port: remote.port,
-    service: remote.tls ? 'api-ssl' : 'api',
+    service: serviceOf(remote.protocol ?? 'api', remote.tls).name,
     user,
   };
 }
 
-/** The one address from which the user is logged in by the API; undefined where there are several, or the router does not tell. */
+/** The one address from which the user is logged in by the API or REST; undefined where there are several, or the router does not tell. */
 async function seenAddress(connection: RouterConnection, user: string): Promise<string | undefined> {
   try {
     const { rows } = await connection.talk(['/user/active/print', `?name=${user}`]);
-    const addresses = new Set(rows.filter(({ via = '' }) => via.startsWith('api')).map((row) => row['address']));
+    const addresses = new Set(rows.filter(({ via = '' }) => /^(api|rest)/.test(via)).map((row) => row['address']));
     const [address, ...more] = addresses;
     return more.length === 0 ? address : undefined;
   } catch (error) {

@@ -56,7 +56,13 @@ export async function prepareDeploy(
       exportText: before,
       ...(management ? { management } : {}),
     });
-    const net = chooseSafetyNet(abilities, prepared.plan, prepared.undo, times.confirm);
+    const net = chooseSafetyNet(
+      abilities,
+      prepared.plan,
+      prepared.undo,
+      times.confirm,
+      connection.remote.protocol !== 'rest',
+    );
     const verdict = await checkOnRouter(connection, info.version, script.text);
     const order = { script: script.name, plan: prepared.plan, net, hasFlash: abilities.hasFlash, before };
     const state = await readRouterState(connection, info);
