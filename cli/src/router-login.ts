@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../router/src/deploy/deploy-clock';
 import { timedConnection } from '../../router/src/deploy/timed-connection';
-import { connectRouter, readCertificate, type Trust } from '../../router/src/transport/connect';
+import { connectRouter, readCertificate } from '../../router/src/transport/connect';
 import { UnsafeConnectionError } from '../../router/src/transport/connection-errors';
 import { isPublicHost } from '../../router/src/transport/public-address';
 import type { RouterConnection } from '../../router/src/transport/router-connection';
+import { serviceOf, type Trust } from '../../router/src/transport/trust';
 import { askHidden, askYes, isTerminal } from './ask-terminal';
 import type { PasswordSource, RouterAccess, RouterAddress } from './router-options';
 import { UsageError } from './usage';
@@ -26,7 +27,7 @@ export async function resolveLogin(access: RouterAccess): Promise<RouterLogin> {
   // Before anybody types a password for nothing.
   if (!address.tls && isPublicHost(address.host) && !allowPlain)
     throw new UnsafeConnectionError(
-      `${address.host} is a public address, and without TLS everybody on the way can read the password. Add --tls (the service api-ssl), connect through a VPN, or add --allow-plain if you know the way.`,
+      `${address.host} is a public address, and without TLS everybody on the way can read the password. Add --tls (the service ${serviceOf(address.protocol, true).name}), connect through a VPN, or add --allow-plain if you know the way.`,
     );
   const trust = access.trust === 'ask' ? await askTrust(address) : access.trust;
   return { address, trust, allowPlain, password: await readPassword(access.password, address) };
@@ -37,6 +38,7 @@ export async function logIn(login: RouterLogin, signal?: AbortSignal): Promise<R
   const { address, trust, password, allowPlain } = login;
   const connection = await connectRouter({
     ...{ host: address.host, port: address.port, user: address.user, password, allowPlainToPublic: allowPlain },
+    protocol: address.protocol,
     ...(trust ? { tls: trust } : {}),
     ...(signal ? { signal } : {}),
   });
@@ -61,8 +63,8 @@ export async function withRouter<T>(
   }
 }
 
-async function askTrust({ host, port }: RouterAddress): Promise<Trust> {
-  const { sha256, subject, validTo } = await readCertificate(host, port);
+async function askTrust({ host, port, protocol }: RouterAddress): Promise<Trust> {
+  const { sha256, subject, validTo } = await readCertificate(host, port, protocol);
   const shown = `${host}:${port} shows a certificate for ${JSON.stringify(subject)}, valid until ${validTo}, SHA-256\n  ${sha256}\n`;
   if (!isTerminal())
     throw new UsageError(

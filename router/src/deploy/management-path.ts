@@ -1,5 +1,6 @@
 import { RouterTrapError } from '../transport/connection-errors';
 import type { RouterConnection, Row } from '../transport/router-connection';
+import { serviceOf } from '../transport/trust';
 import type { ManagementPath } from './predict-management';
 
 /**
@@ -12,7 +13,7 @@ export async function readManagementPath(
   user: string,
 ): Promise<ManagementPath | undefined> {
   const { remote } = connection;
-  const service = remote.tls ? 'api-ssl' : 'api';
+  const service = serviceOf(remote.protocol ?? 'api', remote.tls).name;
   const seen = await seenAddress(connection, user);
   const localAddress = seen ?? remote.localAddress;
   if (localAddress === undefined || remote.address === undefined) return undefined;
@@ -74,10 +75,10 @@ async function rowsOf(connection: RouterConnection, words: readonly string[]): P
   }
 }
 
-/** The one address from which the user is logged in by the API; undefined where there are several, or the router does not tell. */
+/** The one address from which the user is logged in by the API or REST; undefined where there are several, or the router does not tell. */
 async function seenAddress(connection: RouterConnection, user: string): Promise<string | undefined> {
   const rows = await rowsOf(connection, ['/user/active/print', `?name=${user}`]);
-  const addresses = new Set(rows.filter(({ via = '' }) => via.startsWith('api')).map((row) => row['address']));
+  const addresses = new Set(rows.filter(({ via = '' }) => /^(api|rest)/.test(via)).map((row) => row['address']));
   const [address, ...more] = addresses;
   return more.length === 0 ? address : undefined;
 }

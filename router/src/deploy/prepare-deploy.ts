@@ -60,7 +60,13 @@ export async function prepareDeploy(
       ...(management ? { management } : {}),
       ...(options.mode ? { mode: options.mode } : {}),
     });
-    const net = chooseSafetyNet(abilities, prepared.plan, prepared.undo, times.confirm);
+    const net = chooseSafetyNet(
+      abilities,
+      prepared.plan,
+      prepared.undo,
+      times.confirm,
+      connection.remote.protocol !== 'rest',
+    );
     const verdict = await checkOnRouter(connection, info.version, script.text);
     const order = {
       script: script.name,
