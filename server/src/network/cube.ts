@@ -96,6 +96,7 @@ export type Cube = { readonly [D in Dimension]?: PacketDimensions[D] };
 /** The operations that both kinds of sets have; within one dimension the kinds never mix. */
 interface ValueSet {
   readonly isEmpty: boolean;
+  readonly key: string;
   has(value: unknown): boolean;
   union(other: ValueSet): ValueSet;
   intersect(other: ValueSet): ValueSet;
@@ -146,6 +147,13 @@ export function normalizeCube(cube: Cube): Cube | undefined {
 
 export function cubeHas(cube: Cube, packet: Packet): boolean {
   return restricted(cube).every((dimension) => side(cube, dimension)?.has(packet[dimension]) ?? true);
+}
+
+/** Cubes with the same key hold the same packets. */
+export function keyOfCube(cube: Cube): string {
+  return restricted(cube)
+    .map((dimension) => `${dimension} ${side(cube, dimension)?.key}`)
+    .join(' ');
 }
 
 /** The values of a dimension within a cube. */
