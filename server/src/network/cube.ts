@@ -134,15 +134,16 @@ function restricted(cube: Cube): readonly Dimension[] {
 
 /** The cube with full sides left out, or undefined where a side is empty. */
 export function normalizeCube(cube: Cube): Cube | undefined {
-  let result: Cube = {};
-  for (const dimension of restricted(cube)) {
+  const result: { [D in Dimension]?: ValueSet } = {};
+  for (const dimension of DIMENSIONS) {
     const set = side(cube, dimension);
     if (set === undefined) continue;
-    const within = set.intersect(universe(dimension));
+    const all = universe(dimension);
+    const within = set.intersect(all);
     if (within.isEmpty) return undefined;
-    result = withSide(result, dimension, within);
+    if (!within.equals(all)) result[dimension] = within;
   }
-  return result;
+  return result as Cube;
 }
 
 export function cubeHas(cube: Cube, packet: Packet): boolean {

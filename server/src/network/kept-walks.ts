@@ -55,7 +55,7 @@ export class KeptWalks {
       this.changes.set(table, change);
     }
     // Rounding adds packets that the start does not have, and a new rule may meet those.
-    const isRounded = [...walk.regions, ...walk.met].some(({ possible }) => possible.roundedUp);
+    const isRounded = walk.regions.some(isRoundedUp) || walk.met.some(isRoundedUp);
     return isRounded || change.mayMatter(chain, start.possible) ? undefined : change.over(walk);
   }
 }
@@ -65,12 +65,13 @@ function keyOf(table: FirewallTable, chain: string, { certain, possible }: Bound
 }
 
 /** What on a packet a walk may change: whatever these were at the start, a rule may meet them. */
-const CHANGED_ON_THE_WAY = ['connectionMark', 'packetMark', 'routingMark', 'connectionState'] as const;
+const CHANGED_ON_THE_WAY: readonly Dimension[] = ['connectionMark', 'packetMark', 'routingMark', 'connectionState'];
 
 /** How the rules of a table differ from those of the model before. */
 class TableChange {
-  /** Rules of either model that are not in the other. */
-  private readonly changed: FirewallRule[] = [];
+  /** Rules of either model that are not in the other, with the packets that may come to fit them on their way. */
+  private readonly changed: { readonly rule: FirewallRule; readonly met: PacketSet }[] = [];
+  private readonly isMuchChanged: boolean;
   /** The rule that stands for one of the model before, by the item of that. */
   private readonly successors = new Map<Item, FirewallRule>();
   private readonly jumpTargets: ReadonlySet<string | undefined>;
@@ -82,6 +83,7 @@ class TableChange {
       this.successors.set(old.item, rule);
       return true;
     };
+    const changed: (FirewallRule | undefined)[] = [];
     let first = 0;
     while (first < now.length && pair(before[first], now[first])) first++;
     let [oldEnd, end] = [before.length, now.length];
@@ -90,7 +92,11 @@ class TableChange {
     const isInPlace = before.length === now.length;
     for (let at = first; at < Math.max(oldEnd, end); at++) {
       const [old, rule] = [at < oldEnd ? before[at] : undefined, at < end ? now[at] : undefined];
-      if (!isInPlace || !pair(old, rule)) this.changed.push(...[old, rule].filter((each) => each !== undefined));
+      if (!isInPlace || !pair(old, rule)) changed.push(old, rule);
+    }
+    this.isMuchChanged = changed.length > MAX_CHANGED;
+    for (const rule of this.isMuchChanged ? [] : changed) {
+      if (rule) this.changed.push({ rule, met: CHANGED_ON_THE_WAY.reduce(free, rule.match.may) });
     }
     const jumps = [...before, ...now].filter(({ action }) => action === 'jump');
     this.jumpTargets = new Set(jumps.map((rule) => rule.value('jump-target')));
@@ -98,13 +104,10 @@ class TableChange {
 
   /** Whether a rule that is new, gone or another one may meet some of the packets. */
   mayMatter(chain: string, packets: PacketSet): boolean {
-    if (this.changed.length > MAX_CHANGED) return true;
-    return this.changed.some((rule) => {
+    if (this.isMuchChanged) return true;
+    return this.changed.some(({ rule, met }) => {
       if (rule.chain !== undefined && rule.chain !== chain && !this.jumpTargets.has(rule.chain)) return false;
-      const { may } = rule.match;
-      if (may.isExact && packets.isApartFrom(may)) return false;
-      const met = CHANGED_ON_THE_WAY.reduce((set, dimension) => free(set, dimension), may);
-      return !packets.intersect(met).isEmpty;
+      return !packets.isApartFrom(met) && !packets.intersect(met).isEmpty;
     });
   }
 
@@ -116,6 +119,10 @@ class TableChange {
     };
     return walk.over(ruleOf, stepOf);
   }
+}
+
+function isRoundedUp({ possible }: Bounds<PacketSet>): boolean {
+  return possible.roundedUp;
 }
 
 function free(packets: PacketSet, dimension: Dimension): PacketSet {
