@@ -176,6 +176,7 @@ function editing(): void {
 
 function ruleEdits(text: string, menu: string): { times: Times; leastCpu: number } {
   let tree = parse(text);
+  let analysis: Analysis | undefined;
   const from = text.indexOf(`/ip firewall ${menu}`);
   const place = text.indexOf('address=10.', from) + 'address=10.'.length;
   const times: number[] = [];
@@ -187,7 +188,7 @@ function ruleEdits(text: string, menu: string): { times: Times; leastCpu: number
     const cpu = process.cpuUsage();
     const edit = { range: { start: place, end: place + (i % 2) }, newText: i % 2 === 0 ? '1' : '' };
     tree = reparse(tree, edit).tree;
-    const analysis = new Analysis('file:///router.rsc', tree);
+    analysis = new Analysis('file:///router.rsc', tree, {}, analysis);
     for (const answers of [analysis.findings, codeLenses(analysis), inlayHints(analysis)]) sizes.push(answers.length);
     const { user, system } = process.cpuUsage(cpu);
     if (i < 5) continue;
