@@ -67,15 +67,18 @@ export interface RouterValues {
   readonly password?: string | undefined;
 }
 
-/** Reads the options of a command for one router. Throws {@link UsageError}. */
-export async function readRouterAccess(command: string, values: RouterValues): Promise<RouterAccess> {
+/** Reads the options of a command for one router; `name` is what an inventory calls it. Throws {@link UsageError}. */
+export async function readRouterAccess(command: string, values: RouterValues, name?: string): Promise<RouterAccess> {
   const password = readPasswordSource(values);
   if (values.router === undefined) throw new UsageError(`${command} needs --router HOST; see rscope ${command} --help`);
   const { host, port } = readHostAndPort(values.router);
   const isTls = values.tls || values.fingerprint !== undefined || values.ca !== undefined || port === 8729;
   const trust = isTls ? await readTrust(values) : undefined;
+  const usual = isTls ? 8729 : 8728;
+  // Two routers behind one address are two.
+  const called = name ?? (port === undefined || port === usual ? host : values.router);
   return {
-    address: { name: host, host, port: port ?? (isTls ? 8729 : 8728), tls: isTls, user: values.user ?? 'admin' },
+    address: { name: called, host, port: port ?? usual, tls: isTls, user: values.user ?? 'admin' },
     trust,
     allowPlain: values['allow-plain'] === true,
     password,
