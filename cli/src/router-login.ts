@@ -23,6 +23,29 @@ export interface RouterLogin {
  * elsewhere it throws a {@link UsageError} with the option to add. Nothing is sent to the router but a greeting of TLS.
  */
 export async function resolveLogin(access: RouterAccess): Promise<RouterLogin> {
+  return resolveWith(access, () => readPassword(access.password, access.address));
+}
+
+/** The same for many routers. A password that comes from one place is read, or asked for, once. */
+export async function resolveLogins(routers: readonly RouterAccess[]): Promise<readonly RouterLogin[]> {
+  const known = new Map<string, Promise<string>>();
+  const logins: RouterLogin[] = [];
+  for (const access of routers) {
+    const { password: source, address } = access;
+    const place = source.kind === 'prompt' ? `prompt ${address.user}` : JSON.stringify(source);
+    logins.push(
+      await resolveWith(access, () => {
+        const name = routers.length === 1 ? address.name : `the ${routers.length} routers`;
+        const password = known.get(place) ?? readPassword(source, { ...address, name });
+        known.set(place, password);
+        return password;
+      }),
+    );
+  }
+  return logins;
+}
+
+async function resolveWith(access: RouterAccess, password: () => Promise<string>): Promise<RouterLogin> {
   const { address, allowPlain } = access;
   // Before anybody types a password for nothing.
   if (!address.tls && isPublicHost(address.host) && !allowPlain)
@@ -30,7 +53,7 @@ export async function resolveLogin(access: RouterAccess): Promise<RouterLogin> {
       `${address.host} is a public address, and without TLS everybody on the way can read the password. Add --tls (the service ${serviceOf(address.protocol, true).name}), connect through a VPN, or add --allow-plain if you know the way.`,
     );
   const trust = access.trust === 'ask' ? await askTrust(address) : access.trust;
-  return { address, trust, allowPlain, password: await readPassword(access.password, address) };
+  return { address, trust, allowPlain, password: await password() };
 }
 
 /** Connects and logs in; a command that is not answered in time ends the connection. Rejects with a RouterError. */

@@ -71,8 +71,8 @@ export interface RouterValues {
   readonly password?: string | undefined;
 }
 
-/** Reads the options of a command for one router. Throws {@link UsageError}. */
-export async function readRouterAccess(command: string, values: RouterValues): Promise<RouterAccess> {
+/** Reads the options of a command for one router; `name` is what an inventory calls it. Throws {@link UsageError}. */
+export async function readRouterAccess(command: string, values: RouterValues, name?: string): Promise<RouterAccess> {
   const password = readPasswordSource(values);
   if (values.router === undefined) throw new UsageError(`${command} needs --router HOST; see rscope ${command} --help`);
   const { host, port } = readHostAndPort(values.router);
@@ -83,11 +83,11 @@ export async function readRouterAccess(command: string, values: RouterValues): P
     values.ca !== undefined ||
     port === serviceOf(protocol, true).port;
   const trust = isTls ? await readTrust(values) : undefined;
+  const usual = serviceOf(protocol, isTls).port;
+  // Two routers behind one address are two.
+  const called = name ?? (port === undefined || port === usual ? host : values.router);
   return {
-    address: {
-      ...{ name: host, host, protocol, tls: isTls, user: values.user ?? 'admin' },
-      port: port ?? serviceOf(protocol, isTls).port,
-    },
+    address: { name: called, host, protocol, port: port ?? usual, tls: isTls, user: values.user ?? 'admin' },
     trust,
     allowPlain: values['allow-plain'] === true,
     password,
