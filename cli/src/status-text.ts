@@ -1,3 +1,4 @@
+import { shareBar } from '../../router/src/device/share-bar';
 import type { StatusRow, StatusSection } from '../../router/src/device/status-report';
 
 /** Widths in characters. */
@@ -18,12 +19,6 @@ function widthOf(rows: readonly StatusRow[]): number {
 }
 
 function lineOf({ label, text, state, part }: StatusRow, width: number): string {
-  const bar = part === undefined ? '' : `${barOf(part)} `;
+  const bar = part === undefined ? '' : `${shareBar(part, BAR)} `;
   return `  ${MARKS[state].padEnd(3)}${label.padEnd(width)}  ${bar}${text}\n`;
-}
-
-/** `██████░░░░`: a small bar of a share from 0 to 1. */
-function barOf(part: number): string {
-  const full = Math.round(Math.min(1, Math.max(0, part)) * BAR);
-  return '█'.repeat(full) + '░'.repeat(BAR - full);
 }

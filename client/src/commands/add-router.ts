@@ -1,7 +1,7 @@
-import { ConfigurationTarget, commands, type ExtensionContext, ProgressLocation, window, workspace } from 'vscode';
-import { readRouterInfo } from '../../../router/src/device/router-info';
+import { ConfigurationTarget, commands, type ExtensionContext, window, workspace } from 'vscode';
 import type { RouterAccess } from '../routers/router-access';
 import { addressOf, type RouterEntry, readInventory } from '../routers/router-inventory';
+import { talkToRouter } from '../routers/talk-to-router';
 
 /** `RouterOS: Add Router…`: asks for what is needed, tries it, and adds it to the setting `rscope.routers`. */
 export function registerAddRouter(context: ExtensionContext, access: RouterAccess): void {
@@ -100,27 +100,12 @@ async function isWanted(access: RouterAccess, router: RouterEntry): Promise<bool
 }
 
 async function testConnection(access: RouterAccess, router: RouterEntry): Promise<boolean> {
-  try {
-    return await window.withProgress(
-      { location: ProgressLocation.Notification, title: `Connecting to ${addressOf(router)}`, cancellable: true },
-      async (_progress, token) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort());
-        const connection = await access.connect(router, abort.signal);
-        if (!connection) return false;
-        try {
-          const { identity, versionText, board } = await readRouterInfo(connection);
-          void window.showInformationMessage(`${router.name} answers: ${identity}, RouterOS ${versionText}, ${board}.`);
-          return true;
-        } finally {
-          await connection.close();
-        }
-      },
-    );
-  } catch (error) {
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
-    return false;
-  }
+  const title = `Connecting to ${addressOf(router)}`;
+  const info = await talkToRouter(access, router, title, async (_connection, found) => found);
+  if (!info) return false;
+  const { identity, versionText, board } = info;
+  void window.showInformationMessage(`${router.name} answers: ${identity}, RouterOS ${versionText}, ${board}.`);
+  return true;
 }
 
 async function addToSettings(router: RouterEntry): Promise<void> {

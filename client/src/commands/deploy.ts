@@ -25,7 +25,7 @@ import type { CheckFinding, CheckParams, CheckResult } from '../../../server/src
 import { LANGUAGE_ID } from '../language-client';
 import { deployStore } from '../routers/deploy-records';
 import type { RouterAccess } from '../routers/router-access';
-import { chooseRouter, type RouterEntry } from '../routers/router-inventory';
+import { chooseRouter, type RouterEntry, routerOf } from '../routers/router-inventory';
 import type { DeployDocuments } from '../views/deploy-documents';
 import { DeployResultPage } from '../views/deploy-result';
 
@@ -35,18 +35,20 @@ export function registerDeploy(
   client: LanguageClient,
   access: RouterAccess,
   documents: DeployDocuments,
-): void {
+): Deploy {
   const page = new DeployResultPage();
   const deploy = new Deploy(context, client, access, documents, page);
   context.subscriptions.push(
     page,
-    commands.registerCommand('rscope.deploy', () => deploy.start(true)),
-    commands.registerCommand('rscope.previewDeploy', () => deploy.start(false)),
+    commands.registerCommand('rscope.deploy', (from?: unknown) => deploy.start(true, routerOf(from))),
+    commands.registerCommand('rscope.previewDeploy', () => deploy.start(false, undefined)),
     commands.registerCommand('rscope.showDeployResult', () => page.show()),
   );
+  return deploy;
 }
 
-class Deploy {
+/** Brings the script in the editor onto a router. */
+export class Deploy {
   private readonly diagnostics = languages.createDiagnosticCollection('rscope-deploy');
 
   constructor(
@@ -64,7 +66,7 @@ class Deploy {
     );
   }
 
-  async start(isReal: boolean): Promise<void> {
+  async start(isReal: boolean, given: RouterEntry | undefined): Promise<void> {
     const document = window.activeTextEditor?.document;
     if (document?.languageId !== LANGUAGE_ID) {
       void window.showInformationMessage('Open the RouterOS script (.rsc) that you want to deploy.');
@@ -72,7 +74,8 @@ class Deploy {
     }
     try {
       this.diagnostics.delete(document.uri);
-      const router = await chooseRouter(isReal ? 'Deploy to which router?' : 'Preview the deploy to which router?');
+      const router =
+        given ?? (await chooseRouter(isReal ? 'Deploy to which router?' : 'Preview the deploy to which router?'));
       if (!router || !(await this.confirmSyntax(document))) return;
       const target = await this.access.target(router);
       if (target) await this.deploy(document, router, target, isReal);
@@ -87,12 +90,7 @@ class Deploy {
     target: DeployTarget,
     isReal: boolean,
   ): Promise<void> {
-    const times = readTimes();
-    const name = workspace.asRelativePath(document.uri);
-    const prepared = await window.withProgress(
-      { location: ProgressLocation.Notification, title: `Asking ${router.name} what it has now` },
-      () => prepareDeploy(target, { name, text: document.getText() }, { user: router.user, clock: systemClock, times }),
-    );
+    const prepared = await this.prepare(document, router, target);
     if (isReal && prepared.prepared.commands.length === 0) {
       void window.showInformationMessage('There is nothing in this script that could be deployed.');
       return;
@@ -101,11 +99,26 @@ class Deploy {
     await this.documents.showDifference(router.name, prepared);
     if (!(await this.mayGoOn(document, router, prepared)) || !isReal) return;
     if (!(await this.confirmPlan(document, router, prepared))) return;
-    const end = await this.run(router, target, prepared, times);
+    const end = await this.run(router, target, prepared);
     await this.report(document, router, end);
   }
 
-  private async check(document: TextDocument, routeros?: string): Promise<readonly CheckFinding[]> {
+  /** Asks a router what the script would do to it. Rejects with words for people. */
+  async prepare(document: TextDocument, router: RouterEntry, target: DeployTarget): Promise<PreparedDeploy> {
+    const name = workspace.asRelativePath(document.uri);
+    return window.withProgress(
+      { location: ProgressLocation.Notification, title: `Asking ${router.name} what it has now` },
+      () =>
+        prepareDeploy(
+          target,
+          { name, text: document.getText() },
+          { user: router.user, clock: systemClock, times: readTimes() },
+        ),
+    );
+  }
+
+  /** What Rscope finds in the script, for a version. */
+  async check(document: TextDocument, routeros?: string): Promise<readonly CheckFinding[]> {
     const params: CheckParams = {
       uri: this.client.code2ProtocolConverter.asUri(document.uri),
       text: document.getText(),
@@ -115,7 +128,7 @@ class Deploy {
   }
 
   /** A script with syntax errors stops half-way on the router: refused, unless asked for twice. */
-  private async confirmSyntax(document: TextDocument): Promise<boolean> {
+  async confirmSyntax(document: TextDocument): Promise<boolean> {
     const errors = (await this.check(document)).filter(
       ({ rule }) => rule === 'syntax-error' || rule === 'trailing-comment',
     );
@@ -176,12 +189,11 @@ class Deploy {
     return (await window.showWarningMessage(`Deploy ${what} to ${router.name}?`, { modal: true, detail }, yes)) === yes;
   }
 
-  private run(
-    router: RouterEntry,
-    target: DeployTarget,
-    prepared: PreparedDeploy,
-    times: DeployTimes,
-  ): Thenable<DeployEnd> {
+  /**
+   * Deploys what was prepared and confirmed. `keepsVerified`: what the router shows to be fine is kept without asking, what
+   * it shows to have failed is reverted, and what it can't show is asked.
+   */
+  run(router: RouterEntry, target: DeployTarget, prepared: PreparedDeploy, keepsVerified = false): Thenable<DeployEnd> {
     return window.withProgress(
       { location: ProgressLocation.Notification, title: `Deploying to ${router.name}`, cancellable: true },
       (progress, token) => {
@@ -196,7 +208,7 @@ class Deploy {
             today: () => new Date(),
             readExport: (connection, name) => fetchExport(connection, prepared.info.version, name),
             decide: (applied, signal) =>
-              this.decide(router, prepared, applied, AbortSignal.any([signal, abort.signal])),
+              this.decide(router, prepared, applied, keepsVerified, AbortSignal.any([signal, abort.signal])),
             onPhase: (phase) => progress.report({ message: PHASES[phase] }),
             onProgress: ({ done, total, line }) =>
               progress.report({
@@ -204,20 +216,29 @@ class Deploy {
                 increment: 100 / total,
               }),
           },
-          times,
+          readTimes(),
           abort.signal,
         );
       },
     );
   }
 
-  private decide(
+  private async decide(
     router: RouterEntry,
     { order, prepared, info, state, net }: PreparedDeploy,
     { connection, deadline }: AppliedDeploy,
+    keepsVerified: boolean,
     signal: AbortSignal,
   ): Promise<'keep' | 'revert'> {
     const checks = verifyApplied(connection, info, prepared, state, systemClock);
+    if (keepsVerified && !signal.aborted) {
+      const called = new Promise<undefined>((resolve) =>
+        signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+      );
+      const found = await Promise.race([checks.catch(() => undefined), called]);
+      if (signal.aborted || found?.some(({ result }) => result === 'failed')) return 'revert';
+      if (found?.every(({ result }) => result === 'ok')) return 'keep';
+    }
     const waiting = {
       router: router.name,
       script: order.script,
@@ -228,6 +249,7 @@ class Deploy {
     return this.page.ask(waiting, checks, signal);
   }
 
+  /** Tells how it ended. */
   private async report(document: TextDocument, router: RouterEntry, end: DeployEnd): Promise<void> {
     if (end.outcome?.kind === 'failed')
       await this.mark(document, end.outcome.line ?? 1, `The router refused this: “${end.outcome.message}”`);

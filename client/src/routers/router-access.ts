@@ -38,6 +38,16 @@ export class RouterAccess {
     }
   }
 
+  /** Connects with what is known; undefined where something would have to be asked. Rejects with a RouterError. */
+  async connectQuietly(router: RouterEntry, signal: AbortSignal): Promise<RouterConnection | undefined> {
+    const sha256 = this.context.globalState.get<string>(trustKey(router));
+    const password = await this.secrets.get(passwordKey(router));
+    if (password === undefined || (router.tls && sha256 === undefined)) return undefined;
+    return connectRouter(
+      loginOf(router, password, router.tls && sha256 ? { kind: 'fingerprint', sha256 } : undefined, signal),
+    );
+  }
+
   /** The way to a router for a deploy: it asks once for what is not known, and connects anew each time. Undefined where the user left. */
   async target(router: RouterEntry): Promise<DeployTarget | undefined> {
     const first = await this.connect(router, new AbortController().signal);
@@ -65,14 +75,7 @@ export class RouterAccess {
     trust: Trust | undefined,
     signal: AbortSignal,
   ): Promise<RouterConnection> {
-    const options = {
-      host: router.host,
-      user: router.user,
-      password,
-      signal,
-      ...(router.port ? { port: router.port } : {}),
-      ...(trust ? { tls: trust } : {}),
-    };
+    const options = loginOf(router, password, trust, signal);
     try {
       return await connectRouter(options);
     } catch (error) {
@@ -115,6 +118,17 @@ export class RouterAccess {
     );
     if (choice === forget) await this.context.globalState.update(trustKey(router), undefined);
   }
+}
+
+function loginOf(router: RouterEntry, password: string, trust: Trust | undefined, signal: AbortSignal) {
+  return {
+    host: router.host,
+    user: router.user,
+    password,
+    signal,
+    ...(router.port ? { port: router.port } : {}),
+    ...(trust ? { tls: trust } : {}),
+  };
 }
 
 function passwordKey(router: RouterEntry): string {

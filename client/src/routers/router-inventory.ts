@@ -7,6 +7,8 @@ export interface RouterEntry {
   readonly port?: number;
   readonly tls?: boolean;
   readonly user: string;
+  /** What it stands under in the tree of routers. */
+  readonly group?: string;
 }
 
 /** The routers of the settings; entries that lack a host are left out. */
@@ -15,7 +17,7 @@ export function readInventory(): readonly RouterEntry[] {
   if (!Array.isArray(entries)) return [];
   return entries.flatMap((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null) return [];
-    const { name, host, port, tls, user } = entry as Record<string, unknown>;
+    const { name, host, port, tls, user, group } = entry as Record<string, unknown>;
     if (typeof host !== 'string' || host.trim() === '') return [];
     const isPort = typeof port === 'number' && Number.isInteger(port) && port > 0 && port <= 65_535;
     return [
@@ -25,6 +27,7 @@ export function readInventory(): readonly RouterEntry[] {
         user: typeof user === 'string' && user ? user : 'admin',
         tls: tls !== false,
         ...(isPort ? { port } : {}),
+        ...(typeof group === 'string' && group.trim() ? { group: group.trim() } : {}),
       },
     ];
   });
@@ -33,6 +36,13 @@ export function readInventory(): readonly RouterEntry[] {
 /** `host:port`, the port as it will be used. */
 export function addressOf({ host, port, tls }: RouterEntry): string {
   return `${host}:${port ?? (tls ? 8729 : 8728)}`;
+}
+
+/** The router that a command was called on in the tree; undefined where it was called elsewhere. */
+export function routerOf(node: unknown): RouterEntry | undefined {
+  const isNode =
+    typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'router' && 'router' in node;
+  return isNode ? (node.router as RouterEntry) : undefined;
 }
 
 /** Lets the user choose a router; undefined where there is none, or the choice was left. */

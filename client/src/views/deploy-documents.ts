@@ -51,6 +51,11 @@ export class DeployDocuments implements TextDocumentContentProvider {
     await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true, preserveFocus: true });
   }
 
+  /** A report in Markdown, as it is meant to be read. */
+  async showReport(router: string, name: string, text: string): Promise<void> {
+    await commands.executeCommand('markdown.showPreviewToSide', await this.put(router, name, text));
+  }
+
   /** Shows a text under a name, or what it is now. */
   async put(router: string, name: string, text: string): Promise<Uri> {
     const uri = Uri.from({ scheme: SCHEME, path: `/${router.replaceAll('/', '_')}/${name}` });
