@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { version } from '../../package.json';
 
 const root = join(__dirname, '../..');
@@ -178,6 +178,11 @@ export class Workbench {
     await this.page.locator('.find-widget.visible textarea').first().fill(text);
     await this.line(text).waitFor();
     await this.page.keyboard.press('Escape');
+  }
+
+  /** What is inside of the page that the extension shows. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
   }
 
   line(text: string): Locator {

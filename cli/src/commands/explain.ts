@@ -30,8 +30,8 @@ Scripts run on a copy of the configuration; where they hang on what only a route
 const FORMATS: Readonly<Record<Format, (analysis: Analysis, lines: LineIndex) => string>> = {
   text: (analysis, lines) => explanationText(explain(analysis.network, lines, eventScripts(analysis))),
   json: (analysis, lines) => `${JSON.stringify(explain(analysis.network, lines, eventScripts(analysis)), null, 2)}\n`,
-  svg: ({ network }) => topologySvg(topologyPicture(network)),
-  mermaid: ({ network }) => topologyMermaid(topologyPicture(network)),
+  svg: (analysis) => topologySvg(topologyPicture(analysis)),
+  mermaid: (analysis) => topologyMermaid(topologyPicture(analysis)),
 };
 const FORMAT_NAMES = ['text', 'json', 'svg', 'mermaid'] as const;
 type Format = (typeof FORMAT_NAMES)[number];

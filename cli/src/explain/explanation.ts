@@ -4,7 +4,7 @@ import { lanSide } from '../../../server/src/network/lan-side';
 import type { NetworkModel } from '../../../server/src/network/network-model';
 import { protocolName } from '../../../server/src/network/protocol-numbers';
 import type { ConfigurationChange } from '../../../server/src/network/questions/failover/configuration-changes';
-import { askFailover, type FailoverState, workingModel } from '../../../server/src/network/questions/failover/failover';
+import { askFailover, type FailoverState } from '../../../server/src/network/questions/failover/failover';
 import {
   type FailoverEvent,
   type FailoverEventKind,
@@ -13,6 +13,7 @@ import {
 } from '../../../server/src/network/questions/failover/failover-event';
 import type { Doubt } from '../../../server/src/network/questions/failover/reaction';
 import type { RunScript } from '../../../server/src/network/questions/failover/router-scripts';
+import { surestAnswers } from '../../../server/src/network/questions/failover/surest-answers';
 import { askForwardExposure } from '../../../server/src/network/questions/forward-exposure';
 import { askInputExposure } from '../../../server/src/network/questions/input-exposure';
 import { askPublishedServices, type PublishedService } from '../../../server/src/network/questions/published-services';
@@ -228,23 +229,12 @@ class Explainer {
 
   private shares(): readonly ExplainedShare[] {
     const of = (model: NetworkModel) => [...askUplinkShares(model), ...askUplinkShares(model, 6)];
-    const { all, isAfterScripts } = this.surest(of);
+    const { all, isAfterScripts } = surestAnswers(this.model, this.run, of);
     return all.map((share) => ({ ...this.share(share), afterScripts: isAfterScripts }));
   }
 
   private returnPaths(): readonly ReturnPath[] {
-    return this.surest(askReturnPaths).all;
-  }
-
-  /** The answers that the text gives, or, where only these are certain, those once its scripts have run. */
-  private surest<T extends { readonly certainty: Certainty }>(
-    question: (model: NetworkModel) => readonly T[],
-  ): { readonly all: readonly T[]; readonly isAfterScripts: boolean } {
-    const isSure = (all: readonly T[]) => all.every(({ certainty }) => certainty === 'must');
-    const written = question(this.model);
-    if (isSure(written)) return { all: written, isAfterScripts: false };
-    const working = question(workingModel(this.model, this.run));
-    return isSure(working) ? { all: working, isAfterScripts: true } : { all: written, isAfterScripts: false };
+    return surestAnswers(this.model, this.run, askReturnPaths).all;
   }
 
   private failover(event: FailoverEvent): ExplainedFailover {

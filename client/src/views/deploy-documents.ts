@@ -9,6 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { exportWithoutSecrets } from '../../../router/src/deploy/export-without-secrets';
 import type { PreparedDeploy } from '../../../router/src/deploy/prepare-deploy';
 
 const SCHEME = 'rscope-deploy';
@@ -30,7 +31,8 @@ export class DeployDocuments implements TextDocumentContentProvider {
   /** The difference that a deploy makes, in the diff editor: the running export on the left, the result on the right. */
   async showDifference(router: string, { order, prepared }: PreparedDeploy): Promise<void> {
     await this.compare(
-      await this.put(router, 'running.rsc', order.before),
+      // The right side has no secrets; where a router shows some, the left must not differ in them.
+      await this.put(router, 'running.rsc', exportWithoutSecrets(order.before, order.version)),
       await this.put(router, 'after the deploy.rsc', prepared.result.text),
       `${router}: running ↔ after the deploy`,
     );

@@ -79,7 +79,9 @@ async function attempt(deploy: UnsettledDeploy, wanted: 'keep' | 'revert'): Prom
     if (state.kind === 'gone')
       return state.end === 'kept'
         ? { kind: 'kept', message: 'It is kept.', restored: undefined }
-        : await compare(deploy, connection, wanted);
+        : state.end === 'undone' && deploy.before === undefined
+          ? { kind: 'reverted', message: 'The router has undone it, as its log tells.', restored: undefined }
+          : await compare(deploy, connection, wanted);
     if (wanted === 'revert') await deploy.undo.undoNow(connection);
     else if (state.secondsLeft > deploy.times.command) await deploy.undo.keep(connection);
     // How it ended is asked over a connection that is new again.

@@ -98,7 +98,8 @@ export class ApiSession {
 
   #finishLogin(name: string, knows: (password: string) => boolean, tag: string | undefined): void {
     this.#identity = findUser(this.device.store, name, knows, 'api', this.link.source);
-    if (!this.#identity)
+    if (this.#identity) this.device.active.set(this, { user: name, since: this.device.clock.wall, link: this.link });
+    else
       this.#reply(
         '!trap',
         [`=message=${this.device.isAtLeast('6.43') ? 'invalid user name or password (6)' : 'cannot log in'}`],
@@ -156,6 +157,7 @@ export class ApiSession {
 
   #lost(): void {
     this.device.safeMode.lost(this);
+    this.device.active.delete(this);
     for (const stop of this.#listening.values()) stop();
     this.#listening.clear();
   }

@@ -17,7 +17,7 @@ export function showTopology(document: ScriptText, analysis: Analysis, down: rea
 const noPictures = () => new Map<string, TopologyResult>();
 
 function draw(document: ScriptText, analysis: Analysis, down: readonly string[]): TopologyResult {
-  const picture = topologyPicture(analysis.network, down);
+  const picture = topologyPicture(analysis, down);
   if (!picture.nodes.some(({ uplink }) => uplink !== undefined)) return { kind: 'nothing', why: NO_UPLINK };
   const parts = [...picture.nodes, ...picture.edges].map(({ id, details, items }): TopologyPart => {
     const ranges = [...new Set(items)].map(({ origin }) => origin.range);

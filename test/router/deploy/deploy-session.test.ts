@@ -132,6 +132,19 @@ describe('a deploy', () => {
       });
     }
 
+  it('is not begun on a router that has only just started: a restart could not be told from it', async () => {
+    const { end, isOld } = await deploy({
+      onPhase: (phase, { router, clock }) => {
+        if (phase !== 'arming') return;
+        router.device.reboot();
+        clock.advance(40_000);
+      },
+    });
+    assert.equal(end.kind, 'untouched');
+    assert.match(end.message, /started \d+ seconds ago/);
+    assert.ok(isOld);
+  });
+
   it('is in safe mode as well where the router has it', async () => {
     const kept = await deploy({ safeMode: true });
     assert.equal(kept.end.kind, 'kept', kept.end.message);
