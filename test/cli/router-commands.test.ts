@@ -21,7 +21,7 @@ describe('rscope on a router', function () {
   before(async () => {
     process.env[VARIABLE] = PASSWORD;
     folder = mkdtempSync(join(tmpdir(), 'rscope-router-'));
-    router = await startPracticeRouter({ routeros: '7.20', password: PASSWORD });
+    router = await startPracticeRouter({ routeros: '7.20', restTlsPort: 0, password: PASSWORD });
     const put = (menu: string, ...rows: Record<string, string>[]) => {
       const stored = router.device.store.menu(menu);
       const added = rows.map((row, at): StoredItem => new Map([['.id', `*A${at}`], ...Object.entries(row)]));
@@ -166,6 +166,28 @@ describe('rscope on a router', function () {
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /shows another certificate/);
     assert.doesNotMatch(first.stderr + second.stdout + wrong.stderr, /canary/);
+  });
+
+  it('--rest: reads the same where only HTTPS is open, once its certificate is trusted', async () => {
+    const args = ['status', '--rest', '--router', `127.0.0.1:${router.portOf('www-ssl')}`, '--password-env', VARIABLE];
+    const { code, stdout, stderr } = await rscope(...args, '--fingerprint', router.fingerprint ?? '');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /identity +edge/);
+    const first = await rscope(...args, '--tls');
+    assert.equal(first.code, 2);
+    assert.match(first.stderr, new RegExp(`--fingerprint ${router.fingerprint}`));
+  });
+
+  it('without a port each protocol has its own, and 443 speaks TLS', async () => {
+    const address = async (values: Parameters<typeof readRouterAccess>[1]) => {
+      const { host, port, tls, protocol } = (await readRouterAccess('pull', values)).address;
+      return `${protocol} ${host}:${port}${tls ? ' TLS' : ''}`;
+    };
+    assert.equal(await address({ router: '10.0.0.1' }), 'api 10.0.0.1:8728');
+    assert.equal(await address({ router: '10.0.0.1', tls: true }), 'api 10.0.0.1:8729 TLS');
+    assert.equal(await address({ router: '10.0.0.1', rest: true }), 'rest 10.0.0.1:80');
+    assert.equal(await address({ router: '10.0.0.1', rest: true, tls: true }), 'rest 10.0.0.1:443 TLS');
+    assert.equal(await address({ router: '10.0.0.1:443', rest: true }), 'rest 10.0.0.1:443 TLS');
   });
 
   it('refuses --password and a plain connection to a public address', async () => {

@@ -10,6 +10,7 @@ const HELP = `rscope practice-router runs a RouterOS API server on this machine,
   --port PORT           the port of the API (8728; 0 for any that is free)
   --tls-port PORT       the port of the API over TLS (none unless given)
   --rest-port PORT      the port of the REST interface, over HTTP (none unless given)
+  --rest-tls-port PORT  the same over HTTPS, with the certificate of the API
   --user NAME           who may log in (admin)
   --password-env NAME   the environment variable that holds the password (none: it is empty)
 
@@ -25,6 +26,7 @@ export const practiceRouterCommand: CliCommand = {
       port: { type: 'string', default: '8728' },
       'tls-port': { type: 'string' },
       'rest-port': { type: 'string' },
+      'rest-tls-port': { type: 'string' },
       user: { type: 'string', default: 'admin' },
       'password-env': { type: 'string' },
     });
@@ -42,6 +44,7 @@ export const practiceRouterCommand: CliCommand = {
       port: readPort(String(values.port)),
       tlsPort,
       ...(values['rest-port'] !== undefined && { restPort: readPort(String(values['rest-port'])) }),
+      ...(values['rest-tls-port'] !== undefined && { restTlsPort: readPort(String(values['rest-tls-port'])) }),
       user: String(values.user),
       password,
     }).catch((error: unknown) => {
@@ -50,10 +53,11 @@ export const practiceRouterCommand: CliCommand = {
     // Whoever reads the line below may end the program at once.
     const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
     const tls = router.tlsPort === undefined ? '' : ` (TLS ${router.tlsPort}, SHA-256 ${router.fingerprint})`;
-    const restPort = router.portOf('www');
+    const [restPort, restTlsPort] = [router.portOf('www'), router.portOf('www-ssl')];
     const rest = restPort === undefined ? '' : ` (REST ${restPort})`;
+    const restTls = restTlsPort === undefined ? '' : ` (REST over TLS ${restTlsPort}, SHA-256 ${router.fingerprint})`;
     process.stdout.write(
-      `Practice router: RouterOS ${router.device.versionText} on ${router.host}:${router.port}${tls}${rest}, user ${values.user}\n`,
+      `Practice router: RouterOS ${router.device.versionText} on ${router.host}:${router.port}${tls}${rest}${restTls}, user ${values.user}\n`,
     );
     await ended;
     await router.stop();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { generate } from 'selfsigned';
+import { fetchExport } from '../../../router/src/deploy/fetch-export';
 import { type PracticeRouter, startPracticeRouter } from '../../../router/src/practice/server';
 import { connectRouter, readCertificate } from '../../../router/src/transport/connect';
 import type { ConnectOptions } from '../../../router/src/transport/connect-attempt';
@@ -340,6 +341,24 @@ describe('REST: a practice router', () => {
     assert.deepEqual((await connection.talk(['/ip/pool/print'])).rows, []);
     assert.equal(connection.remote.protocol, 'rest');
     assert.equal(connection.remote.address, '127.0.0.1');
+    await connection.close();
+  });
+
+  it('hands out a long export whole, though its parts end inside letters', async () => {
+    const connection = await connectRouter({ ...login, port: router.portOf('www') ?? 0 });
+    const comment = 'Офис'.repeat(30);
+    // Of each four neighbouring lengths some cut a letter.
+    for (let at = 0; at < 250; at++)
+      router.device.runScript(
+        `/ip firewall address-list add list=l address=10.0.0.${at} comment="${'x'.repeat(at % 2)}${comment}"`,
+      );
+    for (const prefix of ['', 'x', 'xx', 'xxx']) {
+      router.device.runScript(`/system identity set name="${prefix}edge"`);
+      const text = await fetchExport(connection, { major: 7, minor: 20 }, 'long');
+      assert.ok(Buffer.byteLength(text) > 65_536);
+      assert.ok(!text.includes('\uFFFD'));
+      assert.equal(text.replace(/\\\r?\n\s*/g, '').split(comment).length, 251);
+    }
     await connection.close();
   });
 
