@@ -7,6 +7,7 @@ import { registerDeploySeveral } from './commands/deploy-several';
 import { registerDiagnoseRouter } from './commands/diagnose-router';
 import { registerForgetRouter } from './commands/forget-router';
 import { registerPullConfiguration } from './commands/pull-configuration';
+import { registerRestoreBackup } from './commands/restore-backup';
 import { registerRouterStatus } from './commands/router-status';
 import { registerRunSelection } from './commands/run-selection';
 import { registerSelectVersion } from './commands/select-version';
@@ -36,6 +37,7 @@ export async function activate(context: ExtensionContext): Promise<RscopeExports
   registerPullConfiguration(context, access);
   registerCompareWithRouter(context, access, documents);
   registerDiagnoseRouter(context, access, documents);
+  registerRestoreBackup(context, access, documents);
   registerRunSelection(context, access);
   registerTracePacket(context, client);
   registerShowTopology(context, client);

@@ -97,6 +97,27 @@ describe('the routers, in VS Code', () => {
     assert.match(report, /gateway=172\.17\.0\.254/);
   });
 
+  it('go back to a backup by a script that changes back just what differs', async () => {
+    const [folder] = workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const file = Uri.joinPath(folder.uri, 'backup.rsc');
+    const backup = `# by RouterOS 7.20\n${CONFIGURATION.replace('name=office', 'name=headquarters')}`;
+    await workspace.fs.writeFile(file, new TextEncoder().encode(backup));
+    const choices = [/Choose a File/, /Office/, /Change Back/];
+    const pick = (items: readonly { label: string }[]) => {
+      const wanted = choices.shift();
+      return items.find(({ label }) => wanted?.test(label));
+    };
+    await answering({ showQuickPick: pick, showOpenDialog: [file] }, () =>
+      commands.executeCommand('rscope.restoreBackup'),
+    );
+    const script = window.activeTextEditor?.document.getText() ?? '';
+    assert.match(script, /^# Brings Office back to the backup\./);
+    assert.match(script, /^\/system identity set name=headquarters$/m);
+    assert.ok(labels().includes('Office: running ↔ backup'));
+    await workspace.fs.delete(file);
+  });
+
   it('answer a complaint', async () => {
     await answering(
       { showQuickPick: (items: readonly { label: string }[]) => items.find(({ label }) => /No Internet/.test(label)) },
