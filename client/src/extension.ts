@@ -19,7 +19,7 @@ import { DeployDocuments } from './views/deploy-documents';
 import { registerVersionStatus } from './views/version-status';
 
 /** What others may read of the extension: VS Code itself shows nobody the items of a tree. */
-export interface RscopeExports {
+interface RscopeExports {
   readonly routers: TreeDataProvider<unknown>;
 }
 

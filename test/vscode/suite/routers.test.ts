@@ -11,7 +11,6 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { RscopeExports } from '../../../client/src/extension';
 import { type PracticeRouter, startPracticeRouter } from '../../../router/src/practice/server';
 import { EXTENSION_ID, openText, started } from './support';
 
@@ -27,7 +26,7 @@ describe('the routers, in VS Code', () => {
   let tree: TreeDataProvider<unknown>;
   before(async () => {
     await started();
-    const found = extensions.getExtension<RscopeExports>(EXTENSION_ID);
+    const found = extensions.getExtension<{ readonly routers: TreeDataProvider<unknown> }>(EXTENSION_ID);
     assert.ok(found);
     tree = found.exports.routers;
     router = await startPracticeRouter({
