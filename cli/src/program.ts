@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
 import { catalogueCommand } from './commands/catalogue';
 import { compareCommand } from './commands/compare';
+import { deployCommand } from './commands/deploy';
 import { diagnoseCommand } from './commands/diagnose';
 import { explainCommand } from './commands/explain';
 import { lintCommand } from './commands/lint';
@@ -29,6 +30,7 @@ const COMMANDS: readonly CliCommand[] = [
   diagnoseCommand,
   pullCommand,
   compareCommand,
+  deployCommand,
   practiceRouterCommand,
   lspCommand,
 ];

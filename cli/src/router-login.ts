@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../router/src/deploy/deploy-clock';
 import { timedConnection } from '../../router/src/deploy/timed-connection';
-import { connectRouter, readCertificate, type Trust } from '../../router/src/transport/connect';
+import { connectRouter, readCertificate } from '../../router/src/transport/connect';
 import { UnsafeConnectionError } from '../../router/src/transport/connection-errors';
 import { isPublicHost } from '../../router/src/transport/public-address';
 import type { RouterConnection } from '../../router/src/transport/router-connection';
+import { serviceOf, type Trust } from '../../router/src/transport/trust';
 import { askHidden, askYes, isTerminal } from './ask-terminal';
 import type { PasswordSource, RouterAccess, RouterAddress } from './router-options';
 import { UsageError } from './usage';
@@ -22,14 +23,37 @@ export interface RouterLogin {
  * elsewhere it throws a {@link UsageError} with the option to add. Nothing is sent to the router but a greeting of TLS.
  */
 export async function resolveLogin(access: RouterAccess): Promise<RouterLogin> {
+  return resolveWith(access, () => readPassword(access.password, access.address));
+}
+
+/** The same for many routers. A password that comes from one place is read, or asked for, once. */
+export async function resolveLogins(routers: readonly RouterAccess[]): Promise<readonly RouterLogin[]> {
+  const known = new Map<string, Promise<string>>();
+  const logins: RouterLogin[] = [];
+  for (const access of routers) {
+    const { password: source, address } = access;
+    const place = source.kind === 'prompt' ? `prompt ${address.user}` : JSON.stringify(source);
+    logins.push(
+      await resolveWith(access, () => {
+        const name = routers.length === 1 ? address.name : `the ${routers.length} routers`;
+        const password = known.get(place) ?? readPassword(source, { ...address, name });
+        known.set(place, password);
+        return password;
+      }),
+    );
+  }
+  return logins;
+}
+
+async function resolveWith(access: RouterAccess, password: () => Promise<string>): Promise<RouterLogin> {
   const { address, allowPlain } = access;
   // Before anybody types a password for nothing.
   if (!address.tls && isPublicHost(address.host) && !allowPlain)
     throw new UnsafeConnectionError(
-      `${address.host} is a public address, and without TLS everybody on the way can read the password. Add --tls (the service api-ssl), connect through a VPN, or add --allow-plain if you know the way.`,
+      `${address.host} is a public address, and without TLS everybody on the way can read the password. Add --tls (the service ${serviceOf(address.protocol, true).name}), connect through a VPN, or add --allow-plain if you know the way.`,
     );
   const trust = access.trust === 'ask' ? await askTrust(address) : access.trust;
-  return { address, trust, allowPlain, password: await readPassword(access.password, address) };
+  return { address, trust, allowPlain, password: await password() };
 }
 
 /** Connects and logs in; a command that is not answered in time ends the connection. Rejects with a RouterError. */
@@ -37,6 +61,7 @@ export async function logIn(login: RouterLogin, signal?: AbortSignal): Promise<R
   const { address, trust, password, allowPlain } = login;
   const connection = await connectRouter({
     ...{ host: address.host, port: address.port, user: address.user, password, allowPlainToPublic: allowPlain },
+    protocol: address.protocol,
     ...(trust ? { tls: trust } : {}),
     ...(signal ? { signal } : {}),
   });
@@ -61,8 +86,8 @@ export async function withRouter<T>(
   }
 }
 
-async function askTrust({ host, port }: RouterAddress): Promise<Trust> {
-  const { sha256, subject, validTo } = await readCertificate(host, port);
+async function askTrust({ host, port, protocol }: RouterAddress): Promise<Trust> {
+  const { sha256, subject, validTo } = await readCertificate(host, port, protocol);
   const shown = `${host}:${port} shows a certificate for ${JSON.stringify(subject)}, valid until ${validTo}, SHA-256\n  ${sha256}\n`;
   if (!isTerminal())
     throw new UsageError(

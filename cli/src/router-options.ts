@@ -1,4 +1,4 @@
-import type { Trust } from '../../router/src/transport/connect';
+import { type Protocol, serviceOf, type Trust } from '../../router/src/transport/trust';
 import { readScript } from './script-file';
 import { UsageError } from './usage';
 
@@ -9,7 +9,8 @@ export interface RouterAddress {
   /** An address without brackets, or a name. */
   readonly host: string;
   readonly port: number;
-  /** Whether its API is spoken over TLS. */
+  readonly protocol: Protocol;
+  /** Whether that is spoken over TLS. */
   readonly tls: boolean;
   readonly user: string;
 }
@@ -34,6 +35,7 @@ export interface RouterAccess {
 export const ROUTER_OPTIONS = {
   router: { type: 'string' },
   user: { type: 'string', default: 'admin' },
+  rest: { type: 'boolean' },
   tls: { type: 'boolean' },
   fingerprint: { type: 'string' },
   ca: { type: 'string' },
@@ -44,9 +46,10 @@ export const ROUTER_OPTIONS = {
   password: { type: 'string' },
 } as const;
 
-export const ROUTER_HELP = `  --router HOST[:PORT]     the router: its address or name; port 8728, or 8729 over TLS, without one
+export const ROUTER_HELP = `  --router HOST[:PORT]     the router: its address or name; port 8728, over TLS 8729, without one
   --user NAME              who logs in (admin)
-  --tls                    speak TLS (api-ssl); its certificate is shown, and you are asked whether to trust it
+  --rest                   by REST instead of the API (RouterOS 7.1): port 80, over TLS 443, without one
+  --tls                    speak TLS (api-ssl, www-ssl); its certificate is shown, and you are asked whether to trust it
   --fingerprint SHA-256    speak TLS with the router that has this certificate, and no other
   --ca FILE                speak TLS with a router whose certificate this authority signed
   --allow-plain            let the password go to a public address without TLS, for everybody on the way to read
@@ -58,6 +61,7 @@ export const ROUTER_HELP = `  --router HOST[:PORT]     the router: its address o
 export interface RouterValues {
   readonly router?: string | undefined;
   readonly user?: string | undefined;
+  readonly rest?: boolean | undefined;
   readonly tls?: boolean | undefined;
   readonly fingerprint?: string | undefined;
   readonly ca?: string | undefined;
@@ -67,15 +71,23 @@ export interface RouterValues {
   readonly password?: string | undefined;
 }
 
-/** Reads the options of a command for one router. Throws {@link UsageError}. */
-export async function readRouterAccess(command: string, values: RouterValues): Promise<RouterAccess> {
+/** Reads the options of a command for one router; `name` is what an inventory calls it. Throws {@link UsageError}. */
+export async function readRouterAccess(command: string, values: RouterValues, name?: string): Promise<RouterAccess> {
   const password = readPasswordSource(values);
   if (values.router === undefined) throw new UsageError(`${command} needs --router HOST; see rscope ${command} --help`);
   const { host, port } = readHostAndPort(values.router);
-  const isTls = values.tls || values.fingerprint !== undefined || values.ca !== undefined || port === 8729;
+  const protocol = values.rest ? 'rest' : 'api';
+  const isTls =
+    values.tls ||
+    values.fingerprint !== undefined ||
+    values.ca !== undefined ||
+    port === serviceOf(protocol, true).port;
   const trust = isTls ? await readTrust(values) : undefined;
+  const usual = serviceOf(protocol, isTls).port;
+  // Two routers behind one address are two.
+  const called = name ?? (port === undefined || port === usual ? host : values.router);
   return {
-    address: { name: host, host, port: port ?? (isTls ? 8729 : 8728), tls: isTls, user: values.user ?? 'admin' },
+    address: { name: called, host, protocol, port: port ?? usual, tls: isTls, user: values.user ?? 'admin' },
     trust,
     allowPlain: values['allow-plain'] === true,
     password,

@@ -141,4 +141,44 @@ describe('rscope on a project', function () {
       }
     });
   });
+
+  const SITE = {
+    'main.rsc':
+      '# routeros: 7.20\n/import file-name=wan.rsc\n/ip firewall filter add chain=input in-interface=ether1 action=drop\n',
+    'wan.rsc':
+      '/ip address\nadd address=198.51.100.2/29 interface=ether1\nadd address=192.168.88.1/24 interface=bridge\n/ip route add gateway=198.51.100.1\n',
+  };
+  const WINBOX = ['--in', 'ether1', '--src', '203.0.113.7', '--dst', '198.51.100.2', '--dst-port', '8291'];
+
+  it('traces a packet through what a script imports, naming the file of each line that is in another one', async () => {
+    site(SITE);
+    const steps = async (...args: string[]) => {
+      const { stdout } = await rscope('trace', ...WINBOX, '--format', 'json', ...args);
+      return JSON.parse(stdout).path.map(({ menu, line }: { menu: string; line: unknown }) => [menu, line]);
+    };
+    assert.deepEqual(await steps(path('main.rsc')), [
+      ['/ip/address', 'wan.rsc:2'],
+      ['/ip/firewall/filter', 3],
+    ]);
+    // Of a folder no file is the one that is asked about.
+    assert.deepEqual(await steps('--project', folder), [
+      ['/ip/address', 'wan.rsc:2'],
+      ['/ip/firewall/filter', 'main.rsc:3'],
+    ]);
+    const { stdout } = await rscope('trace', ...WINBOX, path('main.rsc'));
+    assert.match(stdout, /line wan\.rsc:2 .*\n.*line 3 /);
+  });
+
+  it('explains a project as one configuration', async () => {
+    site({ 'wan.rsc': SITE['wan.rsc'], 'zone.rsc': SITE['main.rsc'].replace(/^\/import.*\n/m, '') });
+    const { stdout } = await rscope('explain', '--project', path('wan.rsc'), path('zone.rsc'));
+    assert.match(stdout, /ether1: a default route leaves by it \(line wan\.rsc:4\)/);
+    assert.match(stdout, /ether1: no service of the router/);
+    const alone = await rscope('explain', path('wan.rsc'));
+    assert.match(alone.stdout, /ether1: a default route leaves by it \(line 4\)\n/);
+    assert.match(alone.stdout, /winbox/);
+    const none = await rscope('explain', '--project');
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /explain needs a file/);
+  });
 });

@@ -9,8 +9,7 @@ import { topologyPicture } from '../../server/src/ide/topology-picture';
 import { topologySvg } from '../../server/src/ide/topology-svg';
 import { hasShared, sharedScripts } from '../support/shared-files';
 
-const picture = (text: string, down: string[] = []) =>
-  topologyPicture(new Analysis('file:///a.rsc', text).network, down);
+const picture = (text: string, down: string[] = []) => topologyPicture(new Analysis('file:///a.rsc', text), down);
 
 const ROUTER = `# routeros: 7.20
 /system identity set name=office
@@ -33,6 +32,39 @@ describe('the picture of a network', () => {
     assert.deepEqual(picture(ROUTER, ['ether2']).headlines, [
       'ether2 down. bridge: 50 % by ether1, 50 % still sent to ether2 and lost, as no check takes its route away.',
     ]);
+  });
+
+  it('follows the scripts of the router, and names those that switch something', () => {
+    // No check-gateway: the route stays until netwatch, whose host has a route of its own, takes it away.
+    const watched = `${ROUTER.replace('add gateway=203.0.113.1\n', 'add gateway=203.0.113.1 comment=second\n')}add dst-address=9.9.9.9 gateway=203.0.113.1
+/tool netwatch add host=9.9.9.9 down-script="/ip route disable [find comment=second]" up-script="/ip route enable [find comment=second]"
+`;
+    assert.deepEqual(picture(watched, ['ether2']).headlines, [
+      'ether2 down. bridge: 100 % by ether1.',
+      'Runs down-script of netwatch 9.9.9.9: ip route “second” disabled.',
+    ]);
+    assert.deepEqual(picture(watched, ['ether1']).headlines, ['ether1 down. bridge: 100 % by ether2.']);
+  });
+
+  it('says “perhaps” where it hangs on more than the text whether a script runs', () => {
+    const watched = `${ROUTER}/tool netwatch add host=cloud.example.com down-script="/ip route disable [find comment=second]"\n`;
+    assert.match(picture(watched, ['ether2']).headlines.join(), /^ether2 down\. bridge: perhaps 50 % by ether1/);
+  });
+
+  it('tells of IPv6 where it takes another way', () => {
+    const both = `${ROUTER}/ip dhcp-server add name=office interface=bridge
+/ipv6 address
+add address=2001:db8:1::1/64 interface=bridge
+add address=2001:db8:2::2/64 interface=ether2 advertise=no
+/ipv6 route add gateway=2001:db8:2::1 check-gateway=ping
+`;
+    assert.deepEqual(picture(both).headlines, [
+      'All uplinks up. bridge: 50 % by ether1, 50 % by ether2.',
+      'All uplinks up. bridge, IPv6: 100 % by ether2.',
+    ]);
+    const share = picture(both).edges.find(({ id }) => id === 'share:ether2');
+    assert.deepEqual(share?.labels, ['bridge: 50 %', 'bridge, IPv6: 100 %']);
+    assert.equal(picture(both).nodes.filter(({ kind }) => kind === 'users').length, 1, 'the same users');
   });
 
   it('has shares on the edges; what is lost is a dead edge', () => {

@@ -24,7 +24,6 @@ describe('the language', () => {
       ['wrong-value-shape:1', '/ip route add dst-address=10.0.0.0/33 gateway=192.0.2.1'],
       ['missing-required-property:1', '/ip firewall filter add action=drop'],
       ['variable-shadows-property:1', ':local name "x"; /interface disable [find name=$name]'],
-      ['global-in-local-scope:1', '{ :global x 1 }; :put $x'],
       ['global-not-redeclared:1', ':global x 1; :global f do={ :put $x }'],
     ];
     for (const [rule, script] of faults)

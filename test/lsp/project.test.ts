@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import type { Location, WorkspaceEdit } from 'vscode-languageserver/node';
 import { joinUri } from '../../server/src/config/disk-files';
 import type { HostFiles } from '../../server/src/config/project-files';
+import {
+  TOPOLOGY_REQUEST,
+  type TopologyAnswer,
+  TRACE_REQUEST,
+  type TraceResult,
+} from '../../server/src/lsp/protocol-extensions';
 import { Editor } from '../support/editor';
 
 const at = (name: string) => `file:///site/${name}`;
@@ -48,6 +54,24 @@ describe('a project in the editor', () => {
     await editor.open(tables, at('tables.rsc'));
     assert.deepEqual(await editor.pulled(at('routes.rsc')), ['interface-gateway-on-broadcast:3']);
     assert.deepEqual(await editor.pulled(at('tables.rsc')), []);
+  });
+
+  it('traces and draws the whole project: lines of other files name theirs, places are those of this file', async () => {
+    const wan = '/ip address add address=198.51.100.2/29 interface=ether1\n/ip route add gateway=198.51.100.1\n';
+    const main = '/import file-name=wan.rsc\n/ip firewall filter add chain=input in-interface=ether1 action=drop\n';
+    await start({ 'wan.rsc': wan, 'main.rsc': main });
+    await editor.open(main, at('main.rsc'));
+    const packet = 'in=ether1 src=203.0.113.7 dst=198.51.100.2 protocol=tcp dst-port=8291';
+    const answer = await editor.send<TraceResult>(TRACE_REQUEST, { uri: at('main.rsc'), packet });
+    assert.ok(answer.kind === 'answer');
+    assert.match(answer.text, /line wan\.rsc:1 .*\n.*line 2 /);
+    assert.deepEqual(
+      answer.steps.map(({ range }) => range.start.line + 1),
+      [2],
+    );
+    const { parts } = await editor.send<TopologyAnswer>(TOPOLOGY_REQUEST, { uri: at('main.rsc') });
+    // The route that makes it an uplink is in the other file.
+    assert.deepEqual(parts.find(({ id }) => id === 'uplink:ether1')?.places, []);
   });
 
   it('follows a name into another file, and back', async () => {

@@ -180,6 +180,15 @@ add dst-address=0.0.0.0/0 gateway=1.1.1.1 target-scope=11
       assert.deepEqual(ways(script, '192.0.2.77'), ['wan1']);
     });
 
+    it('a VRF has tables of its own: where its packets go stays open, others see nothing of it', () => {
+      const vrf = `/ip vrf add name=customer interfaces=wan2\n/ip route add gateway=192.0.2.254\n`;
+      assert.deepEqual(ways(vrf, '8.8.8.8', { inInterface: 'wan2' }), ['unknown']);
+      assert.deepEqual(ways(vrf, '198.51.100.1', { inInterface: 'wan2' }), ['router']);
+      assert.deepEqual(ways(vrf, '8.8.8.8', { inInterface: 'lan' }), ['wan1']);
+      const onSix = vrf.replace('/ip vrf add name=', '/ip route vrf add routing-mark=');
+      assert.deepEqual(ways(onSix, '8.8.8.8', { inInterface: 'wan2', routeros: '6.49' }), ['unknown']);
+    });
+
     it('a computed mark or rule leaves it open', () => {
       assert.deepEqual(ways(TABLES, '8.8.8.8', { routingMark: undefined }), ['unknown', 'wan1']);
       const rule = '/routing rule add src-address=$net action=lookup table=to_wan2\n';

@@ -76,6 +76,33 @@ describe('uplinks', () => {
     assert.deepEqual(client('interface=ether1', { '/interface/bridge/port': ['bridge=bridge interface=ether1'] }), []);
   });
 
+  it('are not in a VRF, whose routes and services are its own', () => {
+    const both = {
+      '/ip/address': ['address=198.51.100.2/30 interface=ether1', 'address=203.0.113.2/30 interface=ether2'],
+      '/ip/route': ['gateway=198.51.100.1', 'gateway=203.0.113.1@customer routing-table=customer'],
+      '/ip/firewall/nat': [
+        'chain=srcnat action=masquerade out-interface=ether1',
+        'chain=srcnat action=masquerade out-interface=ether2',
+      ],
+    };
+    assert.deepEqual(
+      found(both).map((each) => each.split(':')[0]),
+      ['ether1', 'ether2'],
+    );
+    for (const vrf of [
+      { '/ip/vrf': ['name=customer interfaces=ether2,ether4'] },
+      { '/ip/route/vrf': ['routing-mark=customer interfaces=ether2'] },
+      {
+        '/ip/vrf': ['name=customer interfaces=CUSTOMER'],
+        '/interface/list/member': ['list=CUSTOMER interface=ether2'],
+      },
+    ] as const)
+      assert.deepEqual(
+        found({ ...both, ...vrf }).map((each) => each.split(':')[0]),
+        ['ether1'],
+      );
+  });
+
   it('are not the bridge, nor the management VLAN, of an access point', () => {
     const ports = ['bridge=bridge interface=ether1', 'bridge=bridge interface=ether2'];
     const bridge = { '/interface/bridge': ['name=bridge'], '/interface/bridge/port': ports };

@@ -18,6 +18,10 @@ describe('the packaged extension tells what a configuration does', () => {
     await workbench.line('50 % → WAN1_conn').waitFor();
     await workbench.line('50 % → WAN2_conn').waitFor();
     await picture(workbench, 'code-lenses');
+    await workbench.setTheme('light');
+    await workbench.line('50 % → WAN2_conn').waitFor();
+    await picture(workbench, 'code-lenses-light');
+    await workbench.setTheme('dark');
   });
 
   it('to one packet: wrong words are told while they are written, and the way is shown in the script', async () => {

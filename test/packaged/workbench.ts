@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { version } from '../../package.json';
 
 const root = join(__dirname, '../..');
@@ -40,14 +40,18 @@ export class Workbench {
     private readonly stopAll: () => Promise<void>,
   ) {}
 
-  /** Installs dist/rscope-<version>.vsix into a fresh VS Code and opens it on a copy of examples/. */
-  static async start(settings: Readonly<Record<string, unknown>> = {}): Promise<Workbench> {
+  /** Installs dist/rscope-<version>.vsix into a fresh VS Code and opens it on a copy of examples/, or on scripts of the test. */
+  static async start(
+    settings: Readonly<Record<string, unknown>> = {},
+    scripts: Readonly<Record<string, string>> = {},
+  ): Promise<Workbench> {
     // ES modules, shared with `npm start`.
     const { installExtension, startBrowser, startCodeServer } = await import('../../tools/vscode/code-server.mjs');
     const scratch = mkdtempSync(join(tmpdir(), 'rscope-packaged-'));
     const workspace = join(scratch, 'examples');
     mkdirSync(workspace);
-    cpSync(join(root, 'examples'), workspace, { recursive: true });
+    if (Object.keys(scripts).length === 0) cpSync(join(root, 'examples'), workspace, { recursive: true });
+    for (const [name, text] of Object.entries(scripts)) writeFileSync(join(workspace, name), text);
     const folders = { scratch, userData: join(scratch, 'user-data'), extensions: join(scratch, 'extensions') };
     installExtension(join(root, `dist/rscope-${version}.vsix`), folders);
     const server = await startCodeServer({ ...folders, settings });
@@ -92,6 +96,17 @@ export class Workbench {
     await input.waitFor();
     await input.fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** A question of a wizard, by its title. */
+  step(title: string): Locator {
+    return this.page.locator('.quick-input-titlebar', { hasText: title }).first();
+  }
+
+  /** Answers the question of that title. */
+  async answer(title: string, text: string): Promise<void> {
+    await this.step(title).waitFor();
+    await this.type(text);
   }
 
   /** The text of the dialog that is open. */
@@ -178,6 +193,11 @@ export class Workbench {
     await this.page.locator('.find-widget.visible textarea').first().fill(text);
     await this.line(text).waitFor();
     await this.page.keyboard.press('Escape');
+  }
+
+  /** What is inside of the page that the extension shows. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
   }
 
   line(text: string): Locator {

@@ -4,6 +4,7 @@ import type { DeployTarget } from '../../router/src/deploy/deploy-target';
 import { PracticeClock } from '../../router/src/practice/clock';
 import { type PracticeRouter, type PracticeRouterOptions, startPracticeRouter } from '../../router/src/practice/server';
 import { connectRouter } from '../../router/src/transport/connect';
+import { type Protocol, serviceOf } from '../../router/src/transport/trust';
 
 /**
  * A clock for deploys on a practice router: whoever waits a minute waits a moment, and the router's clock moves on by a
@@ -59,9 +60,13 @@ export function memoryStore(): MemoryStore {
 export async function startTarget(
   routeros: string,
   options: Partial<PracticeRouterOptions> = {},
+  protocol: Protocol = 'api',
 ): Promise<{ readonly router: PracticeRouter; readonly clock: PracticeClock; readonly target: DeployTarget }> {
   const clock = new PracticeClock();
-  const router = await startPracticeRouter({ routeros, tlsPort: false, clock, ...options });
+  const router = await startPracticeRouter({
+    ...{ routeros, tlsPort: false, clock, ...options },
+    ...(protocol === 'rest' && { restPort: 0 }),
+  });
   // Longer than any uptime of a deploy: a restart is told from it by its smaller uptime.
   clock.advance(3_600_000);
   const target: DeployTarget = {
@@ -69,7 +74,8 @@ export async function startTarget(
     connect: (signal) =>
       connectRouter({
         host: '127.0.0.1',
-        port: router.portOf('api') ?? 1,
+        protocol,
+        port: router.portOf(serviceOf(protocol, false).name) ?? 1,
         user: 'admin',
         password: '',
         ...(signal ? { signal } : {}),

@@ -2,12 +2,16 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { Analysis } from '../../server/src/ide/analysis';
+import { codeLenses } from '../../server/src/ide/code-lenses';
+import { inlayHints } from '../../server/src/ide/inlay-hints';
 import { ruleUrl, syntaxFindings } from '../../server/src/lint/lint';
 import { toDiagnostics } from '../../server/src/lsp/diagnostics';
 import { ScriptDocument } from '../../server/src/lsp/script-document';
-import { parse } from '../../server/src/syntax/syntax-tree';
+import { parse, reparse } from '../../server/src/syntax/syntax-tree';
 import { colourists } from './colourists';
 import { countTokens } from './count-tokens';
+import { LARGE_ROUTER, largeRouter, type RouterSize } from './large-router';
 import { measure, retained, type Times, timesOf } from './measure';
 import { addressList, flat, scriptsOf } from './texts';
 import { treeSitterBash } from './tree-sitter';
@@ -35,6 +39,7 @@ async function main(): Promise<void> {
   if (scripts) await reading('518 scripts from forums and repositories, one behind the other', scripts);
   await typing(list);
   memory(list);
+  editing();
   await starting();
   if (process.argv.includes('--write')) write();
 }
@@ -136,6 +141,62 @@ function memory(text: string): void {
   say(
     `Memory that the open address list keeps beside its ${(value.length / 1e6).toFixed(1)} MB of text: ${(bytes / 1e6).toFixed(1)} MB.`,
   );
+}
+
+/** One edit of a rule, until all questions that the editor asks are answered for the new text. */
+function editing(): void {
+  const { filterRules, mangleRules, interfaces, listEntries } = LARGE_ROUTER;
+  say();
+  say('### An edit of one rule of a large router, until all is told anew: findings, code lenses, inlay hints');
+  say();
+  say(
+    `${filterRules.toLocaleString('en')} filter rules unless told otherwise, ${mangleRules} mangle rules, ${interfaces} interfaces, ${listEntries.toLocaleString('en')} address-list entries. "× parse" compares with reading the syntax of the whole text.`,
+  );
+  say();
+  say('| edit | median | p95 | least CPU time | median × parse |');
+  say('|---|--:|--:|--:|--:|');
+  const row = (what: string, size: RouterSize, menu: string): number => {
+    const text = flat(largeRouter(size));
+    const whole = measure(() => parse(text).problems.length, { runs: 5 });
+    const { times, leastCpu } = ruleEdits(text, menu);
+    say(
+      `| ${what} | ${ms(times.median)} | ${ms(times.quantile(0.95))} | ${ms(leastCpu)} | ${ratio(times.median, whole.median)} |`,
+    );
+    return times.median;
+  };
+  const few = row('a filter rule of 100', { ...LARGE_ROUTER, filterRules: 100 }, 'filter');
+  const some = row('a filter rule of 1,000', LARGE_ROUTER, 'filter');
+  row('a mangle rule', LARGE_ROUTER, 'mangle');
+  const many = row('a filter rule of 10,000', { ...LARGE_ROUTER, filterRules: 10_000 }, 'filter');
+  say();
+  say(
+    `Ten times the filter rules take ${ratio(some, few)} the time from 100 to 1,000, and ${ratio(many, some)} from 1,000 to 10,000; 10 × would be linear, 100 × quadratic.`,
+  );
+}
+
+function ruleEdits(text: string, menu: string): { times: Times; leastCpu: number } {
+  let tree = parse(text);
+  let analysis: Analysis | undefined;
+  const from = text.indexOf(`/ip firewall ${menu}`);
+  const place = text.indexOf('address=10.', from) + 'address=10.'.length;
+  const times: number[] = [];
+  const sizes: number[] = [];
+  let leastCpu = Number.POSITIVE_INFINITY;
+  // The first ones warm up. A digit comes and goes, so that each text differs from the one before.
+  for (let i = 0; i < 25; i++) {
+    const start = performance.now();
+    const cpu = process.cpuUsage();
+    const edit = { range: { start: place, end: place + (i % 2) }, newText: i % 2 === 0 ? '1' : '' };
+    tree = reparse(tree, edit).tree;
+    analysis = new Analysis('file:///router.rsc', tree, {}, analysis);
+    for (const answers of [analysis.findings, codeLenses(analysis), inlayHints(analysis)]) sizes.push(answers.length);
+    const { user, system } = process.cpuUsage(cpu);
+    if (i < 5) continue;
+    times.push(performance.now() - start);
+    leastCpu = Math.min(leastCpu, (user + system) / 1000);
+  }
+  if (!sizes.some((size) => size > 0)) throw new Error('Nothing was told.');
+  return { times: timesOf(times), leastCpu };
 }
 
 async function starting(): Promise<void> {

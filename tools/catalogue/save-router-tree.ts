@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCommandTree } from '../../router/src/device/console-inspect';
 import { readRouterInfo } from '../../router/src/device/router-info';
-import { type ConnectOptions, connectRouter } from '../../router/src/transport/connect';
+import { connectRouter } from '../../router/src/transport/connect';
+import type { ConnectOptions } from '../../router/src/transport/connect-attempt';
 import { formatRouterOsVersion } from '../../server/src/base/routeros-version';
 
 /**

@@ -2,10 +2,10 @@ import { relative, resolve } from 'node:path';
 import type { TextRange } from '../../../server/src/base/text-range';
 import { type Project, type ProjectScript, readProject } from '../../../server/src/config/project';
 import { Analysis, type AnalysisSettings } from '../../../server/src/ide/analysis';
-import { CONFIG_FILE } from '../../../server/src/ide/config-file';
 import { ruleUrl } from '../../../server/src/lint/lint';
 import type { Finding, Severity } from '../../../server/src/lint/lint-rule';
 import { LineIndex } from '../../../server/src/text/line-index';
+import { projectPaths } from '../asked-configuration';
 import { ConfigFiles, type UnusedEntry } from '../config-files';
 import { isMarkdown, scriptsInMarkdown } from '../markdown-scripts';
 import type { CliCommand } from '../program';
@@ -66,8 +66,7 @@ export const lintCommand: CliCommand = {
     const forcedVersion = readVersionOption(values.routeros);
     const format = readFormat(values.format, ['text', 'json']);
     const configs = new ConfigFiles();
-    const listed = values.project ? (configs.configOf(CONFIG_FILE)?.project ?? []) : [];
-    const files = positionals.length > 0 ? positionals : listed.map((file) => relative('', file));
+    const files = values.project ? projectPaths('lint', positionals, configs) : positionals;
     if (files.length === 0) throw new UsageError('lint needs a file; see rscope lint --help');
     const settings = { forcedVersion, onError: reportBug };
     const found = values.project

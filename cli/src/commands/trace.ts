@@ -1,5 +1,3 @@
-import { Analysis } from '../../../server/src/ide/analysis';
-import { networkModel } from '../../../server/src/network/network-model';
 import { PacketError, placePacket, readPacket } from '../../../server/src/network/trace/read-packet';
 import { replyTo } from '../../../server/src/network/trace/reply';
 import { trace } from '../../../server/src/network/trace/trace';
@@ -9,10 +7,9 @@ import {
   reportTrace,
   type TraceReport,
 } from '../../../server/src/network/trace/trace-report';
-import { LineIndex } from '../../../server/src/text/line-index';
+import { readConfiguration } from '../asked-configuration';
 import type { CliCommand } from '../program';
-import { readScript, readVersionOption } from '../script-file';
-import { readArguments, readFormat, readOneFile, UsageError } from '../usage';
+import { readArguments, readFormat, UsageError } from '../usage';
 
 const HELP = `rscope trace --in INTERFACE --src ADDRESS --dst ADDRESS [OPTIONS] FILE tells what a router with this configuration
 does with a packet: through raw, mangle, NAT, routes and filter, naming each rule and route that decides.
@@ -28,12 +25,15 @@ does with a packet: through raw, mangle, NAT, routes and filter, naming each rul
   --connection-state NAME  new (without this), established, related, invalid, untracked
   --connection-mark NAME   of an established connection; without it, it may have any mark that the script sets
   --reply                  also trace the answer to it, which belongs to the same connection
+  --project                the files, and all .rsc files of the folders, are one configuration, run in this order;
+                           without a file what .rscope.json lists
   --routeros VERSION       the version of the router, 6.49 or 7.20.8; without it the script's own
   --format text|json       how to print the answer (text)
 
 The verdict is accept (the firewall delivers it to the router itself), forward (it leaves by outInterface), reject or
 drop. It is certain ("must"), or hangs on what no text tells, such as a rate limit ("may"): then the other ways that it
-may take are told, too. All links are taken as up.
+may take are told, too. All links are taken as up. What a script imports from a file beside it counts as part of it;
+lines of other files are told as wan.rsc:12.
 `;
 
 /** The answer as `--format json` prints it. */
@@ -57,6 +57,7 @@ export const traceCommand: CliCommand = {
       'connection-state': { type: 'string' },
       'connection-mark': { type: 'string' },
       reply: { type: 'boolean' },
+      project: { type: 'boolean', default: false },
       routeros: { type: 'string' },
       format: { type: 'string', default: 'text' },
     });
@@ -64,18 +65,14 @@ export const traceCommand: CliCommand = {
       process.stdout.write(HELP);
       return 0;
     }
-    const forcedVersion = readVersionOption(values.routeros);
     const format = readFormat(values.format, ['text', 'json']);
-    const file = readOneFile('trace', positionals);
     const asked = orUsageError(() => readPacket(values, (field) => `--${field}`));
-    const { text } = await readScript(file);
-    const model = networkModel(new Analysis(file, text, { forcedVersion }).configuration);
+    const { analysis, lineOf } = await readConfiguration('trace', positionals, values);
+    const model = analysis.network;
     const packet = orUsageError(() => placePacket(model, asked));
     const result = trace(model, packet);
     const answer = values.reply ? replyTo(packet, result) : undefined;
     const reply = answer && { packet: answer, result: trace(model, answer) };
-    const lines = new LineIndex(text);
-    const lineOf = (offset: number) => lines.positionAt(offset).line + 1;
     const json = reportTrace(result, packet.family, lineOf);
     const replyJson = reply && reportTrace(reply.result, packet.family, lineOf);
     if (format === 'json') {

@@ -1,10 +1,11 @@
 import { formatIpv4Set } from '../../../server/src/base/ip-set';
 import { type Item, valueOf } from '../../../server/src/config/item';
+import type { LineReference } from '../../../server/src/config/line-in-words';
 import { lanSide } from '../../../server/src/network/lan-side';
 import type { NetworkModel } from '../../../server/src/network/network-model';
 import { protocolName } from '../../../server/src/network/protocol-numbers';
 import type { ConfigurationChange } from '../../../server/src/network/questions/failover/configuration-changes';
-import { askFailover, type FailoverState, workingModel } from '../../../server/src/network/questions/failover/failover';
+import { askFailover, type FailoverState } from '../../../server/src/network/questions/failover/failover';
 import {
   type FailoverEvent,
   type FailoverEventKind,
@@ -13,6 +14,7 @@ import {
 } from '../../../server/src/network/questions/failover/failover-event';
 import type { Doubt } from '../../../server/src/network/questions/failover/reaction';
 import type { RunScript } from '../../../server/src/network/questions/failover/router-scripts';
+import { surestAnswers } from '../../../server/src/network/questions/failover/surest-answers';
 import { askForwardExposure } from '../../../server/src/network/questions/forward-exposure';
 import { askInputExposure } from '../../../server/src/network/questions/input-exposure';
 import { askPublishedServices, type PublishedService } from '../../../server/src/network/questions/published-services';
@@ -21,9 +23,9 @@ import { askUplinkShares, type LanShare, type Stickiness } from '../../../server
 import { formatAddress, formatPrefix } from '../../../server/src/network/routing/ip-family';
 import type { TraceEnding } from '../../../server/src/network/trace/trace';
 import { type Uplink, uplinks } from '../../../server/src/network/uplinks';
-import type { LineIndex } from '../../../server/src/text/line-index';
 
 type Certainty = 'must' | 'may';
+type LineOf = (offset: number) => LineReference;
 type Verdict = TraceEnding['verdict'];
 
 /** What a configuration does to packets, as `rscope explain --format json` prints it: lines from 1, parts from 0 to 1. */
@@ -44,7 +46,7 @@ export interface Explanation {
 export interface ExplainedUplink {
   readonly interface: string;
   /** What makes it one. */
-  readonly line: number;
+  readonly line: LineReference;
   readonly evidence: string;
 }
 
@@ -69,7 +71,7 @@ export interface ExplainedService {
     readonly port: number | null;
     readonly part: number;
     readonly dead: boolean;
-    readonly lines: readonly number[];
+    readonly lines: readonly LineReference[];
     readonly path: readonly ExplainedStep[];
   }[];
 }
@@ -108,7 +110,7 @@ export interface ExplainedPart {
   /** Of it, what is sent to something that has died. */
   readonly dead: number;
   /** Of the rules that mark these connections, and the routes that they take. */
-  readonly lines: readonly number[];
+  readonly lines: readonly LineReference[];
   /** The way of one of these connections. */
   readonly path: readonly ExplainedStep[];
 }
@@ -149,15 +151,15 @@ export interface ExplainedState {
   /** Whether shares and services are as they are while everything works. */
   readonly unchanged: boolean;
   /** Lines of the routes that are active no longer, and of those that have become so. */
-  readonly routes: { readonly gone: readonly number[]; readonly used: readonly number[] };
+  readonly routes: { readonly gone: readonly LineReference[]; readonly used: readonly LineReference[] };
   readonly scripts: readonly {
     readonly menu: string;
-    readonly line: number;
+    readonly line: LineReference;
     readonly property: string;
     readonly clearsConnections: boolean;
     readonly changes: readonly ExplainedChange[];
   }[];
-  readonly doubts: readonly { readonly why: Doubt['why']; readonly menu: string; readonly line: number }[];
+  readonly doubts: readonly { readonly why: Doubt['why']; readonly menu: string; readonly line: LineReference }[];
 }
 
 /** Parts from 0 to 1. */
@@ -172,7 +174,7 @@ interface ExplainedLoss {
 
 export interface ExplainedChange {
   readonly menu: string;
-  readonly line: number;
+  readonly line: LineReference;
   /** Its comment or name. */
   readonly name: string | null;
   readonly what: ConfigurationChange['what'];
@@ -182,7 +184,7 @@ export interface ExplainedChange {
 
 export interface ExplainedStep {
   readonly menu: string;
-  readonly line: number | null;
+  readonly line: LineReference | null;
   readonly action: string;
   readonly effect: string;
 }
@@ -190,16 +192,17 @@ export interface ExplainedStep {
 /**
  * Asks a model all questions.
  *
+ * @param lineOf the line of a place in the text
  * @param run runs the scripts that the configuration stores, for what they do when something dies
  */
-export function explain(model: NetworkModel, lines: LineIndex, run: RunScript): Explanation {
-  return new Explainer(model, lines, run).explanation();
+export function explain(model: NetworkModel, lineOf: LineOf, run: RunScript): Explanation {
+  return new Explainer(model, lineOf, run).explanation();
 }
 
 class Explainer {
   constructor(
     private readonly model: NetworkModel,
-    private readonly lines: LineIndex,
+    private readonly lineOf: LineOf,
     private readonly run: RunScript,
   ) {}
 
@@ -228,23 +231,12 @@ class Explainer {
 
   private shares(): readonly ExplainedShare[] {
     const of = (model: NetworkModel) => [...askUplinkShares(model), ...askUplinkShares(model, 6)];
-    const { all, isAfterScripts } = this.surest(of);
+    const { all, isAfterScripts } = surestAnswers(this.model, this.run, of);
     return all.map((share) => ({ ...this.share(share), afterScripts: isAfterScripts }));
   }
 
   private returnPaths(): readonly ReturnPath[] {
-    return this.surest(askReturnPaths).all;
-  }
-
-  /** The answers that the text gives, or, where only these are certain, those once its scripts have run. */
-  private surest<T extends { readonly certainty: Certainty }>(
-    question: (model: NetworkModel) => readonly T[],
-  ): { readonly all: readonly T[]; readonly isAfterScripts: boolean } {
-    const isSure = (all: readonly T[]) => all.every(({ certainty }) => certainty === 'must');
-    const written = question(this.model);
-    if (isSure(written)) return { all: written, isAfterScripts: false };
-    const working = question(workingModel(this.model, this.run));
-    return isSure(working) ? { all: working, isAfterScripts: true } : { all: written, isAfterScripts: false };
+    return surestAnswers(this.model, this.run, askReturnPaths).all;
   }
 
   private failover(event: FailoverEvent): ExplainedFailover {
@@ -365,12 +357,13 @@ class Explainer {
     }));
   }
 
-  private linesOf(items: readonly Item[]): readonly number[] {
-    return [...new Set(items.map((item) => this.line(item)))].sort((a, b) => a - b);
+  private linesOf(items: readonly Item[]): readonly LineReference[] {
+    const inOrder = [...items].sort((a, b) => a.origin.range.start - b.origin.range.start);
+    return [...new Set(inOrder.map((item) => this.line(item)))];
   }
 
-  private line({ origin }: Item): number {
-    return this.lines.positionAt(origin.range.start).line + 1;
+  private line({ origin }: Item): LineReference {
+    return this.lineOf(origin.range.start);
   }
 }
 

@@ -1,4 +1,5 @@
 import { percent } from '../../../server/src/base/percent';
+import type { LineReference } from '../../../server/src/config/line-in-words';
 import type { ExplainedChange, ExplainedFailover, ExplainedPart, ExplainedState, Explanation } from './explanation';
 import { grouped, inBrackets, lanText, linesText, partSize, whatBecomes } from './share-words';
 
@@ -175,6 +176,6 @@ function nameText({ name }: ExplainedChange): string {
   return name === null ? '' : ` “${name}”`;
 }
 
-function routesText(lines: readonly number[]): string {
+function routesText(lines: readonly LineReference[]): string {
   return `${lines.length === 1 ? 'route' : 'routes'} of ${linesText(lines)}`;
 }

@@ -1,4 +1,5 @@
 import { percent } from '../../../server/src/base/percent';
+import type { LineReference } from '../../../server/src/config/line-in-words';
 import type { ExplainedPart, ExplainedShare } from './explanation';
 
 /** `bridge (192.168.88.0/24)` */
@@ -38,13 +39,13 @@ export function grouped<T>(
 const MAX_LINES = 8;
 
 /** `lines 3, 7`; nothing for none. */
-export function linesText(lines: readonly number[]): string {
+export function linesText(lines: readonly LineReference[]): string {
   if (lines.length === 0) return '';
   const shown = lines.slice(0, MAX_LINES).join(', ') + (lines.length > MAX_LINES ? ', …' : '');
   return `${lines.length === 1 ? 'line' : 'lines'} ${shown}`;
 }
 
 /** ` (lines 3, 7)` behind what they decide. */
-export function inBrackets(lines: readonly number[]): string {
+export function inBrackets(lines: readonly LineReference[]): string {
   return lines.length === 0 ? '' : ` (${linesText(lines)})`;
 }

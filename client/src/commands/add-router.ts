@@ -44,7 +44,14 @@ async function askRouter(): Promise<RouterEntry | undefined> {
   });
   if (name === undefined) return undefined;
   const custom = Number(port) !== protocol.port;
-  return { name, host, user, tls: protocol.tls, ...(custom ? { port: Number(port) } : {}) };
+  return {
+    name,
+    host,
+    user,
+    protocol: protocol.protocol,
+    tls: protocol.tls,
+    ...(custom ? { port: Number(port) } : {}),
+  };
 }
 
 const PROTOCOLS = [
@@ -52,6 +59,7 @@ const PROTOCOLS = [
     label: 'API over TLS',
     description: 'service api-ssl, port 8729',
     detail: 'Needs a certificate on the router. Nobody on the way can read the password.',
+    protocol: 'api',
     tls: true,
     port: 8729,
   },
@@ -59,10 +67,19 @@ const PROTOCOLS = [
     label: 'API',
     description: 'service api, port 8728',
     detail: 'Not encrypted: only within your own network.',
+    protocol: 'api',
     tls: false,
     port: 8728,
   },
-];
+  {
+    label: 'REST over HTTPS',
+    description: 'service www-ssl, port 443',
+    detail: 'RouterOS 7.1 and later, where only HTTPS is let through. Needs a certificate, and has no safe mode.',
+    protocol: 'rest',
+    tls: true,
+    port: 443,
+  },
+] as const;
 
 function title(step: number, what: string): string {
   return `Add a Router (${step}/${STEPS}): ${what}`;

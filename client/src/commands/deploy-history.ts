@@ -1,6 +1,6 @@
 import { commands, type ExtensionContext, type QuickPickItem, Uri, window } from 'vscode';
 import { systemClock } from '../../../router/src/deploy/deploy-clock';
-import { type DeployRecord, isInterrupted } from '../../../router/src/deploy/deploy-record';
+import { type DeployRecord, isInterrupted, isOpen } from '../../../router/src/deploy/deploy-record';
 import { DEPLOY_TIMES } from '../../../router/src/deploy/deploy-target';
 import { type ReopenedDeploy, reopenDeploy } from '../../../router/src/deploy/reopen-deploy';
 import { allRecords, deployStore } from '../routers/deploy-records';
@@ -10,15 +10,23 @@ import { readInventory } from '../routers/router-inventory';
 /** `RouterOS: Deploy History`, and the question about deploys that a crash of the editor left open. */
 export function registerDeployHistory(context: ExtensionContext, access: RouterAccess): void {
   const history = new DeployHistory(context, access);
-  context.subscriptions.push(commands.registerCommand('rscope.deployHistory', () => history.show()));
-  void history.askForOpenOnes().catch((error: unknown) => window.showErrorMessage(String(error)));
+  context.subscriptions.push(commands.registerCommand('rscope.deployHistory', () => history.show().catch(showError)));
+  void history.askForOpenOnes().catch(showError);
 }
 
+/** Milliseconds; no deploy waits longer than an hour. */
+const LOOK_EVERY = 4000;
+const MAX_LOOKS = 1000;
+
 class DeployHistory {
+  private readonly over = new AbortController();
+
   constructor(
     private readonly context: ExtensionContext,
     private readonly access: RouterAccess,
-  ) {}
+  ) {
+    context.subscriptions.push({ dispose: () => this.over.abort() });
+  }
 
   async show(): Promise<void> {
     const records = await allRecords(this.context);
@@ -42,18 +50,34 @@ class DeployHistory {
     else if (picked.record.before) await window.showTextDocument(Uri.file(picked.record.before));
   }
 
-  /** Deploys that were begun and of which nobody knows the end. */
+  /**
+   * Asks about deploys that were begun and of which nobody knows the end. Where a window is reloaded, the program that
+   * deployed may still be ending: it is looked at again until none is carried on by another one.
+   */
   async askForOpenOnes(): Promise<void> {
-    const open = (await allRecords(this.context)).filter(isInterrupted);
-    for (const record of open) {
-      const ask = 'Ask the Router';
-      const choice = await window.showWarningMessage(
-        `The deploy of ${record.script} to ${record.router} (${new Date(record.startedAt).toLocaleString()}) was interrupted. Unless it was kept, the router goes back by itself.`,
-        ask,
-        'Later',
+    const asked = new Set<string>();
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      const open = (await allRecords(this.context)).filter(
+        (record) => isOpen(record) && record.process !== process.pid,
       );
-      if (choice === ask) await this.askFor(record);
+      for (const record of open.filter(isInterrupted)) {
+        if (!asked.has(record.id)) void this.offer(record).catch(showError);
+        asked.add(record.id);
+      }
+      if (open.every(isInterrupted)) return;
+      await systemClock.sleep(LOOK_EVERY, this.over.signal);
+      if (this.over.signal.aborted) return;
     }
+  }
+
+  private async offer(record: DeployRecord): Promise<void> {
+    const ask = 'Ask the Router';
+    const choice = await window.showWarningMessage(
+      `The deploy of ${record.script} to ${record.router} (${new Date(record.startedAt).toLocaleString()}) was interrupted. ${record.undo === 'none' ? 'Nothing on the router undoes it.' : 'Unless it was kept, the router goes back by itself.'}`,
+      ask,
+      'Later',
+    );
+    if (choice === ask) await this.askFor(record);
   }
 
   private async askFor(record: DeployRecord): Promise<void> {
@@ -90,6 +114,10 @@ class DeployHistory {
       ? window.showInformationMessage(message)
       : window.showErrorMessage(message));
   }
+}
+
+function showError(error: unknown): void {
+  void window.showErrorMessage(error instanceof Error ? error.message : String(error));
 }
 
 const ICONS: Readonly<Record<DeployRecord['phase'], string>> = {

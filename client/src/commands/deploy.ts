@@ -5,6 +5,9 @@ import {
   type ExtensionContext,
   languages,
   ProgressLocation,
+  Range,
+  type Tab,
+  TabInputText,
   type TextDocument,
   Uri,
   window,
@@ -144,10 +147,10 @@ export class Deploy {
   private async mayGoOn(document: TextDocument, router: RouterEntry, prepared: PreparedDeploy): Promise<boolean> {
     const refusal = refusalOfDeploy(prepared);
     if (!refusal) return true;
-    if (refusal.line !== undefined) this.mark(document, refusal.line, refusal.why);
+    if (refusal.line !== undefined) await this.mark(document, refusal.line, refusal.why);
     const force = 'Force It…';
     const choice = await window.showErrorMessage(
-      `This script is not deployed to ${router.name}.`,
+      `${refusal.line === undefined ? 'This script' : `Because of line ${refusal.line} this script`} is not deployed to ${router.name}.`,
       { modal: true, detail: refusal.why },
       ...(refusal.canBeForced ? [force] : []),
     );
@@ -249,7 +252,7 @@ export class Deploy {
   /** Tells how it ended. */
   private async report(document: TextDocument, router: RouterEntry, end: DeployEnd): Promise<void> {
     if (end.outcome?.kind === 'failed')
-      this.mark(document, end.outcome.line ?? 1, `The router refused this: “${end.outcome.message}”`);
+      await this.mark(document, end.outcome.line ?? 1, `The router refused this: “${end.outcome.message}”`);
     const show = 'Show Backup';
     const message = `${router.name}: ${end.message}`;
     const choice = await (end.kind === 'kept'
@@ -262,12 +265,17 @@ export class Deploy {
     if (record?.before) await window.showTextDocument(Uri.file(record.before));
   }
 
-  /** Puts words on a line of the script. */
-  private mark(document: TextDocument, line: number, message: string): void {
+  /** Puts words on a line of the script, and shows it. */
+  private async mark(document: TextDocument, line: number, message: string): Promise<void> {
     const at = Math.min(Math.max(line - 1, 0), document.lineCount - 1);
-    const diagnostic = new Diagnostic(document.lineAt(at).range, message, DiagnosticSeverity.Error);
+    const { range } = document.lineAt(at);
+    const diagnostic = new Diagnostic(range, message, DiagnosticSeverity.Error);
     diagnostic.source = 'router';
     this.diagnostics.set(document.uri, [diagnostic]);
+    const isIt = ({ input }: Tab) => input instanceof TabInputText && input.uri.toString() === document.uri.toString();
+    const group = window.tabGroups.all.find(({ tabs }) => tabs.some(isIt));
+    const start = new Range(range.start, range.start);
+    await window.showTextDocument(document, { selection: start, ...(group && { viewColumn: group.viewColumn }) });
   }
 }
 

@@ -1,12 +1,13 @@
 import { type ExtensionContext, type SecretStorage, window } from 'vscode';
 import type { DeployTarget } from '../../../router/src/deploy/deploy-target';
-import { connectRouter, readCertificate, type Trust } from '../../../router/src/transport/connect';
+import { connectRouter, readCertificate } from '../../../router/src/transport/connect';
 import {
   LoginRefusedError,
   RouterIdentityError,
   UnsafeConnectionError,
 } from '../../../router/src/transport/connection-errors';
 import type { RouterConnection } from '../../../router/src/transport/router-connection';
+import type { Trust } from '../../../router/src/transport/trust';
 import { addressOf, type RouterEntry } from './router-inventory';
 
 /** Passwords in VS Code's secret storage, trusted certificates in its memory: how one gets into a router. */
@@ -95,7 +96,7 @@ export class RouterAccess {
   private async trust(router: RouterEntry): Promise<Trust | undefined> {
     const known = this.context.globalState.get<string>(trustKey(router));
     if (known) return { kind: 'fingerprint', sha256: known };
-    const certificate = await readCertificate(router.host, router.port ?? 8729);
+    const certificate = await readCertificate(router.host, router.port, router.protocol);
     const accept = 'Trust This Router';
     const detail = `It shows this certificate (SHA-256):\n${certificate.sha256}\n\nCompare it on the router: /certificate print detail. It is remembered, and a router that shows another one later is refused.`;
     const choice = await window.showWarningMessage(
@@ -127,6 +128,7 @@ function loginOf(router: RouterEntry, password: string, trust: Trust | undefined
     password,
     signal,
     ...(router.port ? { port: router.port } : {}),
+    protocol: router.protocol ?? ('api' as const),
     ...(trust ? { tls: trust } : {}),
   };
 }

@@ -1,9 +1,12 @@
 import { commands, window, workspace } from 'vscode';
+import { type Protocol, serviceOf } from '../../../router/src/transport/trust';
 
 /** A router of the setting `rscope.routers`. Never a password. */
 export interface RouterEntry {
   readonly name: string;
   readonly host: string;
+  /** `api` where absent. */
+  readonly protocol?: Protocol;
   readonly port?: number;
   readonly tls?: boolean;
   readonly user: string;
@@ -17,7 +20,7 @@ export function readInventory(): readonly RouterEntry[] {
   if (!Array.isArray(entries)) return [];
   return entries.flatMap((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null) return [];
-    const { name, host, port, tls, user, group } = entry as Record<string, unknown>;
+    const { name, host, protocol, port, tls, user, group } = entry as Record<string, unknown>;
     if (typeof host !== 'string' || host.trim() === '') return [];
     const isPort = typeof port === 'number' && Number.isInteger(port) && port > 0 && port <= 65_535;
     return [
@@ -25,6 +28,7 @@ export function readInventory(): readonly RouterEntry[] {
         name: typeof name === 'string' && name ? name : host,
         host: host.trim(),
         user: typeof user === 'string' && user ? user : 'admin',
+        protocol: protocol === 'rest' ? 'rest' : 'api',
         tls: tls !== false,
         ...(isPort ? { port } : {}),
         ...(typeof group === 'string' && group.trim() ? { group: group.trim() } : {}),
@@ -34,8 +38,8 @@ export function readInventory(): readonly RouterEntry[] {
 }
 
 /** `host:port`, the port as it will be used. */
-export function addressOf({ host, port, tls }: RouterEntry): string {
-  return `${host}:${port ?? (tls ? 8729 : 8728)}`;
+export function addressOf({ host, protocol = 'api', port, tls = true }: RouterEntry): string {
+  return `${host}:${port ?? serviceOf(protocol, tls).port}`;
 }
 
 /** The router that a command was called on in the tree; undefined where it was called elsewhere. */
@@ -51,7 +55,7 @@ export async function chooseRouter(title: string): Promise<RouterEntry | undefin
   if (inventory.length === 0) {
     const open = 'Open Settings';
     const choice = await window.showInformationMessage(
-      'There is no router yet. Add one to the setting “Rscope: Routers”: its name, host, port, user, and whether it speaks TLS.',
+      'There is no router yet. Add one to the setting “Rscope: Routers”: its name, host, port, user, whether by the API or REST, and whether over TLS.',
       open,
     );
     if (choice === open) await commands.executeCommand('workbench.action.openSettings', 'rscope.routers');

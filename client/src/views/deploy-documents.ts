@@ -9,6 +9,8 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { commandList } from '../../../router/src/deploy/command-list';
+import { exportWithoutSecrets } from '../../../router/src/deploy/export-without-secrets';
 import type { PreparedDeploy } from '../../../router/src/deploy/prepare-deploy';
 
 const SCHEME = 'rscope-deploy';
@@ -30,7 +32,8 @@ export class DeployDocuments implements TextDocumentContentProvider {
   /** The difference that a deploy makes, in the diff editor: the running export on the left, the result on the right. */
   async showDifference(router: string, { order, prepared }: PreparedDeploy): Promise<void> {
     await this.compare(
-      await this.put(router, 'running.rsc', order.before),
+      // The right side has no secrets; where a router shows some, the left must not differ in them.
+      await this.put(router, 'running.rsc', exportWithoutSecrets(order.before, order.version)),
       await this.put(router, 'after the deploy.rsc', prepared.result.text),
       `${router}: running ↔ after the deploy`,
     );
@@ -63,27 +66,4 @@ export class DeployDocuments implements TextDocumentContentProvider {
       await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), 'routeros');
     return uri;
   }
-}
-
-function commandList(router: string, { info, prepared, net }: PreparedDeploy): string {
-  const { plan, commands: planned, result } = prepared;
-  const version = info.versionText.split(' ')[0] ?? '';
-  const how =
-    plan.kind === 'sentences'
-      ? `${planned.length} commands, one by one; a refusal stops there, names its line, and undoes what was before it.`
-      : `The script as a whole, ${plan.via === 'import' ? 'as a file, by /import' : 'by /system script'}, because ${plan.reason}.`;
-  const foreseen = result.certain ? [] : [`# Not all of it can be foreseen: ${result.why}.`];
-  return [
-    `# What will run on ${router}`,
-    `# routeros: ${version}`,
-    `# ${how}`,
-    ...foreseen,
-    ...net.inWords.map((line) => `# ${line}`),
-    '',
-    ...planned.flatMap(({ line, text }, index) => [
-      ...(planned[index - 1]?.line === line ? [] : [`# line ${line}`]),
-      text,
-    ]),
-    '',
-  ].join('\n');
 }

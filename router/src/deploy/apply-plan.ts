@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { matches } from '../../../server/src/config/selector';
 import { AbortedError, RouterTrapError } from '../transport/connection-errors';
 import type { RouterConnection } from '../transport/router-connection';
-import type { DeployPlan, ItemSelector, SentenceStep } from './deploy-plan';
+import { type DeployPlan, type ItemSelector, SCRIPT_LIMITS, type SentenceStep } from './deploy-plan';
+import type { ImportChunk } from './import-chunks';
 import { printedItem } from './printed-content';
 import { doneVariable, namesOf } from './undo-scripts';
 
@@ -37,15 +38,20 @@ export interface ApplyOptions {
   readonly onProgress?: (progress: DeployProgress) => void;
 }
 
-/** Applies a plan. A refusal of the router is an outcome; the loss of the connection rejects. */
+/**
+ * Applies a plan in its order; nothing is sent past the first failure. Long ones go as files where the router imports
+ * them (7.9); an older one gets one command a round trip, for what is on its way when a command is refused can't be
+ * called back. A refusal of the router is an outcome; the loss of the connection rejects.
+ */
 export function applyPlan(
   connection: RouterConnection,
   plan: DeployPlan,
   options: ApplyOptions = {},
 ): Promise<DeployOutcome> {
-  return plan.kind === 'sentences'
-    ? applySentences(connection, plan.steps, options)
-    : applyScript(connection, plan, options);
+  if (plan.kind === 'script') return applyScript(connection, plan, options);
+  return plan.parts
+    ? applyParts(connection, plan.steps, plan.parts, options)
+    : applySentences(connection, plan.steps, options);
 }
 
 async function applySentences(
@@ -105,43 +111,95 @@ async function selectItems(connection: RouterConnection, { menu, conditions }: I
     .map((row) => row['.id'] ?? '');
 }
 
-/** The largest file that a router takes over the API, and what is safe for the source of a script. */
-const LIMITS = { import: 61_440, 'system-script': 30_000 } as const;
 async function applyScript(
   connection: RouterConnection,
   plan: Extract<DeployPlan, { kind: 'script' }>,
-  { onProgress, id = randomBytes(4).toString('hex'), beforeStep }: ApplyOptions,
+  { onProgress, beforeStep, signal, ...options }: ApplyOptions,
 ): Promise<DeployOutcome> {
+  const id = options.id ?? randomBytes(4).toString('hex');
+  const parts = plan.parts ?? [{ text: plan.text, lineOf: (line: number) => line }];
+  for (const [at, part] of parts.entries()) {
+    if (signal?.aborted) return { kind: 'cancelled', commands: at, nextLine: part.lineOf(1) };
+    await beforeStep?.();
+    onProgress?.({ done: at, total: parts.length, line: undefined });
+    const end = await runPart(connection, plan.via, part.text, id, plan.parts ? `-${at + 1}` : '');
+    if (end.kind === 'ran') continue;
+    const line = end.line === undefined ? undefined : part.lineOf(end.line);
+    return { kind: 'failed', commands: end.isUntouched && at === 0 ? 0 : undefined, line, message: end.message };
+  }
+  onProgress?.({ done: parts.length, total: parts.length, line: undefined });
+  return { kind: 'applied', commands: 1 };
+}
+
+/** Imports the commands part by part. A part that stops is the last one that is sent. */
+async function applyParts(
+  connection: RouterConnection,
+  steps: readonly SentenceStep[],
+  parts: readonly ImportChunk[],
+  { onProgress, beforeStep, signal, ...options }: ApplyOptions,
+): Promise<DeployOutcome> {
+  const id = options.id ?? randomBytes(4).toString('hex');
+  const stepsBefore = (line: number) => steps.filter((step) => step.line < line).length;
+  for (const [at, part] of parts.entries()) {
+    const done = at === 0 ? 0 : stepsBefore(part.lineOf(1));
+    const line = steps[done]?.line;
+    if (signal?.aborted) return { kind: 'cancelled', commands: done, nextLine: line };
+    await beforeStep?.();
+    onProgress?.({ done, total: steps.length, line });
+    const end = await runPart(connection, 'import', part.text, id, `-${at + 1}`);
+    if (end.kind === 'ran') continue;
+    const failed = end.line === undefined ? undefined : part.lineOf(end.line);
+    const commands = end.isUntouched ? done : failed === undefined ? undefined : stepsBefore(failed);
+    return { kind: 'failed', commands, line: failed, message: end.message };
+  }
+  onProgress?.({ done: steps.length, total: steps.length, line: undefined });
+  return { kind: 'applied', commands: steps.length };
+}
+
+type PartEnd =
+  | { readonly kind: 'ran' }
+  | {
+      readonly kind: 'failed';
+      /** Of the part, from 1; undefined where the router did not tell. */
+      readonly line: number | undefined;
+      readonly message: string;
+      /** It was not sent at all. */
+      readonly isUntouched: boolean;
+    };
+
+/** Has the router run a script, or a part of one, to its end. The loss of the connection rejects. */
+async function runPart(
+  connection: RouterConnection,
+  via: keyof typeof SCRIPT_LIMITS,
+  source: string,
+  id: string,
+  suffix: string,
+): Promise<PartEnd> {
   const token = randomBytes(8).toString('hex');
-  const name = namesOf(id, false).apply;
+  const name = `${namesOf(id, false).apply}${suffix}`;
   // The script sets it at its end: the outcome of an import is read back, not guessed.
   const marker = doneVariable(id);
-  const text = `${plan.text}\n:global ${marker} "${token}"\n`;
-  const limit = LIMITS[plan.via];
-  if (Buffer.byteLength(text) > limit)
-    return {
-      kind: 'failed',
-      commands: 0,
-      line: undefined,
-      message: `The script has ${Buffer.byteLength(text)} bytes; a router takes ${limit} at once this way. Split it.`,
-    };
-  await beforeStep?.();
-  onProgress?.({ done: 0, total: 1, line: undefined });
+  const text = `${source}\n:global ${marker} "${token}"\n`;
+  const limit = SCRIPT_LIMITS[via];
+  const bytes = Buffer.byteLength(text);
+  if (bytes > limit) {
+    const message = `The script has ${bytes} bytes; a router takes ${limit} at once this way, and it can’t be parted between two statements. Split it.`;
+    return { kind: 'failed', line: undefined, message, isUntouched: true };
+  }
   let refused: string | undefined;
   try {
-    await (plan.via === 'import' ? runByImport(connection, name, text) : runBySystemScript(connection, name, text));
+    await (via === 'import' ? runByImport(connection, name, text) : runBySystemScript(connection, name, text));
   } catch (error) {
     if (!(error instanceof RouterTrapError)) throw error;
     refused = error.message;
   }
-  const reached = await takeMarker(connection, marker, token);
-  if (reached) {
-    onProgress?.({ done: 1, total: 1, line: undefined });
-    return { kind: 'applied', commands: 1 };
-  }
-  const message = refused ?? 'the script did not come to its end; the log of the router may say why';
-  const line = /line (\d+)/.exec(message)?.[1];
-  return { kind: 'failed', commands: undefined, line: line ? Number(line) : undefined, message };
+  if (await takeMarker(connection, marker, token)) return { kind: 'ran' };
+  const words = refused ?? 'the script did not come to its end; the log of the router may say why';
+  const line = /line (\d+)/.exec(words)?.[1];
+  // The line that the router names is one of the part: to be told apart from the script's, it goes.
+  const message =
+    suffix === '' ? words : words.replace(/^Script Error: /i, '').replace(/\s*\([^()]*\bline \d+[^()]*\)/g, '');
+  return { kind: 'failed', line: line ? Number(line) : undefined, message, isUntouched: false };
 }
 
 async function runByImport(connection: RouterConnection, name: string, contents: string): Promise<void> {

@@ -21,6 +21,9 @@ export type UndoState =
   /** Nothing of it is on the router (any more); `end` is what the log still tells. */
   | { readonly kind: 'gone'; readonly end: 'kept' | 'undone' | undefined };
 
+/** The watch looks at least once in this time after a restart, in seconds, and sees an uptime that is smaller. */
+const LEAST_UPTIME = 60;
+
 /** The undo that lies on a router during a deploy. Every method rejects with a RouterError where the router refuses or is lost. */
 export class ArmedUndo {
   readonly names: DeployNames;
@@ -36,6 +39,10 @@ export class ArmedUndo {
   /** Puts the watch on the router: from now on it sweeps up, and undoes once there is something to undo. */
   async startWatch(connection: RouterConnection, seconds: number): Promise<Deadline> {
     const armedAt = await readUptime(connection);
+    if (armedAt < LEAST_UPTIME)
+      throw new Error(
+        `The router started ${armedAt} seconds ago. Wait a minute: what undoes a deploy must be able to tell a restart by the uptime.`,
+      );
     this.#deadline = { armedAt, until: armedAt + seconds };
     await connection.talk([
       '/system/scheduler/add',
@@ -49,13 +56,27 @@ export class ArmedUndo {
   }
 
   /** Gives the watch what to undo by, and the script that keeps. */
-  async arm(connection: RouterConnection, net: SafetyNet): Promise<void> {
-    await addScript(connection, this.names.keep, keepSource(this.id));
-    if (net.undo === 'backup') {
-      // The backup must hold the watch and no undo: see backupUndoSource.
+  async arm(connection: RouterConnection, net: SafetyNet, deadline: Deadline): Promise<void> {
+    const { keep, undo, backup } = this.names;
+    await addScript(connection, keep, keepSource(this.id));
+    // The backup must hold the watch and no undo: see backupUndoSource.
+    const hasBackup = await this.#saveBackup(connection, net.undo === 'backup');
+    const source =
+      net.undo === 'backup'
+        ? backupUndoSource(this.id, backup)
+        : reverseUndoSource(this.id, net.reverse ?? '', deadline, hasBackup ? backup : undefined);
+    await addScript(connection, undo, source);
+  }
+
+  async #saveBackup(connection: RouterConnection, isNeeded: boolean): Promise<boolean> {
+    try {
       await connection.talk(['/system/backup/save', `=name=${this.names.backup}`, '=dont-encrypt=yes']);
-      await addScript(connection, this.names.undo, backupUndoSource(this.id, this.names.backup));
-    } else await addScript(connection, this.names.undo, reverseUndoSource(this.id, net.reverse ?? ''));
+      return true;
+    } catch (error) {
+      // A disk that is full, or a policy that is missing: the reverse script does without.
+      if (isNeeded || !(error instanceof RouterTrapError)) throw error;
+      return false;
+    }
   }
 
   /** Moves the time of the undo, counted from now, by one sentence: a cut leaves the old time. */

@@ -6,6 +6,7 @@ import type { ArgumentUse, CommandUse } from '../../../server/src/resolve/comman
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import type { SyntaxNode } from '../../../server/src/syntax/syntax-node';
 import { parse } from '../../../server/src/syntax/syntax-tree';
+import { type ImportChunk, importChunks } from './import-chunks';
 
 /** Which items a command is for: those that fulfil conditions when it runs. */
 export interface ItemSelector {
@@ -31,13 +32,27 @@ export interface SentenceStep {
  * whole, because it has variables, conditions or loops that only the router can run.
  */
 export type DeployPlan =
-  | { readonly kind: 'sentences'; readonly steps: readonly SentenceStep[] }
+  | {
+      readonly kind: 'sentences';
+      readonly steps: readonly SentenceStep[];
+      /** The same commands as files to import one after another, where one by one would take long. */
+      readonly parts?: readonly ImportChunk[];
+    }
   | {
       readonly kind: 'script';
       readonly text: string;
       readonly reason: string;
       readonly via: 'import' | 'system-script';
+      /** Where the text is longer than what a router takes at once: what it is parted in. */
+      readonly parts?: readonly ImportChunk[];
     };
+
+/** The largest file that a router takes over the API, and what is safe for the source of a script; in bytes. */
+export const SCRIPT_LIMITS = { import: 61_440, 'system-script': 30_000 } as const;
+/** Room for the marker that is put behind a part. */
+const MARKER_BYTES = 100;
+/** So many commands, one a round trip, take seconds on a distant router; fewer are better sent one by one. */
+const MANY_STEPS = 200;
 
 /** Plans a script for a router of that version. */
 export function planDeploy(text: string, version: RouterOsVersion): DeployPlan {
@@ -53,13 +68,25 @@ export function planDeploy(text: string, version: RouterOsVersion): DeployPlan {
       return asScript(text, version, step ?? 'it holds something that can’t be read', use);
     steps.push(step);
   }
-  return { kind: 'sentences', steps };
+  const parts = steps.length > MANY_STEPS && hasImport(version) ? partsOf(text, version, 'import') : undefined;
+  return { kind: 'sentences', steps, ...(parts && { parts }) };
 }
 
 function asScript(text: string, version: RouterOsVersion, why: string, use: CommandUse): DeployPlan {
   const line = text.slice(0, use.node.start).split('\n').length;
-  const hasImport = version.major > 7 || (version.major === 7 && (version.minor ?? 0) >= 9);
-  return { kind: 'script', text, reason: `line ${line}: ${why}`, via: hasImport ? 'import' : 'system-script' };
+  const via = hasImport(version) ? 'import' : 'system-script';
+  const isLong = Buffer.byteLength(text) > SCRIPT_LIMITS[via] - MARKER_BYTES;
+  const parts = isLong ? partsOf(text, version, via) : undefined;
+  return { kind: 'script', text, reason: `line ${line}: ${why}`, via, ...(parts && { parts }) };
+}
+
+/** `/file/add contents=` and `/import` over the API: 7.9. */
+function hasImport({ major, minor = 0 }: RouterOsVersion): boolean {
+  return major > 7 || (major === 7 && minor >= 9);
+}
+
+function partsOf(text: string, version: RouterOsVersion, via: keyof typeof SCRIPT_LIMITS) {
+  return importChunks(text, version, SCRIPT_LIMITS[via] - MARKER_BYTES);
 }
 
 /** Code between the braces of `source={…}` is stored as text. */

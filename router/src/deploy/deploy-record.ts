@@ -37,7 +37,7 @@ export interface DeployRecord {
 const ENDS: ReadonlySet<DeployPhase> = new Set(['kept', 'reverted', 'untouched']);
 
 /** A deploy of which it is not known how it ended: the program was ended, or the router could not be asked. */
-function isOpen(record: DeployRecord): boolean {
+export function isOpen(record: DeployRecord): boolean {
   return !ENDS.has(record.phase);
 }
 

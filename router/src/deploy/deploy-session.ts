@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
 import type { RouterConnection } from '../transport/router-connection';
 import { applyPlan, type DeployOutcome, type DeployProgress } from './apply-plan';
 import { ArmedUndo } from './armed-undo';
@@ -7,6 +8,7 @@ import type { DeployPlan } from './deploy-plan';
 import type { DeployPhase, DeployRecord, DeployStore } from './deploy-record';
 import { connectInTime, DEPLOY_TIMES, type DeployTarget, type DeployTimes } from './deploy-target';
 import { inWords } from './error-words';
+import { exportWithoutSecrets } from './export-without-secrets';
 import type { SafetyNet } from './safety-net';
 import { settleDeploy } from './settle-deploy';
 
@@ -15,6 +17,7 @@ export interface DeployOrder {
   readonly script: string;
   readonly plan: DeployPlan;
   readonly net: SafetyNet;
+  readonly version: RouterOsVersion;
   readonly hasFlash: boolean;
   /** The router's export from before; what it is when all is undone. */
   readonly before: string;
@@ -28,8 +31,11 @@ export interface DeploySurroundings {
   today(): Date;
   /** Fetches the router's configuration; files that it makes on the router bear `name`. */
   readExport(connection: RouterConnection, name: string): Promise<string>;
-  /** Asks the user when all is applied and the router answers a new connection; no answer in time is `revert`. */
-  decide(state: AppliedDeploy, signal: AbortSignal): Promise<'keep' | 'revert'>;
+  /**
+   * Asks the user when all is applied and the router answers a new connection; no answer in time is `revert`. `later`
+   * leaves the undo armed, for somebody to keep the deploy in time.
+   */
+  decide(state: AppliedDeploy, signal: AbortSignal): Promise<'keep' | 'revert' | 'later'>;
   onPhase?(phase: DeployPhase): void;
   onProgress?(progress: DeployProgress): void;
 }
@@ -55,6 +61,8 @@ export type DeployEnd = {
   | { readonly kind: 'reverted'; readonly restored: boolean | undefined }
   /** Nothing was changed on the router. */
   | { readonly kind: 'untouched' }
+  /** It stands, and the router undoes it unless somebody keeps it (`reopenDeploy`). */
+  | { readonly kind: 'waiting' }
   /** The router can't be reached; it undoes by itself. */
   | { readonly kind: 'open' }
   /** Neither the old nor the new state could be proven. */
@@ -111,7 +119,7 @@ class Deploy {
         this.target.name,
         this.#record.startedAt,
         'before.rsc',
-        this.order.before,
+        exportWithoutSecrets(this.order.before, this.order.version),
       );
       this.#record = { ...this.#record, before };
       await this.#enter('arming');
@@ -133,10 +141,10 @@ class Deploy {
   async #arm(connection: RouterConnection): Promise<void> {
     const { net } = this.order;
     if (net.undo !== 'none') {
-      await this.#countFrom(this.times.confirm + 2 * this.times.script, (seconds) =>
+      const deadline = await this.#countFrom(this.times.confirm + 2 * this.times.script, (seconds) =>
         this.#undo.startWatch(connection, seconds),
       );
-      await this.#undo.arm(connection, net);
+      await this.#undo.arm(connection, net, deadline);
     }
     // Only now: the end of safe mode would undo the arming, too.
     if (net.safeMode) {
@@ -178,10 +186,11 @@ class Deploy {
   }
 
   /** The router counts from when it has the command, we from before it: so ours ends first. */
-  async #countFrom(seconds: number, work: (seconds: number) => Promise<unknown>): Promise<void> {
+  async #countFrom<T>(seconds: number, work: (seconds: number) => Promise<T>): Promise<T> {
     const start = this.around.clock.now();
-    await work(seconds);
+    const done = await work(seconds);
     this.#deadline = start + seconds * 1000;
+    return done;
   }
 
   /** All is applied: a new connection must be possible, and the user must want it. */
@@ -191,6 +200,7 @@ class Deploy {
       second = await this.#connect();
       await this.#enter('waiting');
       const choice = await this.#decision(second);
+      if (choice === 'later' && this.order.net.undo !== 'none') return await this.#leave(first, second);
       if (choice !== 'keep') {
         await second.close();
         return await this.#revert(first, choice === 'late' ? 'Nobody kept it in time.' : 'It was not kept.');
@@ -202,7 +212,7 @@ class Deploy {
     }
   }
 
-  async #decision(connection: RouterConnection): Promise<'keep' | 'revert' | 'late'> {
+  async #decision(connection: RouterConnection): Promise<'keep' | 'revert' | 'later' | 'late'> {
     const over = new AbortController();
     const { clock } = this.around;
     const deadline = this.order.net.undo === 'none' ? clock.now() + this.times.confirm * 1000 : this.#deadline;
@@ -216,6 +226,15 @@ class Deploy {
     } finally {
       over.abort();
     }
+  }
+
+  /** Leaves the undo armed. Safe mode can't stay: its session ends now. */
+  async #leave(first: RouterConnection, second: RouterConnection): Promise<DeployEnd> {
+    if (this.#inSafeMode) await first.talk(['/safe-mode/release']);
+    this.#inSafeMode = false;
+    await Promise.all([first.close(), second.close()]);
+    const seconds = Math.max(0, Math.floor((this.#deadline - this.around.clock.now()) / 1000));
+    return this.#end('waiting', `It waits to be kept; the router undoes it in ${seconds} seconds.`);
   }
 
   async #keep(first: RouterConnection, second: RouterConnection): Promise<DeployEnd> {

@@ -12,8 +12,9 @@ import { isSecret } from './secret-properties';
 export function exportWithoutSecrets(text: string, version: RouterOsVersion): string {
   const { uses } = resolveScript(parse(text), catalogueFor(version));
   const ranges: TextRange[] = uses
-    .flatMap((use) => use.arguments)
-    .filter(({ name, value }) => value !== undefined && isSecret(name))
+    .flatMap(({ arguments: given, menu }) =>
+      given.filter(({ name, value }) => value !== undefined && isSecret(name, menu.path)),
+    )
     .map(({ range }) => range);
   let clean = text;
   for (const { start, end } of ranges.sort((a, b) => b.start - a.start))

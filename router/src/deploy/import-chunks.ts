@@ -12,9 +12,6 @@ export interface ImportChunk {
   lineOf(line: number): number;
 }
 
-/** A router takes 61,440 bytes; what runs behind the script needs a little of it. */
-const MAX_BYTES = 60_000;
-
 /** Lines that can't be parted, with what a part that begins with them needs. */
 interface Piece {
   /** Index of its first line, and of the first one behind it. */
@@ -32,7 +29,7 @@ interface Piece {
 export function importChunks(
   text: string,
   version: RouterOsVersion,
-  maxBytes = MAX_BYTES,
+  maxBytes: number,
 ): readonly ImportChunk[] | undefined {
   const lines = text.split('\n');
   const { uses } = resolveScript(parse(text), catalogueFor(version));

@@ -1,3 +1,6 @@
+import { parseRouterOsVersion } from '../../../server/src/base/routeros-version';
+import { exportWithoutSecrets } from './export-without-secrets';
+
 /**
  * An export without what Rscope itself had on the router while it was made (the watch that sweeps the export's file up),
  * and without the menu line above it where nothing else follows.
@@ -14,13 +17,14 @@ export function withoutOwnEntries(exportText: string): string {
   return kept.join('');
 }
 
-/** Whether two exports say the same; their first lines, which hold the date, aside. */
+/** Whether two exports say the same; their first lines, which hold the date, and secrets aside. */
 export function isSameExport(a: string, b: string): boolean {
   return essence(a) === essence(b);
 }
 
 function essence(text: string): string {
-  return withoutOwnEntries(text)
+  const version = parseRouterOsVersion(/^#.* by RouterOS (\S+)/m.exec(text)?.[1] ?? '') ?? { major: 7 };
+  return exportWithoutSecrets(withoutOwnEntries(text), version)
     .replace(/^(#[^\n]*\r?\n)+/, '')
     .trim();
 }

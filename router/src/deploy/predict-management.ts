@@ -140,7 +140,7 @@ class Predictor {
     const menu = '/ip/service';
     const old = serviceFault(this.before, this.path);
     const now = serviceFault(this.after, this.path);
-    if (old) return { kind: 'unknown', why: `the service ${service} does not look open now: ${old.what}` };
+    if (old) return { kind: 'unknown', why: `the service ${service} does not look open now: ${old.now}` };
     return now && this.cut(`the service ${service} that you are connected by ${now.what}`, menu, now.origin);
   }
 
@@ -357,7 +357,10 @@ function arrivalsOf(model: NetworkModel, src: bigint, family: IpFamily): readonl
 }
 
 interface Fault {
+  /** What a plan makes of it. */
   readonly what: string;
+  /** What it is, where it is so already. */
+  readonly now: string;
   readonly origin: Origin | undefined;
 }
 
@@ -367,13 +370,17 @@ function serviceFault(configuration: Configuration, path: ManagementPath): Fault
     .menu('/ip/service')
     .items.findLast((each) => valueOf(each, 'name')?.split(',').includes(path.service));
   if (!item) return undefined;
-  if (isDisabled(item)) return { what: 'is disabled', origin: originOf(item, 'disabled') };
+  if (isDisabled(item)) return { what: 'is disabled', now: 'it is disabled', origin: originOf(item, 'disabled') };
   const port = valueOf(item, 'port');
   if (port !== undefined && port !== '' && Number(port) !== path.port)
-    return { what: `moves to port ${port}`, origin: originOf(item, 'port') };
+    return {
+      what: `moves to port ${port}`,
+      now: `it is at port ${port}, and you came by port ${path.port}`,
+      origin: originOf(item, 'port'),
+    };
   const address = valueOf(item, 'address') ?? '';
   if (!allows(address, path.localAddress))
-    return { what: `answers ${address} only`, origin: originOf(item, 'address') };
+    return { what: `answers ${address} only`, now: `it answers ${address} only`, origin: originOf(item, 'address') };
   return undefined;
 }
 

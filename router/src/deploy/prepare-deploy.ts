@@ -8,6 +8,7 @@ import type { DeployClock } from './deploy-clock';
 import type { DeployOrder } from './deploy-session';
 import { connectInTime, type DeployTarget, type DeployTimes } from './deploy-target';
 import { fetchExport } from './fetch-export';
+import type { PlanMode } from './idempotent-plan';
 import { readManagementPath } from './management-path';
 import { withoutOwnEntries } from './own-entries';
 import type { ManagementPath } from './predict-management';
@@ -21,6 +22,8 @@ export interface PrepareDeployOptions {
   readonly times: DeployTimes;
   /** How one is connected, where that is known better than the connection tells. */
   readonly management?: ManagementPath;
+  /** How what is there already is treated; `as-written` where it is left out. */
+  readonly mode?: PlanMode;
 }
 
 /** Everything that is to be read before the start. Nothing has been changed on the router. */
@@ -55,10 +58,24 @@ export async function prepareDeploy(
       version: info.version,
       exportText: before,
       ...(management ? { management } : {}),
+      ...(options.mode ? { mode: options.mode } : {}),
     });
-    const net = chooseSafetyNet(abilities, prepared.plan, prepared.undo, times.confirm);
+    const net = chooseSafetyNet(
+      abilities,
+      prepared.plan,
+      prepared.undo,
+      times.confirm,
+      connection.remote.protocol !== 'rest',
+    );
     const verdict = await checkOnRouter(connection, info.version, script.text);
-    const order = { script: script.name, plan: prepared.plan, net, hasFlash: abilities.hasFlash, before };
+    const order = {
+      script: script.name,
+      plan: prepared.plan,
+      net,
+      version: info.version,
+      hasFlash: abilities.hasFlash,
+      before,
+    };
     const state = await readRouterState(connection, info);
     return { info, abilities, prepared, net, verdict, order, state };
   } finally {

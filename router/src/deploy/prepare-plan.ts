@@ -3,6 +3,7 @@ import type { RouterOsVersion } from '../../../server/src/base/routeros-version'
 import type { MenuDifference } from '../../../server/src/config/configuration-difference';
 import type { RouterConnection } from '../transport/router-connection';
 import { type DeployPlan, describeStep, planDeploy } from './deploy-plan';
+import { exportWithoutSecrets } from './export-without-secrets';
 import { fetchExport } from './fetch-export';
 import { idempotentPlan, type LeftStep, type PlanMode, taggedMenus } from './idempotent-plan';
 import { type PlannedResult, planResult } from './planned-result';
@@ -70,7 +71,7 @@ export async function preparePlan(
     plan,
     ...others,
     running,
-    result: { ...result, text: resultText(running, result) },
+    result: { ...result, text: exportWithoutSecrets(resultText(running, result), version) },
     difference: result.difference,
     undo: undoScript(running, result),
     commands: commandsOf(plan, result, text),

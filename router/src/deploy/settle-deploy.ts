@@ -79,11 +79,25 @@ async function attempt(deploy: UnsettledDeploy, wanted: 'keep' | 'revert'): Prom
     if (state.kind === 'gone')
       return state.end === 'kept'
         ? { kind: 'kept', message: 'It is kept.', restored: undefined }
-        : await compare(deploy, connection, wanted);
+        : state.end === 'undone' && deploy.before === undefined
+          ? { kind: 'reverted', message: 'The router has undone it, as its log tells.', restored: undefined }
+          : await compare(deploy, connection, wanted);
     if (wanted === 'revert') await deploy.undo.undoNow(connection);
     else if (state.secondsLeft > deploy.times.command) await deploy.undo.keep(connection);
     // How it ended is asked over a connection that is new again.
     return undefined;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Whether the router's export is the one from before; false where that is lost. Rejects with a RouterError. */
+export async function isAsBefore(deploy: UnsettledDeploy): Promise<boolean> {
+  const { before } = deploy;
+  if (before === undefined) return false;
+  const connection = await connectInTime(deploy.target, deploy.around.clock, deploy.times);
+  try {
+    return isSameExport(await readNow(deploy, connection), before);
   } finally {
     await connection.close();
   }
@@ -97,10 +111,7 @@ async function compare(
 ): Promise<SettledDeploy> {
   if (deploy.before === undefined)
     return { kind: 'unknown', message: 'What the router was before is not on this machine.', restored: undefined };
-  const sweeper = new ArmedUndo(randomBytes(4).toString('hex'), deploy.hasFlash);
-  if (deploy.undo) await sweeper.startWatch(connection, 2 * deploy.times.script);
-  const now = await deploy.around.readExport(connection, sweeper.names.export);
-  if (deploy.undo) await sweeper.sweep(connection);
+  const now = await readNow(deploy, connection);
   if (isSameExport(now, deploy.before))
     return { kind: 'reverted', message: 'The router is as it was before.', restored: true };
   return wanted === 'keep' || !deploy.undo
@@ -114,4 +125,13 @@ async function compare(
         message: 'It was undone, yet the configuration is not exactly the one from before: compare it with the backup.',
         restored: false,
       };
+}
+
+/** The router's export, under a watch that sweeps its file whatever happens. */
+async function readNow(deploy: UnsettledDeploy, connection: RouterConnection): Promise<string> {
+  const sweeper = new ArmedUndo(randomBytes(4).toString('hex'), deploy.hasFlash);
+  if (deploy.undo) await sweeper.startWatch(connection, 2 * deploy.times.script);
+  const now = await deploy.around.readExport(connection, sweeper.names.export);
+  if (deploy.undo) await sweeper.sweep(connection);
+  return now;
 }

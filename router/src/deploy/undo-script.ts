@@ -3,11 +3,11 @@ import { differenceOf, scriptSpelling, unsetValue } from '../../../server/src/co
 import { valueOf } from '../../../server/src/config/item';
 import { runScript } from '../../../server/src/evaluate/interpreter';
 import { exportPath, quoteExported } from '../device/export-line';
-import { SECRET } from './deploy-plan';
 import type { PlannedResult } from './planned-result';
 import type { PlannedChange, PlannedRouter } from './planned-router';
 import { contentOf } from './printed-content';
 import type { RunningConfiguration, RunningEntry } from './running-configuration';
+import { isSecret } from './secret-properties';
 
 /**
  * How a router gets back to the configuration before a plan. `reverse`: by a script that may run whatever part of the plan
@@ -86,15 +86,14 @@ class UndoWriter {
 
   /** Why a value can't be put back: the router does not show it. */
   hiddenSecret(): string | undefined {
-    const isHidden = (entry: RunningEntry, name: string) => /^\**$/.test(entry.row[name] ?? '');
     for (const change of this.router.changes) {
       if (change.kind !== 'set' && change.kind !== 'remove') continue;
       const entry = this.#old(change.menu, change.id);
       if (!entry) continue;
       const menu = this.#catalogue.menu(change.menu);
       const names = change.kind === 'set' ? change.properties : [...(menu?.command('add')?.arguments.keys() ?? [])];
-      const secret = names.find((name) => SECRET.test(name) && isHidden(entry, name));
-      if (secret) return `the router does not show the old value of “${secret}” in ${change.menu}`;
+      const secret = names.find((name) => isSecret(name, change.menu));
+      if (secret) return `the old value of “${secret}” in ${change.menu} is a secret, which no script may hold`;
     }
     return undefined;
   }
@@ -245,7 +244,7 @@ class UndoWriter {
   }
 
   #compared(path: string, row: ReadonlyMap<string, string>, isWanted: (name: string) => boolean) {
-    const all = this.#settable(path, row).filter(([name]) => !SECRET.test(name));
+    const all = this.#settable(path, row).filter(([name]) => !isSecret(name, path));
     const wanted = all.filter(([name]) => isWanted(name));
     return wanted.length > 0 ? wanted : all;
   }

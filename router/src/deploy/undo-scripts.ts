@@ -68,9 +68,25 @@ export function watchSource(id: string, { armedAt, until }: Deadline): string {
   ].join('\n');
 }
 
-/** The script that undoes by putting back what the plan changed; `reverse` is the code that does so. */
-export function reverseUndoSource(id: string, reverse: string): string {
-  return [reverse.trimEnd(), logLine(id, 'undone'), ...sweep(id)].join('\n');
+/**
+ * The script that undoes by putting back what the plan changed; `reverse` is the code that does so. It names items by
+ * their ids, of which nobody has shown that they outlive a restart: after one the backup is loaded instead.
+ */
+export function reverseUndoSource(
+  id: string,
+  reverse: string,
+  { armedAt }: Deadline,
+  backup: string | undefined,
+): string {
+  const afterRestart =
+    backup === undefined
+      ? []
+      : [
+          `:if ([/system resource get uptime] < ${armedAt}s) do={`,
+          ...loadBackup(backup).map((line) => `  ${line}`),
+          '}',
+        ];
+  return [...afterRestart, reverse.trimEnd(), logLine(id, 'undone'), ...sweep(id)].join('\n');
 }
 
 /**
@@ -78,13 +94,16 @@ export function reverseUndoSource(id: string, reverse: string): string {
  * and no undo script yet: so after the restart the watch sweeps up, the file as well.
  */
 export function backupUndoSource(id: string, backup: string): string {
+  return [logLine(id, 'undone by its backup'), ...loadBackup(backup)].join('\n');
+}
+
+function loadBackup(backup: string): readonly string[] {
   return [
-    logLine(id, 'undone by its backup'),
     `/system backup load name="${backup}" password=""`,
     '# Until the restart nothing else may begin; without one it has failed.',
     ':delay 60s',
     ':error "the backup did not load"',
-  ].join('\n');
+  ];
 }
 
 /** The script that keeps: with the watch gone nothing is undone any more, so the watch goes first. */

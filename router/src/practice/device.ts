@@ -7,6 +7,7 @@ import {
 import type { Effects } from '../../../server/src/evaluate/effects';
 import { runScript } from '../../../server/src/evaluate/interpreter';
 import { textOf, type Value } from '../../../server/src/evaluate/value';
+import type { ActiveUser } from './active-users';
 import { PracticeClock } from './clock';
 import { Files } from './files';
 import { Rebooting } from './reboot';
@@ -40,6 +41,8 @@ export class PracticeDevice {
   readonly safeMode: SafeMode;
   readonly scheduler: Scheduler;
   readonly surroundings = new Surroundings();
+  /** Who is logged in by the API. */
+  readonly active = new Map<object, ActiveUser>();
   /** What `:put` printed since the last time it was taken. */
   output: string[] = [];
   readonly #globals = new Map<string, Value>();

@@ -16,6 +16,8 @@ export interface PracticeRouterOptions {
   readonly tlsPort?: number | false;
   /** Of the REST interface, over HTTP; none where absent. 0: any free port. */
   readonly restPort?: number;
+  /** The same over HTTPS, with the certificate of the API; none where absent. 0: any free port. */
+  readonly restTlsPort?: number;
   readonly user?: string;
   readonly password?: string;
   /** An address of this machine that only this machine reaches. */
@@ -65,29 +67,26 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
   const onConnection: OfferedService['onConnection'] = (_socket, link) => {
     new ApiSession(link(), device);
   };
+  const onRequest = restServer(device, () => options.management?.source);
   const services: OfferedService[] = [{ name: 'api', port: options.port ?? 0, tls: undefined, onConnection }];
   let fingerprint: string | undefined;
-  if (options.tlsPort !== false) {
+  if (options.tlsPort !== false || options.restTlsPort !== undefined) {
     const pem = generate([{ name: 'commonName', value: 'practice-router' }], {
       days: 3650,
       keySize: 2048,
       algorithm: 'sha256',
     });
-    services.push({
-      name: 'api-ssl',
-      port: options.tlsPort ?? 0,
-      tls: { key: pem.private, cert: pem.cert },
-      onConnection,
-    });
+    const tls = { key: pem.private, cert: pem.cert };
+    if (options.tlsPort !== false) services.push({ name: 'api-ssl', port: options.tlsPort ?? 0, tls, onConnection });
+    if (options.restTlsPort !== undefined) {
+      services.push({ name: 'www-ssl', port: options.restTlsPort, tls, onConnection: onRequest });
+      // Off at first, as it is on a router without a certificate; this one has one.
+      device.runScript('/ip service enable www-ssl');
+    }
     fingerprint = new X509Certificate(pem.cert).fingerprint256;
   }
   if (options.restPort !== undefined)
-    services.push({
-      name: 'www',
-      port: options.restPort,
-      tls: undefined,
-      onConnection: restServer(device, () => options.management?.source),
-    });
+    services.push({ name: 'www', port: options.restPort, tls: undefined, onConnection: onRequest });
   if (options.configuration) device.runScript(options.configuration);
   const guard = options.management && new PacketGuard(device, options.management);
   const listeners = new ServiceListeners(device, host, services, guard);

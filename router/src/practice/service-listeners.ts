@@ -102,7 +102,12 @@ export class ServiceListeners {
     const server = service.tls ? createTlsServer({ ...service.tls }, accept) : createServer(accept);
     if (service.tls) server.on('tlsClientError', () => undefined);
     const key = `${service.name} ${routerPort}`;
-    this.#ports.set(key, await listen(server, this.host, this.#ports.get(key) ?? 0));
+    const listening = listen(server, this.host, this.#ports.get(key) ?? 0).catch((error: unknown) => {
+      // While a router reboots somebody else may be given its port; where any was good, any other is.
+      if (service.port !== 0) throw error;
+      return listen(server, this.host, 0);
+    });
+    this.#ports.set(key, await listening);
     this.#listeners.set(service.name, { server, routerPort });
   }
 

@@ -6,6 +6,14 @@ import type { PacketGuard } from './packet-guard';
 /** After how long without an answer the router gives a connection up. */
 const GIVEN_UP_AFTER = 9 * 60_000;
 
+/** The two ends of a TCP connection. */
+export interface Ends {
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly port: number;
+}
+
 /**
  * The way between a session and its client. Where the router's own firewall or routing cuts it, nothing passes and nobody
  * is told; what was sent meanwhile arrives if the way opens again, as TCP sends it anew.
@@ -34,6 +42,17 @@ export class SessionLink {
   /** The client's address, where the router knows one. */
   get source(): string | undefined {
     return this.guard?.path.source;
+  }
+  /** Both ends as the router sees them; undefined where it knows of no way. */
+  get ends(): Ends | undefined {
+    const { guard, socket } = this;
+    if (!guard) return undefined;
+    const { source, destination } = guard.path;
+    return { source, sourcePort: socket.remotePort ?? 0, destination, port: this.port };
+  }
+  /** The address that `/user/active` shows. */
+  get client(): string {
+    return this.source ?? this.socket.remoteAddress ?? '';
   }
   get isOpen(): boolean {
     return !this.socket.destroyed;

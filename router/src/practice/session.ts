@@ -82,11 +82,13 @@ export class ApiSession {
     const name = values.get('name') ?? '';
     const [response, challenge] = [values.get('response'), this.#challenge];
     if (response !== undefined && challenge) {
-      this.#finishLogin(name, (password) => same(response.slice(2), hashed(password, challenge)), tag);
+      // From 6.45.1 no hash is right any more, though there is still a challenge.
+      const isTaken = !this.device.isAtLeast('6.45.1');
+      this.#finishLogin(name, (password) => isTaken && same(response.slice(2), hashed(password, challenge)), tag);
       return;
     }
-    if (!this.device.isAtLeast('6.43')) {
-      // An older router takes no password here: it asks for the hash of it with these bytes.
+    if (!this.device.isAtLeast('6.43') || (!values.has('name') && !values.has('password'))) {
+      // An older router takes no password: it asks for the hash of it with these bytes; newer ones where none is given.
       this.#challenge = randomBytes(16);
       this.#reply('!done', [`=ret=${this.#challenge.toString('hex')}`], tag);
       return;
@@ -96,7 +98,8 @@ export class ApiSession {
 
   #finishLogin(name: string, knows: (password: string) => boolean, tag: string | undefined): void {
     this.#identity = findUser(this.device.store, name, knows, 'api', this.link.source);
-    if (!this.#identity)
+    if (this.#identity) this.device.active.set(this, { user: name, since: this.device.clock.wall, link: this.link });
+    else
       this.#reply(
         '!trap',
         [`=message=${this.device.isAtLeast('6.43') ? 'invalid user name or password (6)' : 'cannot log in'}`],
@@ -154,6 +157,7 @@ export class ApiSession {
 
   #lost(): void {
     this.device.safeMode.lost(this);
+    this.device.active.delete(this);
     for (const stop of this.#listening.values()) stop();
     this.#listening.clear();
   }

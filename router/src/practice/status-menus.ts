@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../server/src/base/duration';
 import { formatIpv4 } from '../../../server/src/base/ip-address';
 import { parseIpv4Prefix } from '../../../server/src/base/ip-set';
+import { activeUsers, trackedConnections } from './active-users';
 import type { PracticeDevice } from './device';
 import { isRunning, routesWithState } from './route-status';
 import type { StoredItem } from './store';
@@ -39,6 +40,8 @@ const STATUS: Readonly<Record<string, Status>> = {
       if (next === undefined) return entry;
       return new Map([...entry, ['next-run', `${dateText(next, device.version)} ${timeOfDay(next)}`]]);
     }),
+  '/user/active': activeUsers,
+  '/ip/firewall/connection': trackedConnections,
   '/user': (_device, stored) => stored.map(withoutPassword),
   '/ip/route': routesWithState,
   '/ip/address': addresses,

@@ -1,3 +1,5 @@
+import type { Protocol } from './trust';
+
 /** One row of an answer: property names without the leading `=`, values as the router stores them. */
 export type Row = Readonly<Record<string, string>>;
 
@@ -16,7 +18,7 @@ export interface TalkOptions {
 }
 
 /**
- * A connection to a router over its API. Everything above the transport knows a router only through this: it runs against
+ * A connection to a router over its API or REST. Everything above the transport knows a router only through this: it runs against
  * a real one and against the practice router alike.
  */
 export interface RouterConnection {
@@ -24,6 +26,8 @@ export interface RouterConnection {
     readonly host: string;
     readonly port: number;
     readonly tls: boolean;
+    /** `api` where absent. Over REST there is no session, hence no safe mode, and no `listen`. */
+    readonly protocol?: Protocol;
     readonly fingerprint: string | undefined;
     /** The address that was connected to, and this machine's on that connection; undefined before it stands. */
     readonly address?: string | undefined;

@@ -18,7 +18,9 @@ export class IntervalSet {
   static readonly #intersections: Answers = new WeakMap();
   static readonly #differences: Answers = new WeakMap();
   static readonly #unions: Answers = new WeakMap();
+  static #large = 0;
   #size: number | undefined;
+  #key: string | undefined;
   #bounds: readonly number[] | undefined;
 
   /**
@@ -62,6 +64,12 @@ export class IntervalSet {
 
   get isEmpty(): boolean {
     return this.whole ? this.size === 0 : this.bounds.length === 0;
+  }
+
+  /** Sets with the same key are equal; of equal sets, large ones only have the same where they are one object. */
+  get key(): string {
+    this.#key ??= this.isLarge ? `large ${++IntervalSet.#large}` : this.bounds.join(',');
+    return this.#key;
   }
 
   /** How many integers it holds. */

@@ -28,6 +28,11 @@ export class SymbolSet {
     return this.listed.has(name) !== this.isCofinite;
   }
 
+  /** Sets with the same key are equal. */
+  get key(): string {
+    return JSON.stringify([this.isCofinite, ...this.listed]);
+  }
+
   complement(): SymbolSet {
     return make(this.listed, !this.isCofinite);
   }

@@ -16,6 +16,17 @@ export function lineInWords(
   return project.placeOf(from).script === script ? line : `${line} of ${fileName(script.uri)}`;
 }
 
+/** A line, from 1, where many are told: `12`, or `10-wan.rsc:12` in another file than the one that is asked about. */
+export type LineReference = number | string;
+
+/**
+ * @param line from 1
+ * @param from the address of the file that is asked about; undefined where none of a project's files is
+ */
+export function lineReference(uri: string, line: number, from: string | undefined): LineReference {
+  return uri === from ? line : `${fileName(uri)}:${line}`;
+}
+
 /** The name of a file by its address. */
 function fileName(uri: string): string {
   const name = uri.slice(uri.lastIndexOf('/') + 1);

@@ -5,6 +5,7 @@ import type { Configuration } from '../config/configuration';
 import { importsIn, Project } from '../config/project';
 import { type LintOptions, lint, syntaxFindings } from '../lint/lint';
 import type { Finding } from '../lint/lint-rule';
+import type { KeptWalks } from '../network/kept-walks';
 import { type NetworkModel, networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import { resolveOutline, resolveScript, type ScriptOutline } from '../resolve/resolve-script';
@@ -31,6 +32,8 @@ export class Analysis {
   #outline: ScriptOutline | undefined;
   #variables: VariableScopes | undefined;
   #configuration: Configuration | undefined;
+  #network: NetworkModel | undefined;
+  readonly #before: KeptWalks | undefined;
   #findings: readonly Finding[] | undefined;
   readonly #answers = new Map<unknown, unknown>();
 
@@ -39,12 +42,17 @@ export class Analysis {
   /** The files that it is about; undefined for one script. Offsets are those of the project, then. */
   readonly project: Project | undefined;
 
-  /** Of a text, of the tree of one that was read already, or of several scripts that are one configuration. */
+  /**
+   * Of a text, of the tree of one that was read already, or of several scripts that are one configuration; `previous` of
+   * the text before an edit, from which is kept what the edit cannot have changed.
+   */
   constructor(
     readonly uri: string,
     source: string | SyntaxTree | Project,
     readonly settings: AnalysisSettings = {},
+    previous?: Analysis,
   ) {
+    this.#before = previous && (previous.#network?.walks ?? previous.#before);
     this.project = source instanceof Project ? source : undefined;
     this.tree = typeof source === 'string' ? parse(source) : source instanceof Project ? source.tree : source;
   }
@@ -105,7 +113,8 @@ export class Analysis {
     });
   }
   get network(): NetworkModel {
-    return networkModel(this.configuration);
+    this.#network ??= networkModel(this.configuration, this.#before);
+    return this.#network;
   }
   /** The answer of a question about this script, worked out once. */
   once<T>(question: (analysis: Analysis) => T): T {
@@ -127,7 +136,7 @@ export class Analysis {
         variables: this.variables,
         catalogue: this.catalogue,
         version: this.version.version,
-        configuration: this.configuration,
+        configuration: this.network.configuration,
         project: this.project,
       },
       this.settings,

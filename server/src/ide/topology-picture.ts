@@ -3,8 +3,10 @@ import { formatIpv4 } from '../base/ip-address';
 import { formatIpv4Set } from '../base/ip-set';
 import { percent } from '../base/percent';
 import { type Item, isDisabled, valueOf } from '../config/item';
+import { eventScripts } from '../lint/event-scripts';
 import type { NetworkModel } from '../network/network-model';
 import { protocolName } from '../network/protocol-numbers';
+import type { RanScript } from '../network/questions/failover/reaction';
 import { askInputExposure } from '../network/questions/input-exposure';
 import {
   askTopology,
@@ -15,7 +17,9 @@ import {
   type TopologyUplink,
 } from '../network/questions/topology';
 import type { LanShare, UplinkPart } from '../network/questions/uplink-share';
+import { formatPrefix } from '../network/routing/ip-family';
 import type { Uplink, UplinkEvidenceKind } from '../network/uplinks';
+import type { Analysis } from './analysis';
 
 export type PictureNodeKind = 'internet' | 'uplink' | 'router' | 'lan' | 'server' | 'users';
 
@@ -61,9 +65,10 @@ export interface TopologyPicture {
   readonly down: readonly string[];
 }
 
-/** The picture of a network, with some uplinks down. */
-export function topologyPicture(model: NetworkModel, down: readonly string[] = []): TopologyPicture {
-  return new Painter(model, askTopology(model, down)).picture();
+/** The picture of a script's network, with some uplinks down. */
+export function topologyPicture(analysis: Analysis, down: readonly string[] = []): TopologyPicture {
+  const { network } = analysis;
+  return new Painter(network, askTopology(network, down, analysis.once(eventScripts))).picture();
 }
 
 const INTERNET = 'internet';
@@ -81,14 +86,17 @@ class Painter {
   ) {}
 
   picture(): TopologyPicture {
-    const { uplinks, lans, elsewhere, shares } = this.topology;
+    const { uplinks, lans, elsewhere, shares, scripts } = this.topology;
     this.node('internet', INTERNET, { title: 'Internet', details: ['The Internet'] });
     for (const uplink of uplinks) this.uplink(uplink);
     this.router();
     for (const lan of lans) this.lan(lan);
     for (const server of elsewhere) this.server(server, ROUTER);
     const down = uplinks.filter(({ isDown }) => isDown).map(({ interface: name }) => name);
-    return { headlines: headlinesOf(down, shares), nodes: this.nodes, edges: this.edges, down };
+    // A script that switches something is why connections go elsewhere.
+    const reasons = scripts.filter(({ changes }) => changes.length > 0).map((script) => `${scriptText(script)}.`);
+    const headlines = [...headlinesOf(down, shares), ...cut(reasons)];
+    return { headlines, nodes: this.nodes, edges: this.edges, down };
   }
 
   private node(kind: PictureNodeKind, id: string, said: Partial<PictureNode> & Pick<PictureNode, 'title' | 'details'>) {
@@ -145,6 +153,7 @@ class Painter {
 
   private router(): void {
     const { configuration } = this.model;
+    const scripts = this.topology.scripts.map(scriptText);
     const identity = configuration.menu('/system/identity').items.find((item) => valueOf(item, 'name'));
     const open = askInputExposure(this.model).map(
       ({ uplink, service, certainty }) =>
@@ -160,7 +169,7 @@ class Painter {
       title: (identity && valueOf(identity, 'name')) || 'Router',
       rows: version === undefined ? [] : [`RouterOS ${version.major}`],
       losses: cut(losses),
-      details: ['The router', ...losses, ...open],
+      details: ['The router', ...scripts, ...losses, ...open],
       items: identity ? [identity] : [],
     });
   }
@@ -169,7 +178,9 @@ class Painter {
     const { interface: name, networks, evidence } = inside;
     const id = `lan:${name}`;
     const kind = this.model.interfaces.kindOf(name);
-    const fates = shares.map((share) => `${this.who(share)}: ${fateOf(share, this.down)}`);
+    const fates = shares.map((share) => `${whoOf(share)}: ${fateOf(share, this.down)}`);
+    // Users are drawn once, whichever family their connections take.
+    const ipv4 = shares.filter(({ family }) => family === 4);
     const own = this.model.interfaces.itemOf(name);
     const comment = [own, ...evidence.map(({ item }) => item)].flatMap(
       (item) => (item && valueOf(item, 'comment')) || [],
@@ -188,7 +199,9 @@ class Painter {
     const isLost = shares.length > 0 && shares.every((share) => lostOf(share, this.down) > 1 - 1e-9);
     this.edge(ROUTER, id, { state: isLost ? 'dead' : 'used', weight: 1 });
     for (const server of servers) this.server(server, id);
-    if (hasUsers) for (const [at, share] of shares.entries()) this.users(share, at, id, TUNNELS.test(kind));
+    if (hasUsers)
+      for (const [at, share] of (ipv4.length > 0 ? ipv4 : shares).entries())
+        this.users(share, at, id, TUNNELS.test(kind));
   }
 
   private users(share: LanShare, at: number, lan: string, isRemote: boolean): void {
@@ -196,10 +209,10 @@ class Painter {
     const lost = lostOf(share, this.down);
     this.node('users', id, {
       title: isRemote ? 'Remote users' : 'Users',
-      rows: share.isSomeOnly ? [formatIpv4Set(share.sources)] : [],
+      rows: share.isSomeOnly ? [sourcesOf(share)] : [],
       losses: lost > 0 ? [`${percent(lost)} lost`] : [],
       details: [
-        `${isRemote ? 'Remote users' : 'Users'} ${share.isSomeOnly ? `with ${formatIpv4Set(share.sources)}` : `of ${share.inside.interface}`}`,
+        `${isRemote ? 'Remote users' : 'Users'} ${share.isSomeOnly ? `with ${sourcesOf(share)}` : `of ${share.inside.interface}`}`,
         fateOf(share, this.down),
         ...stickinessOf(share),
       ],
@@ -253,15 +266,32 @@ class Painter {
     return this.topology.uplinks.filter(({ isDown }) => isDown).map(({ interface: name }) => name);
   }
 
-  private who(share: LanShare): string {
-    return share.isSomeOnly
-      ? `${share.inside.interface}, from ${formatIpv4Set(share.sources)}`
-      : share.inside.interface;
-  }
-
   private whoShort(share: LanShare): string {
-    return share.isSomeOnly ? formatIpv4Set(share.sources) : share.inside.interface;
+    const name = share.isSomeOnly ? sourcesOf(share) : share.inside.interface;
+    return share.family === 6 && !name.includes(':') ? `${name}, IPv6` : name;
   }
+}
+
+/** `bridge, from 192.168.88.0/28`, `bridge, IPv6` */
+function whoOf(share: LanShare): string {
+  const name = share.family === 6 ? `${share.inside.interface}, IPv6` : share.inside.interface;
+  return share.isSomeOnly ? `${name}, from ${sourcesOf(share)}` : name;
+}
+
+function sourcesOf({ family, sources, prefixes }: LanShare): string {
+  return family === 4 ? formatIpv4Set(sources) : prefixes.map((prefix) => formatPrefix(prefix, 6)).join(', ');
+}
+
+/** `Runs down-script of netwatch 192.0.2.1: ip route “first” disabled` */
+function scriptText({ item, property, changes }: RanScript): string {
+  const name = valueOf(item, 'host') ?? valueOf(item, 'interface') ?? valueOf(item, 'name') ?? '';
+  const whose = `${item.menu.slice(item.menu.lastIndexOf('/') + 1)} ${name}`.trim();
+  const does = changes.map(({ item: changed, what, isCertain }) => {
+    const known = valueOf(changed, 'comment') || valueOf(changed, 'name');
+    const menu = changed.menu.slice(1).replaceAll('/', ' ');
+    return `${menu}${known ? ` “${known}”` : ''} ${isCertain ? '' : 'perhaps '}${what}`;
+  });
+  return `Runs ${property} of ${whose}: ${does.length === 0 ? 'it switches nothing' : cut([...new Set(does)]).join(', ')}`;
 }
 
 const TUNNELS = /^(wireguard|(l2tp|pptp|sstp|ovpn|pppoe)-server(-binding)?|zerotier)$/;
@@ -285,7 +315,7 @@ function evidenceOf({ evidence }: Uplink): string {
 function flowDetails(name: string, isDown: boolean, flows: readonly TopologyFlow[]): readonly string[] {
   if (flows.length === 0) return ['No new connection of a LAN is sent here'];
   return flows.flatMap(({ share, part, marks, tables }) => [
-    `${share.certainty === 'must' ? '' : 'Perhaps '}${partSize(part, share)} of the new connections of ${share.inside.interface}${share.isSomeOnly ? ` from ${formatIpv4Set(share.sources)}` : ''}${isDown ? `: still sent to ${name}, and lost` : ''}`,
+    `${share.certainty === 'must' ? '' : 'Perhaps '}${partSize(part, share)} of the new connections of ${whoOf(share)}${isDown ? `: still sent to ${name}, and lost` : ''}`,
     ...(marks.length > 0 ? [`Marks: ${marks.join(', ')}`] : []),
     ...(tables.length > 0 ? [`${tables.length === 1 ? 'Table' : 'Tables'}: ${tables.join(', ')}`] : []),
   ]);
@@ -294,12 +324,17 @@ function flowDetails(name: string, isDown: boolean, flows: readonly TopologyFlow
 function headlinesOf(down: readonly string[], shares: readonly LanShare[]): readonly string[] {
   const state = down.length === 0 ? 'All uplinks up' : `${down.join(', ')} down`;
   if (shares.length === 0) return [`${state}: the text names no LAN whose connections could be followed.`];
-  const fates = shares.map((share) => {
-    const who = share.isSomeOnly
-      ? `${share.inside.interface}, from ${formatIpv4Set(share.sources)}`
-      : share.inside.interface;
-    return `${who}: ${fateOf(share, down)}`;
-  });
+  // IPv6 is told apart where it fares otherwise.
+  const isAlike = (share: LanShare) =>
+    shares.some(
+      (each) =>
+        each.family === 4 &&
+        each.inside.interface === share.inside.interface &&
+        fateOf(each, down) === fateOf(share, down),
+    );
+  const fates = shares
+    .filter((share) => share.family === 4 || !isAlike(share))
+    .map((share) => `${whoOf(share)}: ${fateOf(share, down)}`);
   return fates.map((fate) => `${state}. ${fate}.`);
 }
 

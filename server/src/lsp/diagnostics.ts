@@ -11,7 +11,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** Beyond this many characters only what the editor needs to stay useful is worked out. */
-export const LARGE_DOCUMENT = 4_000_000;
+export const LARGE_DOCUMENT = 8_000_000;
 
 /** More than these help nobody, and an editor slows down under them. */
 const MAX_DIAGNOSTICS = 1000;

@@ -81,6 +81,8 @@ class Server {
   private readonly analyses = new Map<string, { version: number; analysis: Analysis }>();
   private readonly projects: Projects;
   private projectAnalyses = new WeakMap<Project, Analysis>();
+  /** Most likely of the same files before an edit. */
+  private lastProjectAnalysis: Analysis | undefined;
   /** The settings of each workspace folder by its address. */
   private readonly folders = new Map<string, RscopeSettings>();
   private otherFiles: ReturnType<typeof setTimeout> | undefined;
@@ -253,6 +255,7 @@ class Server {
     this.analyses.clear();
     this.settingsOf.clear();
     this.projectAnalyses = new WeakMap();
+    this.lastProjectAnalysis = undefined;
     this.projects.forget();
     this.showConfigProblems();
   }
@@ -330,8 +333,10 @@ class Server {
   private projectAnalysis(document: ScriptDocument, project: Project): Analysis {
     const known = this.projectAnalyses.get(project);
     if (known) return known;
-    const analysis = new Analysis(document.uri, project, this.analysisSettings(document.uri));
+    const settings = this.analysisSettings(document.uri);
+    const analysis = new Analysis(document.uri, project, settings, this.lastProjectAnalysis);
     this.projectAnalyses.set(project, analysis);
+    this.lastProjectAnalysis = analysis;
     return analysis;
   }
 
@@ -343,7 +348,7 @@ class Server {
     // Alone a file may not tell the version that the project is for.
     const version = project && this.projectAnalysis(document, project).version.version;
     const routerosVersion = version ? formatRouterOsVersion(version) : settings.routerosVersion;
-    const analysis = new Analysis(document.uri, document.tree, { ...settings, routerosVersion });
+    const analysis = new Analysis(document.uri, document.tree, { ...settings, routerosVersion }, known?.analysis);
     this.analyses.set(document.uri, { version: document.version, analysis });
     return analysis;
   }

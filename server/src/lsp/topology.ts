@@ -17,14 +17,13 @@ export function showTopology(document: ScriptText, analysis: Analysis, down: rea
 const noPictures = () => new Map<string, TopologyResult>();
 
 function draw(document: ScriptText, analysis: Analysis, down: readonly string[]): TopologyResult {
-  const picture = topologyPicture(analysis.network, down);
+  const picture = topologyPicture(analysis, down);
   if (!picture.nodes.some(({ uplink }) => uplink !== undefined)) return { kind: 'nothing', why: NO_UPLINK };
   const parts = [...picture.nodes, ...picture.edges].map(({ id, details, items }): TopologyPart => {
     const ranges = [...new Set(items)].map(({ origin }) => origin.range);
-    const places = ranges.map(({ start, end }) => ({
-      start: document.positionAt(start),
-      end: document.positionAt(end),
-    }));
+    // What another file of the project says is no place of this document.
+    const own = ranges.filter(({ start }) => document.uriAt(start) === document.uri);
+    const places = own.map((range) => document.rangeAt(range));
     return { id, details, places };
   });
   const { headlines } = picture;

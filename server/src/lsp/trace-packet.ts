@@ -1,4 +1,5 @@
 import { formatIpv4 } from '../base/ip-address';
+import { lineReference } from '../config/line-in-words';
 import type { Analysis } from '../ide/analysis';
 import type { NetworkModel } from '../network/network-model';
 import { PacketError, placePacket, readPacketLine } from '../network/trace/read-packet';
@@ -15,7 +16,9 @@ export function tracePacket(document: ScriptText, analysis: Analysis, line: stri
   try {
     const packet = placePacket(network, readPacketLine(line));
     const result = trace(network, packet);
-    const report = reportTrace(result, packet.family, (offset) => document.positionAt(offset).line + 1);
+    const report = reportTrace(result, packet.family, (offset) =>
+      lineReference(document.uriAt(offset), document.positionAt(offset).line + 1, document.uri),
+    );
     const steps = result.path.flatMap(({ menu, item, action, effect }, index): TraceStepPlace[] => {
       if (!item) return [];
       // A step in another file of the project has its line in the text alone.

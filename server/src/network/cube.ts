@@ -96,6 +96,7 @@ export type Cube = { readonly [D in Dimension]?: PacketDimensions[D] };
 /** The operations that both kinds of sets have; within one dimension the kinds never mix. */
 interface ValueSet {
   readonly isEmpty: boolean;
+  readonly key: string;
   has(value: unknown): boolean;
   union(other: ValueSet): ValueSet;
   intersect(other: ValueSet): ValueSet;
@@ -133,19 +134,27 @@ function restricted(cube: Cube): readonly Dimension[] {
 
 /** The cube with full sides left out, or undefined where a side is empty. */
 export function normalizeCube(cube: Cube): Cube | undefined {
-  let result: Cube = {};
-  for (const dimension of restricted(cube)) {
+  const result: { [D in Dimension]?: ValueSet } = {};
+  for (const dimension of DIMENSIONS) {
     const set = side(cube, dimension);
     if (set === undefined) continue;
-    const within = set.intersect(universe(dimension));
+    const all = universe(dimension);
+    const within = set.intersect(all);
     if (within.isEmpty) return undefined;
-    result = withSide(result, dimension, within);
+    if (!within.equals(all)) result[dimension] = within;
   }
-  return result;
+  return result as Cube;
 }
 
 export function cubeHas(cube: Cube, packet: Packet): boolean {
   return restricted(cube).every((dimension) => side(cube, dimension)?.has(packet[dimension]) ?? true);
+}
+
+/** Cubes with the same key hold the same packets. */
+export function keyOfCube(cube: Cube): string {
+  return restricted(cube)
+    .map((dimension) => `${dimension} ${side(cube, dimension)?.key}`)
+    .join(' ');
 }
 
 /** The values of a dimension within a cube. */

@@ -1,11 +1,14 @@
 import { type Item, isDisabled, type Origin, valueOf } from '../config/item';
 import { type FirewallTable, isIpv6Table } from './firewall-table';
 import { lowerMatch, type Match, type MatchContext } from './lower-match';
+import { type NamedSet, noting } from './named-set';
 import { PacketSet } from './packet-set';
 
 /** One enabled rule of a firewall table, with the packets that it fits. */
 export class FirewallRule {
   #match: Match | undefined;
+  /** The lists and groups that the matchers name, as far as they were looked at. */
+  #named: readonly NamedSet[] = [];
 
   constructor(
     readonly item: Item,
@@ -35,25 +38,51 @@ export class FirewallRule {
 
   /** The packets that the matchers fit; `must` is empty for a rule that may not be there. */
   get match(): Match {
-    this.#match ??= this.lower();
+    if (this.#match === undefined) {
+      const named: NamedSet[] = [];
+      this.#match = this.lower(noting(this.context, named));
+      this.#named = named;
+    }
     return this.#match;
+  }
+
+  /**
+   * Whether it does what a rule of the model before did, as far as anybody looked: for the same packets the same. Then it
+   * takes over what that rule fits.
+   */
+  continues(before: FirewallRule, isUnchanged: (named: NamedSet) => boolean): boolean {
+    if (!areAlike(this.item, before.item) || !before.#named.every(isUnchanged)) return false;
+    this.#match ??= before.#match;
+    this.#named = before.#named;
+    return true;
   }
 
   /** The packets that the matchers but this one fit. */
   matchWithout(property: string): Match {
-    return this.lower(property);
+    return this.lower(this.context, property);
   }
 
   value(property: string): string | undefined {
     return valueOf(this.item, property);
   }
 
-  private lower(without?: string): Match {
+  private lower(context: MatchContext, without?: string): Match {
     // Of a rule that the script only names, the matchers that it does not mention are not known.
     if (!this.item.added) return { must: PacketSet.none, may: PacketSet.all };
-    const match = lowerMatch(this.item, this.context, isIpv6Table(this.table), without);
+    const match = lowerMatch(this.item, context, isIpv6Table(this.table), without);
     return this.isCertain ? match : { must: PacketSet.none, may: match.may };
   }
+}
+
+/** Whether two items say the same, but for their comments and where they stand in the text. */
+function areAlike(a: Item, b: Item): boolean {
+  if (a.certain !== b.certain || a.added !== b.added || a.properties.size !== b.properties.size) return false;
+  const others = b.properties.values();
+  for (const { name, value } of a.properties.values()) {
+    const other = others.next().value;
+    if (name !== other?.name || (value !== other.value && name !== 'comment')) return false;
+  }
+  return true;
 }
 
 /** The enabled rules of a menu's items in their order. */

@@ -4,6 +4,7 @@ import { type IpPrefix, menuOf, prefixHas } from './routing/ip-family';
 import { RouterAddresses } from './routing/router-addresses';
 import { routingOf } from './routing/routing-decision';
 import { uplinks } from './uplinks';
+import { vrfOf } from './vrfs';
 
 /** An interface with IPv6 hosts of the inside. */
 export interface Ipv6Inside {
@@ -23,7 +24,8 @@ export function ipv6Uplinks(model: NetworkModel): readonly string[] {
 
 function findUplinks(model: NetworkModel): readonly string[] {
   const { major } = model.configuration.version ?? { major: 7 };
-  return routingOf(model, 6, major === 6 ? 6 : 7).interfacesTowards(SOMEWHERE);
+  const leaving = routingOf(model, 6, major === 6 ? 6 : 7).interfacesTowards(SOMEWHERE);
+  return leaving.filter((name) => vrfOf(model, name) === undefined);
 }
 
 /** The inside interfaces that have IPv6 networks; none where no IPv6 route leads to the Internet. */
@@ -46,6 +48,6 @@ function findInsides(model: NetworkModel): readonly Ipv6Inside[] {
     found.set(name, [...(found.get(name) ?? []), network]);
   }
   return [...found]
-    .filter(([name]) => !outside.has(name) && !model.interfaces.isDisabled(name))
+    .filter(([name]) => !outside.has(name) && !model.interfaces.isDisabled(name) && vrfOf(model, name) === undefined)
     .map(([name, networks]) => ({ interface: name, networks }));
 }

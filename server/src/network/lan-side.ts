@@ -3,6 +3,7 @@ import { PRIVATE_IPV4 } from '../base/ip-set';
 import { type Item, isDisabled, valueOf } from '../config/item';
 import type { NetworkModel } from './network-model';
 import { isLanList, uplinks } from './uplinks';
+import { vrfOf } from './vrfs';
 
 /** Why an interface counts as an inside one. */
 export type InsideEvidenceKind = 'address' | 'dhcp-server' | 'lan-list';
@@ -32,7 +33,7 @@ function collectInside(model: NetworkModel): readonly InsideInterface[] {
   const outside = new Set(uplinks(model).map((uplink) => uplink.interface));
   const found = new Map<string, { evidence: InsideEvidence[]; networks: IntervalSet }>();
   const note = (name: string, kind: InsideEvidenceKind, item: Item, network = IntervalSet.empty): void => {
-    if (outside.has(name)) return;
+    if (outside.has(name) || vrfOf(model, name) !== undefined) return;
     const entry = found.get(name) ?? { evidence: [], networks: IntervalSet.empty };
     entry.evidence.push({ kind, item });
     entry.networks = entry.networks.union(network);

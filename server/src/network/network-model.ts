@@ -1,12 +1,16 @@
 import type { Completeness, Configuration } from '../config/configuration';
 import { type Item, isDisabled } from '../config/item';
 import { AddressLists } from './address-lists';
+import type { Bounds } from './bounds';
 import { type ConnectedAddress, connectedAddresses } from './connected-addresses';
 import { type FirewallRule, firewallRules } from './firewall-rule';
 import { type FirewallTable, menuOfTable } from './firewall-table';
 import { InterfaceLists } from './interface-lists';
 import { Interfaces } from './interfaces';
+import { KeptWalks } from './kept-walks';
 import type { MatchContext } from './lower-match';
+import type { PacketSet } from './packet-set';
+import type { ChainWalk } from './walk-chain';
 
 /** How much is known of some menus taken together. */
 export interface Knowledge {
@@ -31,8 +35,21 @@ export class NetworkModel {
   readonly #chains = new Map<string, readonly FirewallRule[]>();
   readonly #answers = new Map<unknown, unknown>();
 
+  /** For the model of the text after an edit. */
+  readonly walks: KeptWalks;
+
   /** @internal Use `networkModel`. */
-  constructor(readonly configuration: Configuration) {}
+  constructor(
+    readonly configuration: Configuration,
+    before?: KeptWalks,
+  ) {
+    this.walks = new KeptWalks(this, before);
+  }
+
+  /** For `walkChain`: a walk is made once a model, and after an edit only where it may have changed. */
+  walked(table: FirewallTable, chain: string, start: Bounds<PacketSet>, walk: () => ChainWalk): ChainWalk {
+    return this.walks.get(table, chain, start, walk);
+  }
 
   get interfaces(): Interfaces {
     this.#interfaces ??= new Interfaces(this.configuration);
@@ -100,7 +117,8 @@ export class NetworkModel {
     return this.#answers.get(question) as T;
   }
 
-  private get matchContext(): MatchContext {
+  /** What matchers name outside their own menu. */
+  get matchContext(): MatchContext {
     this.#context ??= {
       interfacesNamed: (name) => this.interfaces.named(name),
       interfaceList: (name) => this.interfaceLists.membersOf(name),
@@ -113,11 +131,14 @@ export class NetworkModel {
 
 const models = new WeakMap<Configuration, NetworkModel>();
 
-/** The network of a configuration; the same object for the same configuration. */
-export function networkModel(configuration: Configuration): NetworkModel {
+/**
+ * The network of a configuration; the same object for the same configuration. Where it is of a text after an edit, `before`
+ * are the walks of the text before it.
+ */
+export function networkModel(configuration: Configuration, before?: KeptWalks): NetworkModel {
   let model = models.get(configuration);
   if (model === undefined) {
-    model = new NetworkModel(configuration);
+    model = new NetworkModel(configuration, before);
     models.set(configuration, model);
   }
   return model;

@@ -5,6 +5,7 @@ import {
   type Dimension,
   hullOfCubes,
   intersectCubes,
+  keyOfCube,
   mergeCubes,
   normalizeCube,
   type Packet,
@@ -33,6 +34,7 @@ export class PacketSet {
   static readonly all = new PacketSet([{}], false, false);
 
   #hull: Float64Array | undefined;
+  #key: string | undefined;
 
   private constructor(
     readonly cubes: readonly Cube[],
@@ -54,6 +56,12 @@ export class PacketSet {
 
   get isExact(): boolean {
     return !this.roundedUp && !this.roundedDown;
+  }
+
+  /** Sets with the same key hold the same packets. */
+  get key(): string {
+    this.#key ??= [this.roundedUp, this.roundedDown, ...this.cubes.map(keyOfCube)].join(' | ');
+    return this.#key;
   }
 
   has(packet: Packet): boolean {

@@ -2,6 +2,7 @@ import { PRIVATE_IPV4, parseIpv4Set } from '../base/ip-set';
 import { type Item, isDisabled, type Origin, valueOf } from '../config/item';
 import { type DefaultRoute, defaultRoutes } from './default-routes';
 import type { NetworkModel } from './network-model';
+import { vrfOf } from './vrfs';
 
 /** Why an interface counts as one towards the Internet. */
 export type UplinkEvidenceKind =
@@ -43,7 +44,7 @@ const LAN_NAME = /(^|[-_. ])(lans?|trusted|inside|internal)\d*($|[-_. ])/i;
 /** Tunnels lead to another site at least as often as to the Internet; they need a default route to count. */
 const TUNNEL_KINDS = /^(l2tp|pptp|sstp|ovpn)-client$|^(wireguard|gre|ipip|eoip|6to4|vxlan|zerotier)$/;
 
-/** The interfaces towards the Internet, with the evidence for each; empty where nothing tells. */
+/** The interfaces towards the Internet, with the evidence for each; empty where nothing tells. Those of a VRF are left out. */
 export function uplinks(model: NetworkModel): readonly Uplink[] {
   return model.once(collectUplinks);
 }
@@ -86,7 +87,8 @@ function collectUplinks(model: NetworkModel): readonly Uplink[] {
   }
 
   const routed = new Set(routes.flatMap((route) => route.interfaces));
-  return [...found].map(([name, evidence]) => ({
+  const main = [...found].filter(([name]) => vrfOf(model, name) === undefined);
+  return main.map(([name, evidence]) => ({
     interface: name,
     evidence,
     isCarrierOnly: isCarrierOnly(model, name, routed),

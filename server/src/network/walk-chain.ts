@@ -41,10 +41,15 @@ export interface ChainSource {
   rules(table: FirewallTable, chain: string): readonly FirewallRule[];
   /** Which packets a rule fits, for a walk that takes what the text leaves open as answered. */
   matchOf?(rule: FirewallRule): Match;
+  /** A walk that was made before; else it is made. */
+  walked?(table: FirewallTable, chain: string, start: Bounds<PacketSet>, walk: () => ChainWalk): ChainWalk;
 }
 
 /** What becomes of a set of packets in one chain. */
 export class ChainWalk {
+  /** What was asked of it already. */
+  private answers = new Map<string, PacketSet>();
+
   constructor(
     readonly start: Bounds<PacketSet>,
     readonly regions: readonly VerdictRegion[],
@@ -53,6 +58,18 @@ export class ChainWalk {
     /** Every rule that packets met. */
     readonly met: readonly MetRegion[],
   ) {}
+
+  /** The same walk over other rules, of which each does what the one in its place does. */
+  over(ruleOf: (rule: FirewallRule) => FirewallRule, stepOf: (step: FirewallStep) => FirewallStep): ChainWalk {
+    const moved = <T extends VerdictRegion | MarkRegion>(region: T): T => ({
+      ...region,
+      rule: region.rule && ruleOf(region.rule),
+      path: region.path.map(stepOf),
+    });
+    const walk = new ChainWalk(this.start, this.regions.map(moved), this.marks.map(moved), this.met.map(moved));
+    walk.answers = this.answers;
+    return walk;
+  }
 
   /** What becomes of those packets of the walk that are, when they leave the chain, among these. */
   within(packets: PacketSet): ChainWalk {
@@ -64,10 +81,20 @@ export class ChainWalk {
 
   /** Packets that may meet one of the verdicts. */
   possibly(...verdicts: readonly Verdict[]): PacketSet {
-    return unionOf(
-      this.regionsOf(verdicts).map((region) => region.possible),
-      'up',
+    return this.answer(`possibly ${verdicts}`, () =>
+      unionOf(
+        this.regionsOf(verdicts).map((region) => region.possible),
+        'up',
+      ),
     );
+  }
+
+  private answer(question: string, work: () => PacketSet): PacketSet {
+    const known = this.answers.get(question);
+    if (known) return known;
+    const answer = work();
+    this.answers.set(question, answer);
+    return answer;
   }
 
   /** Whether any packet may meet one of the verdicts. */
@@ -80,6 +107,10 @@ export class ChainWalk {
    * packets in a way that cannot be told (a rate limit between two accepts) does not matter.
    */
   certainly(...verdicts: readonly Verdict[]): PacketSet {
+    return this.answer(`certainly ${verdicts}`, () => this.findCertain(verdicts));
+  }
+
+  private findCertain(verdicts: readonly Verdict[]): PacketSet {
     if (this.marks.length > 0) {
       return unionOf(
         this.regionsOf(verdicts).map((region) => region.certain),
@@ -111,6 +142,11 @@ export function walkChain(
   packets: PacketSet | Bounds<PacketSet>,
 ): ChainWalk {
   const start = packets instanceof PacketSet ? exactly(packets) : packets;
+  const walk = () => makeWalk(source, table, chain, start);
+  return source.walked?.(table, chain, start, walk) ?? walk();
+}
+
+function makeWalk(source: ChainSource, table: FirewallTable, chain: string, start: Bounds<PacketSet>): ChainWalk {
   const walker = new Walker(source, table);
   const rest = walker.chain(chain, start, []);
   walker.finish('accept', rest, [endOfChain(table, chain)], undefined);

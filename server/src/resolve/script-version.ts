@@ -1,6 +1,8 @@
 import { parseRouterOsVersion, type RouterOsVersion } from '../base/routeros-version';
-import type { SyntaxNode } from '../syntax/syntax-node';
+import { OutlineNode } from '../syntax/outline-node';
+import { SyntaxNode } from '../syntax/syntax-node';
 import type { SyntaxTree } from '../syntax/syntax-tree';
+import { partsOf } from './address-rows';
 
 /** What a script itself says about the RouterOS that it is for, and how. */
 export interface ScriptVersion {
@@ -87,7 +89,7 @@ function majorFromEvidence(tree: SyntaxTree, lines: readonly string[]): number |
   }
   if (!MAY_HOLD_EVIDENCE.test(tree.text.toString())) return found.size === 1 ? [...found][0] : undefined;
   let menu = '';
-  for (const node of tree.root.nodes) {
+  for (const node of statementsOf(tree)) {
     if (node.kind !== 'command') continue;
     const path = node.child('path');
     const words = path?.tokens('word').map((token) => token.text) ?? [];
@@ -104,6 +106,19 @@ function majorFromEvidence(tree: SyntaxTree, lines: readonly string[]): number |
   }
   // A file that mixes both was edited by hand: only what holds in both may be concluded.
   return found.size === 1 ? [...found][0] : undefined;
+}
+
+/** The statements of the top level without plain entries of address lists, which tell no version. */
+function* statementsOf(tree: SyntaxTree): Generator<SyntaxNode> {
+  const root = new OutlineNode(tree.text.length);
+  for (const chunk of tree.text.chunks)
+    for (const { rows, from, to } of partsOf(chunk)) {
+      if (rows) continue;
+      for (const element of chunk.elements.slice(from, to)) {
+        const shown = root.show(element, 0);
+        if (shown instanceof SyntaxNode) yield shown;
+      }
+    }
 }
 
 function argumentNames(node: SyntaxNode): string[] {

@@ -12,6 +12,7 @@ const LOOP = `${SCRIPT}:if ([/system resource get uptime] < 1s) do={ /interface 
 
 interface Setting {
   readonly routeros?: string;
+  readonly protocol?: 'api' | 'rest';
   readonly script?: string;
   readonly safeMode?: boolean;
   readonly decide?: DeploySurroundings['decide'];
@@ -19,8 +20,8 @@ interface Setting {
 }
 
 /** Deploys the office bridge to a practice router and tells how it ended and what is on the router afterwards. */
-async function deploy({ routeros = '7.20', script = SCRIPT, safeMode = false, ...setting }: Setting) {
-  const started = await startTarget(routeros);
+async function deploy({ routeros = '7.20', protocol = 'api', script = SCRIPT, safeMode = false, ...setting }: Setting) {
+  const started = await startTarget(routeros, {}, protocol);
   const { router, clock, target } = started;
   const before = router.device.snapshot();
   const store = memoryStore();
@@ -46,7 +47,16 @@ async function deploy({ routeros = '7.20', script = SCRIPT, safeMode = false, ..
   await router.stop();
   const after = router.device.snapshot();
   const bridges = after.filter((line) => line.startsWith('/interface/bridge '));
-  return { end, store, undo: order.net.undo, isOld: same(before, after), after, bridges, left: leftovers(router) };
+  return {
+    end,
+    store,
+    undo: order.net.undo,
+    net: order.net,
+    isOld: same(before, after),
+    after,
+    bridges,
+    left: leftovers(router),
+  };
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {
@@ -54,6 +64,24 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 }
 
 describe('a deploy', () => {
+  for (const [undo, script] of [
+    ['reverse', SCRIPT],
+    ['backup', LOOP],
+  ] as const) {
+    it(`by REST is kept or undone as by the API, without safe mode (undo: ${undo})`, async () => {
+      const kept = await deploy({ protocol: 'rest', script });
+      assert.equal(kept.end.kind, 'kept', kept.end.message);
+      assert.deepEqual([kept.undo, kept.bridges.length, kept.left], [undo, 1, []]);
+      // There is no session that safe mode could be bound to.
+      assert.equal(kept.net.safeMode, false);
+      assert.doesNotMatch(kept.net.inWords.join(' '), /safe mode/);
+      const reverted = await deploy({ protocol: 'rest', script, decide: async () => 'revert' });
+      assert.ok(reverted.end.kind === 'reverted' && reverted.end.restored === true, JSON.stringify(reverted.end));
+      assert.ok(reverted.isOld, reverted.after.join('\n'));
+      assert.deepEqual(reverted.left, []);
+    });
+  }
+
   for (const routeros of ['6.49', '7.20'])
     for (const [undo, script] of [
       ['reverse', SCRIPT],
@@ -103,6 +131,19 @@ describe('a deploy', () => {
         assert.ok(isOld);
       });
     }
+
+  it('is not begun on a router that has only just started: a restart could not be told from it', async () => {
+    const { end, isOld } = await deploy({
+      onPhase: (phase, { router, clock }) => {
+        if (phase !== 'arming') return;
+        router.device.reboot();
+        clock.advance(40_000);
+      },
+    });
+    assert.equal(end.kind, 'untouched');
+    assert.match(end.message, /started \d+ seconds ago/);
+    assert.ok(isOld);
+  });
 
   it('is in safe mode as well where the router has it', async () => {
     const kept = await deploy({ safeMode: true });

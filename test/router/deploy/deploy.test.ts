@@ -5,6 +5,7 @@ import { applyPlan } from '../../../router/src/deploy/apply-plan';
 import { describeStep, planDeploy } from '../../../router/src/deploy/deploy-plan';
 import { fetchExport } from '../../../router/src/deploy/fetch-export';
 import { readRouterInfo } from '../../../router/src/device/router-info';
+import type { RouterConnection } from '../../../router/src/transport/router-connection';
 import { startPractice } from '../../support/practice';
 import { sharedScripts } from '../../support/shared-files';
 
@@ -97,6 +98,93 @@ describe('deploying', () => {
     assert.equal(outcome.kind, 'cancelled');
     assert.ok((await practice.rows('/interface/bridge/print')).length < 3);
     await practice.stop();
+  });
+
+  describe('a script of many commands', () => {
+    const LINES = Array.from({ length: 2000 }, (_, at) => `add list=office address=10.0.${at >> 8}.${at & 255}`);
+    const script = (...more: string[]) => ['/ip firewall address-list', ...LINES, ...more, ''].join('\n');
+    /** What the connection was asked to do, by command. */
+    async function deployWatched(routeros: string, text: string, onPart?: (parts: number, abort: () => void) => void) {
+      const practice = await startPractice(routeros);
+      const { version } = await readRouterInfo(practice.connection);
+      const sent = new Map<string, number>();
+      const abort = new AbortController();
+      const connection: RouterConnection = {
+        ...practice.connection,
+        talk: (words, options) => {
+          const [command = ''] = words;
+          sent.set(command, (sent.get(command) ?? 0) + 1);
+          if (command === '/import') onPart?.(sent.get(command) ?? 0, () => abort.abort());
+          return practice.connection.talk(words, options);
+        },
+      };
+      let asked = 0;
+      const beforeStep = async () => void asked++;
+      const outcome = await applyPlan(connection, planDeploy(text, version), {
+        id: '0a1b2c3d',
+        beforeStep,
+        signal: abort.signal,
+      });
+      const addresses = (await practice.rows('/ip/firewall/address-list/print')).map((row) => row['address']);
+      const left = [
+        ...(await practice.rows('/file/print')),
+        ...(await practice.rows('/system/script/environment/print')),
+      ];
+      await practice.stop();
+      return { outcome, sent, asked, addresses, left };
+    }
+    const inOrder = LINES.map((line) => line.split('address=')[1]);
+
+    it('goes as a few files, in its order, and leaves none of them', async () => {
+      const { outcome, sent, asked, addresses, left } = await deployWatched('7.20', script());
+      assert.deepEqual(outcome, { kind: 'applied', commands: 2000 });
+      assert.deepEqual(addresses, inOrder);
+      assert.equal(sent.get('/ip/firewall/address-list/add'), undefined);
+      const imports = sent.get('/import') ?? 0;
+      assert.ok(imports > 1 && imports < 6, `${imports} files`);
+      // The undo of the router is kept from coming between two of them.
+      assert.equal(asked, imports);
+      assert.deepEqual(left, []);
+    });
+
+    it('stops at the line that is refused, and sends nothing past the file that holds it', async () => {
+      const refused = [...LINES];
+      refused[1799] = 'add list=office address=10.0.0.0';
+      const text = ['/ip firewall address-list', ...refused, ''].join('\n');
+      const { outcome, sent, addresses, left } = await deployWatched('7.20', text);
+      assert.ok(outcome.kind === 'failed');
+      assert.deepEqual([outcome.line, outcome.commands], [1801, 1799]);
+      assert.match(outcome.message, /already have such entry/);
+      assert.doesNotMatch(outcome.message, /line \d/);
+      assert.deepEqual(addresses, inOrder.slice(0, 1799));
+      assert.equal(sent.get('/import'), 2);
+      assert.deepEqual(left, []);
+    });
+
+    it('can be cancelled between two files', async () => {
+      const { outcome, sent } = await deployWatched('7.20', script(), (_, abort) => abort());
+      assert.ok(outcome.kind === 'cancelled' && outcome.commands > 500 && outcome.commands < 2000);
+      assert.equal(outcome.nextLine, outcome.commands + 2);
+      assert.equal(sent.get('/import'), 1);
+    });
+
+    it('goes one by one to a router that can’t import a file over the API', async () => {
+      const { outcome, sent, addresses } = await deployWatched('6.49', script());
+      assert.equal(outcome.kind, 'applied');
+      assert.equal(sent.get('/ip/firewall/address-list/add'), 2000);
+      assert.deepEqual(addresses, inOrder);
+    });
+
+    for (const routeros of ['7.20', '6.49'])
+      it(`goes in parts on RouterOS ${routeros} where it has a loop and is longer than a router takes at once`, async () => {
+        const loop = ':for i from=1 to=3 do={ add list=office address="10.9.9.$i" }';
+        const { outcome, addresses, left } = await deployWatched(routeros, script(loop));
+        assert.deepEqual(outcome, { kind: 'applied', commands: 1 });
+        assert.deepEqual(addresses, [...inOrder, '10.9.9.1', '10.9.9.2', '10.9.9.3']);
+        assert.deepEqual(left, []);
+        const failed = await deployWatched(routeros, script(loop, 'add list=office address=10.0.0.1'));
+        assert.ok(failed.outcome.kind === 'failed' && failed.outcome.line === 2003, JSON.stringify(failed.outcome));
+      });
   });
 
   it('hides secrets in what it shows', () => {

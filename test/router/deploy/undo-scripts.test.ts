@@ -16,7 +16,12 @@ import { parse } from '../../../server/src/syntax/syntax-tree';
 const ID = '4f1c22d0';
 const SOURCES = {
   watch: watchSource(ID, { armedAt: 4000, until: 4180 }),
-  'undo by a script': reverseUndoSource(ID, '/ip route remove [find comment="x"]\n'),
+  'undo by a script': reverseUndoSource(
+    ID,
+    '/ip route remove [find comment="x"]\n',
+    { armedAt: 4000, until: 4180 },
+    namesOf(ID, false).backup,
+  ),
   'undo by a backup': backupUndoSource(ID, namesOf(ID, true).backup),
   keep: keepSource(ID),
 };

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { createServer } from 'node:net';
 import { generate } from 'selfsigned';
-import { readRouterInfo } from '../../../router/src/device/router-info';
 import { startPracticeRouter } from '../../../router/src/practice/server';
 import { connectRouter, readCertificate } from '../../../router/src/transport/connect';
 import {
@@ -14,7 +11,6 @@ import {
   UnsafeConnectionError,
 } from '../../../router/src/transport/connection-errors';
 import { isPublicHost } from '../../../router/src/transport/public-address';
-import { encodeSentence, SentenceDecoder } from '../../../router/src/transport/sentence-codec';
 import { reply, startPeer } from '../../support/scripted-api-peer';
 import { settles } from './contracts';
 
@@ -97,31 +93,6 @@ describe('connecting', () => {
     assert.ok(!JSON.stringify(error, Object.getOwnPropertyNames(error)).includes('secret'));
   });
 
-  it('answers the challenge of a router older than 6.43', async () => {
-    const challenge = '00112233445566778899aabbccddeeff';
-    const expected = createHash('md5')
-      .update(Buffer.concat([Buffer.from([0]), Buffer.from('secret'), Buffer.from(challenge, 'hex')]))
-      .digest('hex');
-    const responses: string[] = [];
-    const server = createServer((socket) => {
-      const decoder = new SentenceDecoder();
-      socket.on('data', (data: Buffer) => {
-        for (const words of decoder.push(data)) {
-          const tag = words.find((word) => word.startsWith('.tag=')) ?? '';
-          const response = words.find((word) => word.startsWith('=response='));
-          if (response) responses.push(response);
-          socket.write(encodeSentence(['!done', ...(response ? [] : [`=ret=${challenge}`]), tag]));
-        }
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as { port: number };
-    const connection = await connectRouter({ ...login, port });
-    assert.deepEqual(responses, [`=response=00${expected}`]);
-    await connection.close();
-    await new Promise((resolve) => server.close(resolve));
-  });
-
   it('keeps the category of a trap', async () => {
     const peer = await startPeer((_, socket, tag) => {
       reply(socket, tag, '!trap', '=category=1', '=message=input does not match any value of interface');
@@ -163,26 +134,5 @@ describe('connecting', () => {
       (error: unknown) => error instanceof LoginRefusedError && /invalid user name or password/.test(error.message),
     );
     await router.stop();
-  });
-});
-
-/** The same words to a real router: `RSCOPE_TEST_ROUTER=192.0.2.1:8728` and `…_USER`, `…_PASSWORD`. */
-describe('a real router', () => {
-  const [host, port] = (process.env['RSCOPE_TEST_ROUTER'] ?? '').split(':');
-  it('tells its version, and answers an empty query', async function () {
-    if (!host) {
-      console.log('    (left out: RSCOPE_TEST_ROUTER names no router)');
-      return this.skip();
-    }
-    const user = process.env['RSCOPE_TEST_ROUTER_USER'] ?? 'admin';
-    const connection = await connectRouter({
-      host,
-      user,
-      password: process.env['RSCOPE_TEST_ROUTER_PASSWORD'] ?? '',
-      ...(port ? { port: Number(port) } : {}),
-    });
-    assert.ok((await readRouterInfo(connection)).version.major >= 6);
-    assert.deepEqual((await connection.talk(['/ip/route/print', '?comment=rscope-no-such-comment'])).rows, []);
-    await connection.close();
   });
 });

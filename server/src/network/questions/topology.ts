@@ -3,10 +3,15 @@ import { tableOf } from '../default-routes';
 import { type InsideInterface, lanSide } from '../lan-side';
 import type { NetworkModel } from '../network-model';
 import { formatAddress } from '../routing/ip-family';
+import { silentUplinks } from '../routing/outage';
 import { type Uplink, uplinks } from '../uplinks';
+import { askOutage } from './failover/failover';
+import type { RanScript } from './failover/reaction';
+import { NO_SCRIPTS, type RunScript } from './failover/router-scripts';
+import { surestAnswers } from './failover/surest-answers';
 import { askPortForwards } from './port-forwards';
 import { askPublishedServices, type PublishedService, type ServerPart } from './published-services';
-import { askUplinkShares, type LanShare, type UplinkPart, uplinkSharesWithout } from './uplink-share';
+import { askUplinkShares, type LanShare, type UplinkPart } from './uplink-share';
 
 /** What stands around a router, and where new connections go with some uplinks dead. */
 export interface Topology {
@@ -14,8 +19,10 @@ export interface Topology {
   readonly lans: readonly TopologyLan[];
   /** Servers of which the configuration does not tell behind which LAN they are. */
   readonly elsewhere: readonly TopologyServer[];
-  /** The shares of all LANs, with the uplinks that are down. */
+  /** The shares of all LANs, with the uplinks that are down: IPv4 first, IPv6 where the configuration tells its way. */
   readonly shares: readonly LanShare[];
+  /** The scripts that the router runs because of the uplinks that are down. */
+  readonly scripts: readonly RanScript[];
 }
 
 /** A way out: an uplink, or another interface that connections to the Internet leave by, such as a tunnel. */
@@ -62,13 +69,18 @@ export interface TopologyService {
   readonly isDown: boolean;
 }
 
-/** The topology with uplinks down: behind them nothing answers. Names of no uplink are passed over. */
-export function askTopology(model: NetworkModel, down: readonly string[] = []): Topology {
-  const dead = waysOut(model, sharesWithout(model, []))
+/**
+ * The topology with uplinks down: behind them nothing answers. Names of no uplink are passed over.
+ *
+ * @param run runs the scripts that the configuration stores; without it routes decide alone
+ */
+export function askTopology(model: NetworkModel, down: readonly string[] = [], run: RunScript = NO_SCRIPTS): Topology {
+  const up = stateWithout(model, [], run);
+  const dead = waysOut(model, up.shares)
     .map(({ name }) => name)
     .filter((name) => down.includes(name));
-  const shares = sharesWithout(model, dead);
-  const servers = serversOf(model, dead);
+  const { shares, services, scripts } = dead.length === 0 ? up : stateWithout(model, dead, run);
+  const servers = serversOf(model, services, dead);
   const lans = lanSide(model).map((inside): TopologyLan => {
     const own = servers.filter(({ lan }) => lan === inside.interface);
     const leases = inside.evidence.some(({ kind }) => kind === 'dhcp-server');
@@ -78,18 +90,38 @@ export function askTopology(model: NetworkModel, down: readonly string[] = []): 
     };
   });
   return {
-    uplinks: waysOut(model, sharesWithout(model, []), shares).map(({ name, uplink, item }) => ({
+    uplinks: waysOut(model, up.shares, shares).map(({ name, uplink, item }) => ({
       ...{ interface: name, uplink, item, isDown: dead.includes(name), flows: flowsTo(name, shares) },
     })),
-    ...{ lans, shares, elsewhere: servers.filter(({ lan }) => lan === undefined).map(({ server }) => server) },
+    ...{ lans, shares, scripts, elsewhere: servers.filter(({ lan }) => lan === undefined).map(({ server }) => server) },
   };
 }
 
-/** Where the LANs' connections go with uplinks dead: the one place that asks the failover question. */
-function sharesWithout(model: NetworkModel, dead: readonly string[]): readonly LanShare[] {
-  const shares = dead.length === 0 ? askUplinkShares(model) : uplinkSharesWithout(model, dead);
-  // The picture is of IPv4.
-  return shares.filter(({ family }) => family === 4);
+interface TopologyState {
+  readonly shares: readonly LanShare[];
+  readonly services: readonly PublishedService[];
+  readonly scripts: readonly RanScript[];
+}
+
+/** Where connections go with uplinks dead: the one place that asks the failover question. */
+function stateWithout(model: NetworkModel, dead: readonly string[], run: RunScript): TopologyState {
+  const published = askPublishedServices(model);
+  if (dead.length === 0) {
+    const { all } = surestAnswers(model, run, (each) => [...askUplinkShares(each), ...askUplinkShares(each, 6)]);
+    return { shares: toldShares(all), services: published, scripts: [] };
+  }
+  const { lans, services, scripts, doubts } = askOutage(model, silentUplinks(...dead), run);
+  const shares = lans.map(({ share }) => (doubts.length === 0 ? share : { ...share, certainty: 'may' as const }));
+  // Behind a dead uplink servers are drawn as they were, cut off.
+  const cut = published.filter(({ uplink }) => dead.includes(uplink));
+  const reached = services.flatMap(({ service }) => (dead.includes(service.uplink) ? [] : [service]));
+  return { shares: toldShares(shares), services: [...cut, ...reached], scripts };
+}
+
+/** IPv6 is left out where nothing tells its way: most texts do not speak of it. */
+function toldShares(shares: readonly LanShare[]): readonly LanShare[] {
+  const isTold = ({ verdict, uplink }: UplinkPart) => verdict === 'forward' && uplink !== undefined;
+  return shares.filter(({ family, parts }) => family === 4 || parts.some(isTold));
 }
 
 interface WayOut {
@@ -138,11 +170,15 @@ interface PlacedServer {
   readonly lan: string | undefined;
 }
 
-function serversOf(model: NetworkModel, dead: readonly string[]): readonly PlacedServer[] {
+function serversOf(
+  model: NetworkModel,
+  published: readonly PublishedService[],
+  dead: readonly string[],
+): readonly PlacedServer[] {
   const services = new Map<number, TopologyService[]>();
   // A server of which no connection arrives is there all the same.
   for (const { server } of askPortForwards(model)) services.set(server, []);
-  for (const service of askPublishedServices(model)) {
+  for (const service of published) {
     for (const part of service.parts) {
       if (part.server === undefined) continue;
       const own = services.get(part.server) ?? [];

@@ -1,6 +1,7 @@
 import { type Item, valueOf } from '../../config/item';
 import { NO_MARK } from '../cube';
 import type { NetworkModel } from '../network-model';
+import { vrfOf } from '../vrfs';
 import { type IpFamily, menuOf, parsePrefix, prefixHas } from './ip-family';
 import { NO_OUTAGE, type Outage, outageKey } from './outage';
 import { RouterAddresses } from './router-addresses';
@@ -36,9 +37,9 @@ export type RoutingOutcome = {
 );
 
 /** What routing is asked for in turn, until one has an answer. RouterOS 7.22 lets a router order them. */
-const POLICY: readonly string[] = ['mangle', 'local', 'user', 'main'];
+const POLICY: readonly string[] = ['mangle', 'vrf-lookup', 'local', 'user', 'main'];
 /** A RouterOS 6 kernel asks for its own addresses first. */
-const POLICY_OF_6: readonly string[] = ['local', 'mangle', 'user', 'main'];
+const POLICY_OF_6: readonly string[] = ['vrf-lookup', 'local', 'mangle', 'user', 'main'];
 
 /** The routing of one address family in one major version of RouterOS. */
 export class Routing {
@@ -95,6 +96,8 @@ export class Routing {
     switch (step) {
       case 'mangle':
         return this.byMark(packet);
+      case 'vrf-lookup':
+        return this.inVrf(packet);
       case 'local':
         return this.local(packet);
       case 'user':
@@ -111,6 +114,14 @@ export class Routing {
     if (routingMark !== undefined) return this.inTable(routingMark, dst, []);
     // The script computes the mark.
     return { outcomes: [{ rules: [], table: undefined, to: 'unknown' }], isFinal: false };
+  }
+
+  /** A VRF's packets never meet the other tables; its own routes are not followed. */
+  private inVrf({ dst, inInterface }: RoutedPacket): Answer {
+    const isInVrf = inInterface !== '' && vrfOf(this.model, inInterface) !== undefined;
+    // The router's own addresses are found below.
+    if (!isInVrf || this.addresses.typeOf(dst) !== 'unicast') return NOTHING;
+    return { outcomes: [{ rules: [], table: undefined, to: 'unknown' }], isFinal: true };
   }
 
   private local({ dst, inInterface }: RoutedPacket): Answer {

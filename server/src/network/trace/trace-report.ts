@@ -1,9 +1,10 @@
+import type { LineReference } from '../../config/line-in-words';
 import { protocolName } from '../protocol-numbers';
 import { formatAddress, type IpFamily } from '../routing/ip-family';
 import { knownEnds, knownMarks, type Trace, type TraceEnding } from './trace';
 import type { TracedPacket } from './traced-packet';
 
-type LineOf = (offset: number) => number;
+type LineOf = (offset: number) => LineReference;
 
 /** The answer of a trace in plain data: lines from 1, null where nothing written decided. */
 export interface TraceReport extends EndingReport {
@@ -23,13 +24,13 @@ interface EndingReport {
 
 interface StepReport {
   readonly menu: string;
-  readonly line: number | null;
+  readonly line: LineReference | null;
   readonly action: string;
   readonly effect: string;
 }
 
 /**
- * @param lineOf the line, from 1, of a place in the text
+ * @param lineOf the line of a place in the text
  */
 export function reportTrace(result: Trace, family: IpFamily, lineOf: LineOf): TraceReport {
   const otherwise = result.otherwise.map((each) => reportEnding(each, family, lineOf));

@@ -98,10 +98,11 @@ class PacketWalker {
     assumptions: ReadonlyMap<FirewallRule, Assumption>,
     classes: PacketClasses,
   ): readonly PacketWay[] {
-    const source: ChainSource = {
+    const answered: ChainSource = {
       rules: (table, chain) => this.model.rules(table, chain),
       matchOf: (rule) => matches.get(rule) ?? rule.match,
     };
+    const source = matches.size === 0 ? this.model : answered;
     const walk = walkChain(source, this.table, this.chain, this.start);
     const choices = [...assumptions.values()].map((each) => each.choice);
     const endings = (of: ChainWalk['regions'], more: readonly WayChoice[] = []): PacketWay[] =>

@@ -56,7 +56,7 @@ export const filterMissingInvalidDrop: LintRule = {
         range: accept.origin.range,
         ...(isFromOutside ? {} : { severity: 'hint' as const }),
         menu: '/ip/firewall/filter',
-        message: `Nothing in chain ${chain} drops what is invalid${isFromOutside ? '' : ' and comes from the inside'}, and its end accepts it. Add a rule behind this one that drops connection-state=invalid.`,
+        message: `Nothing in chain ${chain} drops what is invalid${isFromOutside ? '' : ' and comes from the inside'}, so it gets through. Add a rule behind this one that drops connection-state=invalid.`,
         fixes: [
           {
             title: 'Drop invalid packets',

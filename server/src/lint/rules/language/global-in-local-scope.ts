@@ -6,7 +6,7 @@ import { isProvidedVariable } from '../../provided-variables';
 
 export const globalInLocalScope: LintRule = {
   id: 'global-in-local-scope',
-  severity: 'warning',
+  severity: 'info',
   needs: 'owned',
   summary: 'A global variable that is read outside of the block which declares it.',
   why: 'The value of a :global lives on, but its name is known only in the block in which the :global stands. Behind that block the name means nothing, and the variable reads as empty.',

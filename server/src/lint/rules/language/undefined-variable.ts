@@ -8,7 +8,7 @@ import { isProvidedVariable } from '../../provided-variables';
 
 export const undefinedVariable: LintRule = {
   id: 'undefined-variable',
-  severity: 'warning',
+  severity: 'error',
   needs: 'local',
   summary: 'A variable that nothing in the script declares where it is read.',
   why: 'RouterOS does not complain: the variable is simply nothing. A comparison with it is false, a text has a hole, and a [find …] with it may match what it should not. Often the name is mistyped, or the :local stands in another block. What a function gets when it is called and what a menu provides (bound, status, interface …) is not reported.',

@@ -78,6 +78,12 @@ export function askFailover(model: NetworkModel, event: FailoverEvent, run: RunS
   return { event, before, during, after: { ...after, left } };
 }
 
+/** The half of the question that is about the time while something is dead. */
+export function askOutage(model: NetworkModel, outage: Outage, run: RunScript = NO_SCRIPTS): FailoverState {
+  const settled = settledBy(model, run);
+  return stateOf(react(settled, run, outage), settled, outage);
+}
+
 /** The model as its scripts leave it while everything works: leases are there, dial-ups are up, watched hosts answer. */
 export function workingModel(model: NetworkModel, run: RunScript): NetworkModel {
   return networkModel(settledBy(model, run).configuration);
