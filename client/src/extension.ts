@@ -7,6 +7,7 @@ import { registerDeploySeveral } from './commands/deploy-several';
 import { registerDiagnoseRouter } from './commands/diagnose-router';
 import { registerForgetRouter } from './commands/forget-router';
 import { registerPullConfiguration } from './commands/pull-configuration';
+import { registerRestoreBackup } from './commands/restore-backup';
 import { registerRouterStatus } from './commands/router-status';
 import { registerRunSelection } from './commands/run-selection';
 import { registerSelectVersion } from './commands/select-version';
@@ -18,7 +19,7 @@ import { DeployDocuments } from './views/deploy-documents';
 import { registerVersionStatus } from './views/version-status';
 
 /** What others may read of the extension: VS Code itself shows nobody the items of a tree. */
-export interface RscopeExports {
+interface RscopeExports {
   readonly routers: TreeDataProvider<unknown>;
 }
 
@@ -36,6 +37,7 @@ export async function activate(context: ExtensionContext): Promise<RscopeExports
   registerPullConfiguration(context, access);
   registerCompareWithRouter(context, access, documents);
   registerDiagnoseRouter(context, access, documents);
+  registerRestoreBackup(context, access, documents);
   registerRunSelection(context, access);
   registerTracePacket(context, client);
   registerShowTopology(context, client);

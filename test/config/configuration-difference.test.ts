@@ -84,6 +84,12 @@ describe('the difference of two configurations', () => {
     );
   });
 
+  it('does not take one service for another that is switched alike', () => {
+    const [telnet, ftp] = ['telnet', 'ftp'].map((name) => `/ip service set ${name} disabled=yes`);
+    assert.equal(differences(telnet ?? '', ftp ?? '').length, 2);
+    assert.deepEqual(differences(telnet ?? '', telnet ?? ''), []);
+  });
+
   it('pairs rules that look alike one to one', () => {
     const rule = '/ip firewall filter add chain=input action=accept protocol=icmp\n';
     assert.equal(differences(rule, rule + rule).length, 1);

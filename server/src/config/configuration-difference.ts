@@ -110,8 +110,11 @@ function pairsByKey(old: readonly Item[], now: readonly Item[], catalogue: Catal
 }
 
 function contentOf(item: Item, catalogue: Catalogue): string {
-  const names = [...item.properties.keys()].filter((name) => isSetByPeople(item.menu, name, catalogue)).sort();
-  return names
+  // A service has its name from the router: it is no configuration, but tells it from the others.
+  const isTold = (name: string) => isSetByPeople(item.menu, name, catalogue) || (name === 'name' && !item.added);
+  return [...item.properties.keys()]
+    .filter(isTold)
+    .sort()
     .map((name) => [name, comparable(item, name, catalogue)])
     .filter(([name = '', value]) => value !== unsetValue(item.menu, name, catalogue))
     .join('\n');

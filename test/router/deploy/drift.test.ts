@@ -20,6 +20,12 @@ const drift = (file: string, router: string, version: { major: number; minor: nu
   short(driftOf(file, HEADER + router, version));
 
 describe('Drift', () => {
+  it('does not take one service for another that is switched off as well', () => {
+    assert.deepEqual(drift('/ip service\nset telnet disabled=yes\n', '/ip service\nset ftp disabled=yes\n'), [
+      '- /ip/service name=telnet (line 2)',
+    ]);
+  });
+
   it('is none where only the form differs: header, line breaks, order of what has none, defaults', () => {
     const file = `# 2025-01-01 00:00:00 by RouterOS 7.20
 /interface list

@@ -11,7 +11,6 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { RscopeExports } from '../../../client/src/extension';
 import { type PracticeRouter, startPracticeRouter } from '../../../router/src/practice/server';
 import { EXTENSION_ID, openText, started } from './support';
 
@@ -27,7 +26,7 @@ describe('the routers, in VS Code', () => {
   let tree: TreeDataProvider<unknown>;
   before(async () => {
     await started();
-    const found = extensions.getExtension<RscopeExports>(EXTENSION_ID);
+    const found = extensions.getExtension<{ readonly routers: TreeDataProvider<unknown> }>(EXTENSION_ID);
     assert.ok(found);
     tree = found.exports.routers;
     router = await startPracticeRouter({
@@ -95,6 +94,27 @@ describe('the routers, in VS Code', () => {
     const report = await textOf('differences.md');
     assert.match(report, /1 difference between/);
     assert.match(report, /gateway=172\.17\.0\.254/);
+  });
+
+  it('go back to a backup by a script that changes back just what differs', async () => {
+    const [folder] = workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const file = Uri.joinPath(folder.uri, 'backup.rsc');
+    const backup = `# by RouterOS 7.20\n${CONFIGURATION.replace('name=office', 'name=headquarters')}`;
+    await workspace.fs.writeFile(file, new TextEncoder().encode(backup));
+    const choices = [/Choose a File/, /Office/, /Change Back/];
+    const pick = (items: readonly { label: string }[]) => {
+      const wanted = choices.shift();
+      return items.find(({ label }) => wanted?.test(label));
+    };
+    await answering({ showQuickPick: pick, showOpenDialog: [file] }, () =>
+      commands.executeCommand('rscope.restoreBackup'),
+    );
+    const script = window.activeTextEditor?.document.getText() ?? '';
+    assert.match(script, /^# Brings Office back to the backup\./);
+    assert.match(script, /^\/system identity set name=headquarters$/m);
+    assert.ok(labels().includes('Office: running ↔ backup'));
+    await workspace.fs.delete(file);
   });
 
   it('answer a complaint', async () => {
