@@ -89,11 +89,15 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
 
   const page = () => workbench.page;
   const heading = () => workbench.webview().getByRole('heading', { name: /^Office took/ });
+  const chooseOffice = async (script: string, command: string) => {
+    await workbench.openFile(script);
+    const choice = page().locator('.quick-input-title', { hasText: 'to which router?' });
+    await workbench.until(choice, () => workbench.runCommand(command));
+    await workbench.pick('Office');
+  };
   /** From the command to the question before anything is sent. */
   const ask = async (script: string) => {
-    await workbench.openFile(script);
-    await workbench.runCommand('RouterOS: Deploy to Router…');
-    await workbench.pick('Office');
+    await chooseOffice(script, 'RouterOS: Deploy to Router…');
     return workbench.dialog();
   };
   const apply = async (script: string) => {
@@ -106,6 +110,7 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
     if (await page().locator('.monaco-dialog-box').isVisible()) return;
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.runCommand('View: Close All Editors');
+    await page().locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
   };
   afterEach(tidy);
 
@@ -125,9 +130,7 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
 
   it('showing what it would change, without touching anything', async () => {
     const before = router.device.snapshot();
-    await workbench.openFile('dns.rsc');
-    await workbench.runCommand('RouterOS: Preview Deploy');
-    await workbench.pick('Office');
+    await chooseOffice('dns.rsc', 'RouterOS: Preview Deploy');
     await page().locator('.tab.active', { hasText: 'Office: running ↔ after the deploy' }).waitFor();
     await workbench.line('What will run on Office').waitFor();
     await page().locator('.line-insert').first().waitFor();

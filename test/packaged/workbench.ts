@@ -77,6 +77,12 @@ export class Workbench {
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 
+  /** Goes to an editor that is open. */
+  async openTab(name: string): Promise<void> {
+    await this.page.locator('.tab', { hasText: name }).first().click();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
   /** Opens the command palette and runs a command by its title. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');

@@ -49,10 +49,11 @@ async function compare(
   if (drift.isWholeFile)
     await documents.compare(document.uri, await documents.put(router.name, 'running.rsc', running), title);
   else {
+    // No scripts: they are coloured as nothing, and nobody looks for faults in them.
     const sides = driftSides(drift);
     await documents.compare(
-      await documents.put(router.name, 'what differs, in the script.rsc', sides.file),
-      await documents.put(router.name, 'what differs, on the router.rsc', sides.router),
+      await documents.put(router.name, 'what differs, in the script', sides.file),
+      await documents.put(router.name, 'what differs, on the router', sides.router),
       title,
     );
   }

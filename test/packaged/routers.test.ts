@@ -1,0 +1,93 @@
+/// <reference lib="dom" />
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
+import { pictureOfFailure, Workbench } from './workbench';
+
+const OFFICE = `/system identity set name=office
+/interface list add name=WAN
+/interface list member add list=WAN interface=ether1
+/interface list member add list=WAN interface=ether2
+/ip address add address=192.168.88.1/24 interface=ether5 comment="office"
+/ip address add address=198.51.100.2/29 interface=ether1 comment="first provider"
+/ip address add address=203.0.113.2/29 interface=ether2 comment="second provider"
+/ip route add dst-address=0.0.0.0/0 gateway=198.51.100.1 comment="first provider"
+/ip route add dst-address=0.0.0.0/0 gateway=203.0.113.1 distance=2 comment="second provider"
+/ip firewall nat add chain=srcnat action=masquerade out-interface-list=WAN
+/tool netwatch add host=198.51.100.1 comment="first provider"
+`;
+
+const SCRIPT = `# routeros: 7.20
+/ip route
+add dst-address=0.0.0.0/0 gateway=198.51.100.1 check-gateway=ping comment="first provider"
+add dst-address=0.0.0.0/0 gateway=203.0.113.1 distance=2 comment="second provider"
+/ip dns
+set servers=192.0.2.53
+`;
+
+describe('the packaged extension shows the routers', () => {
+  let router: PracticeRouter;
+  let workbench: Workbench;
+
+  before(async () => {
+    router = await startPracticeRouter({ routeros: '7.20.8', tlsPort: false, configuration: OFFICE });
+    const office = { name: 'Office', host: router.host, port: router.port, tls: false, user: 'admin', group: 'Town' };
+    workbench = await Workbench.start({ 'rscope.routers': [office] }, { 'office.rsc': SCRIPT });
+    await workbench.openFile('office.rsc');
+    // The version is there as soon as the server answers.
+    await workbench.statusBar('RouterOS 7.20').waitFor();
+    await workbench.setTheme('dark');
+  });
+  after(async () => {
+    await workbench?.stop();
+    await router?.stop();
+  });
+  pictureOfFailure(() => workbench);
+
+  const page = () => workbench.page;
+  const row = (text: string | RegExp) => page().locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  const preview = (text: string) => workbench.webview().locator('body', { hasText: text });
+
+  it('in the side bar, each with how its uplinks are', async () => {
+    await workbench.runCommand('RouterOS: Router Status');
+    await workbench.answer('password of admin', '');
+    await row(/identity.*office/).waitFor();
+    await row('Netwatch').waitFor();
+    await workbench.screenshot('router-status');
+    await workbench.setTheme('light');
+    await row(/identity.*office/).waitFor();
+    await workbench.screenshot('router-status-light');
+    await workbench.setTheme('dark');
+  });
+
+  it('with what differs from the script that is open', async () => {
+    await workbench.openTab('office.rsc');
+    await workbench.runCommand('RouterOS: Compare with Router');
+    await workbench.pick('Office');
+    await page().locator('.tab', { hasText: 'office.rsc ↔ Office' }).waitFor();
+    await preview('check-gateway').waitFor();
+    await workbench.screenshot('compare');
+  });
+
+  it('with what may be behind a complaint', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await page().locator('iframe.webview').waitFor({ state: 'detached' });
+    await workbench.runCommand('RouterOS: Diagnose…');
+    await workbench.pick('Office');
+    await workbench.pick('No Internet');
+    await preview('What to do').waitFor();
+    await workbench.screenshot('diagnosis');
+  });
+
+  it('and pulls their configuration into a file', async () => {
+    await workbench.runCommand('RouterOS: Pull Configuration');
+    await workbench.pick('Office');
+    await workbench.step('Save the configuration of Office').waitFor();
+    await workbench.type(join(workbench.workspace, 'pulled.rsc'));
+    await page().locator('.tab.active', { hasText: 'pulled.rsc' }).waitFor();
+    const text = readFileSync(join(workbench.workspace, 'pulled.rsc'), 'utf8');
+    assert.match(text, /by RouterOS 7\.20\.8/);
+    assert.match(text, /set name=office/);
+  });
+});
