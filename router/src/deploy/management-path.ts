@@ -14,13 +14,27 @@ export async function readManagementPath(
   const seen = await seenAddress(connection, user);
   const localAddress = seen ?? remote.localAddress;
   if (localAddress === undefined || remote.address === undefined) return undefined;
+  const service = remote.tls ? 'api-ssl' : 'api';
   return {
     localAddress: plain(localAddress),
     remoteAddress: plain(remote.address),
-    port: remote.port,
-    service: remote.tls ? 'api-ssl' : 'api',
+    port: (await servicePort(connection, service)) ?? remote.port,
+    service,
     user,
   };
+}
+
+/** Where a service listens now: a port that is forwarded on the way is another one here than there. */
+async function servicePort(connection: RouterConnection, service: string): Promise<number | undefined> {
+  try {
+    const { rows } = await connection.talk(['/ip/service/print', `?name=${service}`]);
+    const ports = new Set(rows.filter(({ dynamic }) => dynamic !== 'true').map((row) => Number(row['port'])));
+    const [port, ...more] = ports;
+    return port && more.length === 0 ? port : undefined;
+  } catch (error) {
+    if (error instanceof RouterTrapError) return undefined;
+    throw error;
+  }
 }
 
 /** The one address from which the user is logged in by the API; undefined where there are several, or the router does not tell. */
