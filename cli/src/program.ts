@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
 import { catalogueCommand } from './commands/catalogue';
 import { compareCommand } from './commands/compare';
+import { confirmCommand } from './commands/confirm';
 import { deployCommand } from './commands/deploy';
 import { diagnoseCommand } from './commands/diagnose';
 import { explainCommand } from './commands/explain';
@@ -9,6 +10,7 @@ import { lspCommand } from './commands/lsp';
 import { parseCommand } from './commands/parse';
 import { practiceRouterCommand } from './commands/practice-router';
 import { pullCommand } from './commands/pull';
+import { revertCommand } from './commands/revert';
 import { statusCommand } from './commands/status';
 import { traceCommand } from './commands/trace';
 import { UsageError } from './usage';
@@ -31,6 +33,8 @@ const COMMANDS: readonly CliCommand[] = [
   pullCommand,
   compareCommand,
   deployCommand,
+  confirmCommand,
+  revertCommand,
   practiceRouterCommand,
   lspCommand,
 ];

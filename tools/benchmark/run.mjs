@@ -15,7 +15,7 @@ if ((await run('node', ['tools/build.mjs'])) !== 0) throw new Error('The build f
 const outdir = join(root, 'out/benchmark');
 await build({
   absWorkingDir: root,
-  entryPoints: ['tools/benchmark/benchmark.ts', 'tools/benchmark/cold-catalogue.ts'],
+  entryPoints: ['benchmark', 'cold-catalogue', 'deploy-rate'].map((name) => `tools/benchmark/${name}.ts`),
   bundle: true,
   platform: 'node',
   format: 'cjs',
@@ -30,3 +30,4 @@ process.exitCode = await run('node', [
   join(outdir, 'benchmark.js'),
   ...process.argv.slice(2),
 ]);
+process.exitCode ||= await run('node', [join(outdir, 'deploy-rate.js'), ...process.argv.slice(2)]);

@@ -19,7 +19,16 @@ export async function readManagementPath(
   if (localAddress === undefined || remote.address === undefined) return undefined;
   const here = { localAddress: plain(localAddress), service, user } as const;
   const direct = { remoteAddress: plain(remote.address), port: remote.port };
-  return { ...here, ...((await forwardedEnd(connection, service, here.localAddress, direct)) ?? direct) };
+  const forwarded = await forwardedEnd(connection, service, here.localAddress, direct);
+  if (forwarded) return { ...here, ...forwarded };
+  return { ...here, ...direct, port: (await servicePort(connection, service)) ?? direct.port };
+}
+
+/** Where a service listens now: a port that is forwarded on the way is another one here than there. */
+async function servicePort(connection: RouterConnection, service: string): Promise<number | undefined> {
+  const rows = await rowsOf(connection, ['/ip/service/print', `?name=${service}`]);
+  const [port, ...more] = new Set(rows.filter(({ dynamic }) => dynamic !== 'true').map((row) => Number(row['port'])));
+  return port && more.length === 0 ? port : undefined;
 }
 
 interface RouterEnd {

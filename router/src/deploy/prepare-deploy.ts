@@ -8,6 +8,7 @@ import type { DeployClock } from './deploy-clock';
 import type { DeployOrder } from './deploy-session';
 import { connectInTime, type DeployTarget, type DeployTimes } from './deploy-target';
 import { fetchExport } from './fetch-export';
+import { type FoundDeploy, findDeploys } from './find-deploys';
 import type { PlanMode } from './idempotent-plan';
 import { readManagementPath } from './management-path';
 import { withoutOwnEntries } from './own-entries';
@@ -36,6 +37,8 @@ export interface PreparedDeploy {
   readonly order: DeployOrder;
   /** How the router's uplinks were before. */
   readonly state: RouterState;
+  /** Other deploys that the router would undo by itself. */
+  readonly waiting: readonly FoundDeploy[];
 }
 
 /**
@@ -77,7 +80,7 @@ export async function prepareDeploy(
       before,
     };
     const state = await readRouterState(connection, info);
-    return { info, abilities, prepared, net, verdict, order, state };
+    return { info, abilities, prepared, net, verdict, order, state, waiting: await findDeploys(connection) };
   } finally {
     await connection.close();
   }
@@ -109,7 +112,14 @@ export interface DeployRefusal {
 }
 
 /** What speaks against a deploy before anything is sent. */
-export function refusalOfDeploy({ prepared, verdict, net }: PreparedDeploy): DeployRefusal | undefined {
+export function refusalOfDeploy({ prepared, verdict, net, waiting }: PreparedDeploy): DeployRefusal | undefined {
+  const [other] = waiting;
+  if (other)
+    return {
+      why: `Another deploy (${other.id}) waits on the router to be kept; it would be undone under this one in ${other.secondsLeft} seconds. Keep it or undo it first.`,
+      line: undefined,
+      canBeForced: false,
+    };
   if (verdict.kind === 'refused')
     return {
       why: `The router does not understand line ${verdict.line}: “${verdict.message}”.`,
