@@ -9,6 +9,8 @@ import { parseRouterOsVersion } from '../../server/src/base/routeros-version';
 
 // How long 5,000 commands take to a router that is 20 ms away: part of npm run benchmark.
 const COMMANDS = 5000;
+/** One by one they all take alike: so many of them give the rate. */
+const SINGLES = 500;
 const ROUND_TRIP_MS = 20;
 
 void main();
@@ -19,17 +21,17 @@ async function main(): Promise<void> {
     ...Array.from({ length: COMMANDS }, (_, at) => `add list=office address=10.${at >> 8}.${at & 255}.1`),
     '',
   ].join('\n');
-  const files = await seconds(script, true);
-  const single = await seconds(script, false);
-  const rate = (time: number) => Math.round(COMMANDS / time).toLocaleString('en');
+  const files = COMMANDS / (await seconds(script, true));
+  const single = SINGLES / (await seconds(script, false));
+  const rate = (perSecond: number) => Math.round(perSecond).toLocaleString('en');
   const lines = [
     `### ${COMMANDS.toLocaleString('en')} commands to a practice router, ${ROUND_TRIP_MS} ms a round trip`,
     '',
-    '| how | time | commands a second |',
-    '|---|--:|--:|',
-    `| one command a round trip | ${single.toFixed(1)} s | ${rate(single)} |`,
-    `| Rscope: files, imported one after another | ${files.toFixed(1)} s | ${rate(files)} |`,
-    `| | ${(single / files).toFixed(1)} × | |`,
+    '| how | commands a second |',
+    '|---|--:|',
+    `| one command a round trip (the first ${SINGLES}) | ${rate(single)} |`,
+    `| Rscope: files, imported one after another (all) | ${rate(files)} |`,
+    `| | ${(files / single).toFixed(1)} × |`,
   ];
   console.log(lines.join('\n'));
   if (process.argv.includes('--write')) write(lines);
@@ -45,10 +47,14 @@ async function seconds(script: string, asFiles: boolean): Promise<number> {
   const plan = planDeploy(script, version);
   if (plan.kind !== 'sentences' || !plan.parts) throw new Error('It does not go as files.');
   const start = performance.now();
-  const outcome = await applyPlan(connection, asFiles ? plan : { kind: 'sentences', steps: plan.steps });
+  const outcome = await applyPlan(
+    connection,
+    asFiles ? plan : { kind: 'sentences', steps: plan.steps.slice(0, SINGLES) },
+  );
   const time = (performance.now() - start) / 1000;
   const added = router.device.store.items('/ip/firewall/address-list').length;
-  if (outcome.kind !== 'applied' || added !== COMMANDS) throw new Error(`${outcome.kind}: ${added} were added`);
+  if (outcome.kind !== 'applied' || added !== (asFiles ? COMMANDS : SINGLES))
+    throw new Error(`${outcome.kind}: ${added} were added`);
   await connection.close();
   far.server.close();
   await router.stop();
