@@ -77,7 +77,6 @@ describe('the packaged extension shows the routers', () => {
     await workbench.pick('Office');
     await workbench.pick('No Internet');
     await preview('What to do').waitFor();
-    await workbench.screenshot('diagnosis');
   });
 
   it('and pulls their configuration into a file', async () => {
