@@ -30,10 +30,10 @@ describe('The routers of an inventory', () => {
     assert.deepEqual(
       routers.map(({ address }) => address),
       [
-        { name: 'a', host: '10.0.0.1', port: 8730, tls: false, user: 'deploy' },
-        { name: 'b', host: '10.0.0.2', port: 8729, tls: true, user: 'deploy' },
+        { name: 'a', host: '10.0.0.1', port: 8730, protocol: 'api', tls: false, user: 'deploy' },
+        { name: 'b', host: '10.0.0.2', port: 8729, protocol: 'api', tls: true, user: 'deploy' },
         // What the console takes behind a name is no part of it.
-        { name: 'c.example', host: 'c.example', port: 8728, tls: false, user: 'ops' },
+        { name: 'c.example', host: 'c.example', port: 8728, protocol: 'api', tls: false, user: 'ops' },
       ],
     );
     assert.deepEqual(notes, []);
