@@ -149,7 +149,7 @@ async function run(
   const { passed } = proxy;
   // What is on its way arrives in no time of the router's clock, but in some of this machine's: it may be busy.
   for (let round = 0; round < 10 && (round < 2 || leftovers(router).length > 0); round++) {
-    await new Promise((resolve) => setTimeout(resolve, 15 * (round + 1)));
+    await arrival();
     clock.advance(AFTERWARDS);
     await router.settled();
   }
@@ -163,6 +163,11 @@ async function run(
   const failure =
     left.length > 0 ? `left on the router: ${left.join('; ')}` : judge(state, end?.kind, told, interruption, decision);
   return { state, end: end?.kind, failure, passed, snapshot };
+}
+
+/** Lets this process look at its sockets often enough that what was written on one side has been read on the other. */
+async function arrival(): Promise<void> {
+  for (let look = 0; look < 15; look++) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** What a later look by the record says; only where the deploy itself could not tell. */
