@@ -40,7 +40,7 @@ describe('A report', () => {
         evidence: ['status=`searching...`'],
       },
     ]);
-    assert.match(report, /^# Office: No Internet at all\n\n- ❌ \*\*DHCP\*\* Call the provider\.\n/);
+    assert.match(report, /^# Office: No Internet at all\n\n- ✗ \*\*DHCP\*\* Call the provider\.\n/);
     assert.match(report, /ether1 \\<img src=x\\> has \\\*no\\\* lease/);
     assert.match(report, /- `` status=`searching\.\.\.` ``/);
   });
@@ -50,6 +50,6 @@ describe('A report', () => {
       { name: 'Office', kept: true, message: 'The router answers, and the result is kept.' },
       { name: 'Branch', kept: false, message: 'Not begun: it is as it was.' },
     ]);
-    assert.match(report, /- ✅ \*\*Office\*\*: .*kept\.\n- ❌ \*\*Branch\*\*: Not begun/);
+    assert.match(report, /- ✓ \*\*Office\*\*: .*kept\.\n- ✗ \*\*Branch\*\*: Not begun/);
   });
 });

@@ -2,10 +2,10 @@ import type { Finding } from '../../../router/src/device/diagnosis/finding';
 import { escapeMarkdown, inlineCode } from './markdown-text';
 
 const MARKS: Readonly<Record<Finding['state'], string>> = {
-  failed: '❌ Failed',
-  doubtful: '⚠️ Perhaps this is it',
+  failed: '✗ Failed',
+  doubtful: '? Perhaps this is it',
   unknown: '❔ Not told',
-  ok: '✅ Fine',
+  ok: '✓ Fine',
 };
 
 /** The answers to a complaint as Markdown: what failed and what to do first, then each answer in the order of the questions. */
@@ -16,7 +16,7 @@ export function diagnosisReport(router: string, complaint: string, findings: rea
       ? ['Nothing of what the router could be asked is behind this.']
       : suspects.map(({ title, state, whatToDo }) => {
           const advice = whatToDo ? ` ${escapeMarkdown(whatToDo)}` : '';
-          return `- ${state === 'failed' ? '❌' : '⚠️'} **${escapeMarkdown(title)}**${advice}`;
+          return `- ${state === 'failed' ? '✗' : '?'} **${escapeMarkdown(title)}**${advice}`;
         });
   return [
     `# ${escapeMarkdown(router)}: ${escapeMarkdown(complaint)}`,

@@ -37,7 +37,7 @@ export function fleetReport(
     `# ${escapeMarkdown(script)}: what became of it`,
     '',
     ...ends.map(
-      ({ name, kept, message }) => `- ${kept ? '✅' : '❌'} **${escapeMarkdown(name)}**: ${escapeMarkdown(message)}`,
+      ({ name, kept, message }) => `- ${kept ? '✓' : '✗'} **${escapeMarkdown(name)}**: ${escapeMarkdown(message)}`,
     ),
     '',
   ].join('\n');

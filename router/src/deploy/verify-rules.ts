@@ -49,7 +49,13 @@ function isSame(rule: FirewallRule, { chain, action, comment, properties }: Rule
 
 function presence(name: string, count: number, missing: readonly FirewallRule[]): Verification {
   const check = `${name} rules`;
-  if (missing.length === 0) return { check, result: 'ok', text: `All ${count} are on the router.`, whatToDo: '' };
+  if (missing.length === 0)
+    return {
+      check,
+      result: 'ok',
+      text: count === 1 ? 'It is on the router.' : `All ${count} are on the router.`,
+      whatToDo: '',
+    };
   const shown = missing.slice(0, 3).map((rule) => {
     const comment = rule.item.properties.get('comment')?.value;
     return `${rule.chain ?? '?'} ${rule.action ?? 'accept'}${comment ? ` “${comment}”` : ''}`;
