@@ -26,6 +26,8 @@ import { timeOfDay } from './wall-time';
 const REBOOT_TIME = 30_000;
 
 export interface PracticeDeviceOptions {
+  /** How long it has been on when it is made, in milliseconds; it has just started where absent. */
+  readonly uptime?: number;
   /** One that stands still until it is moved, where absent. */
   readonly clock?: PracticeClock;
   /** Whether there is a folder `flash`, and what lies outside it is in RAM. */
@@ -57,7 +59,7 @@ export class PracticeDevice {
     this.version = version;
     this.store = new ConfigurationStore(version);
     this.clock = options.clock ?? new PracticeClock();
-    this.#startedAt = this.clock.elapsed;
+    this.#startedAt = this.clock.elapsed - (options.uptime ?? 0);
     this.files = new Files(this.store, this.clock, options.hasFlashFolder ?? false);
     this.safeMode = new SafeMode(this.store, (level, text) => this.log(level, text));
     this.scheduler = new Scheduler(this.store, this.clock, (entry) => this.#runEntry(entry));

@@ -28,9 +28,13 @@ export interface PracticeRouterOptions {
   readonly hasFlashFolder?: boolean;
   /** A script that makes it what it is at first; blank where absent. */
   readonly configuration?: string;
+  /** How long it has been on, in milliseconds; an hour where absent: one that has only just started takes no deploy. */
+  readonly uptime?: number;
   /** The way that clients come: the router's own firewall and routing decide of it. Where absent, nothing does. */
   readonly management?: ManagementPath;
 }
+
+const AN_HOUR = 3_600_000;
 
 /** A router that runs. */
 export interface PracticeRouter {
@@ -59,6 +63,7 @@ export async function startPracticeRouter(options: PracticeRouterOptions): Promi
   if (!/^127\.|^::1$|^localhost$/.test(host))
     throw new Error(`The practice router listens on loopback addresses only, not on ${host}.`);
   const device = new PracticeDevice(options.routeros, {
+    uptime: options.uptime ?? AN_HOUR,
     clock: options.clock ?? new RealTimeClock(),
     hasFlashFolder: options.hasFlashFolder ?? false,
   });
