@@ -25,14 +25,14 @@ export function activeUsers({ active, version }: PracticeDevice): readonly Store
   );
 }
 
-/** The rows of `/ip/firewall/connection`: of the traffic of a practice router there are only its API sessions. */
-export function trackedConnections({ active }: PracticeDevice): readonly StoredItem[] {
-  return [...active.values()].flatMap(({ link: { ends } }, index): StoredItem[] => {
+/** The rows of `/ip/firewall/connection`: its API sessions are all the traffic of a practice router, but for what a test puts there. */
+export function trackedConnections({ active }: PracticeDevice, stored: readonly StoredItem[]): readonly StoredItem[] {
+  const sessions = [...active.values()].flatMap(({ link: { ends } }, index): StoredItem[] => {
     if (!ends) return [];
     const [source, router] = [`${ends.source}:${ends.sourcePort}`, `${ends.destination}:${ends.port}`];
     return [
       new Map([
-        ['.id', `*${(index + 1).toString(16).toUpperCase()}`],
+        ['.id', `*A${(index + 1).toString(16).toUpperCase()}`],
         ['protocol', 'tcp'],
         ['src-address', source],
         ['dst-address', router],
@@ -42,4 +42,5 @@ export function trackedConnections({ active }: PracticeDevice): readonly StoredI
       ]),
     ];
   });
+  return [...stored, ...sessions];
 }
