@@ -28,7 +28,9 @@ describe('The options that name a router', () => {
 
   it('mean the plain API unless something speaks of TLS', async () => {
     const plain = await access({ router: '10.0.0.1' });
-    assert.deepEqual(plain.address, { name: '10.0.0.1', host: '10.0.0.1', port: 8728, tls: false, user: 'admin' });
+    assert.deepEqual(plain.address, {
+      ...{ name: '10.0.0.1', host: '10.0.0.1', protocol: 'api', port: 8728, tls: false, user: 'admin' },
+    });
     assert.equal(plain.trust, undefined);
     for (const values of [{ tls: true }, { fingerprint: SHA }, { router: '10.0.0.1:8729' }]) {
       const { address } = await access({ router: '10.0.0.1', user: 'ops', ...values });
