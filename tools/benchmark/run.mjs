@@ -22,6 +22,8 @@ await build({
   target: 'node20',
   outdir,
   logLevel: 'warning',
+  // As the product is built: node-routeros asks for a package of its own development otherwise.
+  define: { 'process.env.ENV': '"production"' },
   external: ['highlight.js', 'web-tree-sitter', 'vscode-textmate', 'vscode-oniguruma'],
 });
 process.exitCode = await run('node', [
