@@ -3,7 +3,7 @@ import type { FaultDirection } from '../../router/src/practice/fault-proxy';
 import type { Bench, Interruption, Trial, TrialResult } from './interrupted-deploy';
 
 /** The four ways in which a line is cut. */
-const CUTS = ['fin', 'rst', 'silence', 'reboot'] as const;
+export const CUTS = ['fin', 'rst', 'silence', 'reboot'] as const;
 const DIRECTIONS: readonly FaultDirection[] = ['toRouter', 'toClient'];
 const PHASES: readonly DeployPhase[] = ['arming', 'applying', 'waiting', 'keeping', 'kept', 'reverting'];
 
@@ -34,15 +34,7 @@ export function rowsOf(bench: Bench, clean: TrialResult, randomBytes: number, se
     decision: random() < 0.7 ? 'keep' : random() < 0.5 ? 'revert' : 'none',
     staysCut: random() < 0.5,
   });
-  const boundaries = clean.passed.flatMap((passed, connection) =>
-    DIRECTIONS.flatMap((direction) =>
-      Array.from({ length: passed[direction].sentences }, (_, index) => ({
-        direction,
-        connection,
-        after: { sentences: index + 1 },
-      })),
-    ),
-  );
+  const boundaries = boundariesOf(clean);
   const lanes = clean.passed.flatMap((passed, connection) =>
     DIRECTIONS.map((direction) => ({ direction, connection, bytes: passed[direction].bytes })),
   );
@@ -69,6 +61,19 @@ export function rowsOf(bench: Bench, clean: TrialResult, randomBytes: number, se
       ),
     },
   ];
+}
+
+/** Every place between two sentences, of either side, on every connection. */
+export function boundariesOf({ passed }: TrialResult) {
+  return passed.flatMap((lane, connection) =>
+    DIRECTIONS.flatMap((direction) =>
+      Array.from({ length: lane[direction].sentences }, (_, index) => ({
+        direction,
+        connection,
+        after: { sentences: index + 1 },
+      })),
+    ),
+  );
 }
 
 interface Lane {

@@ -5,7 +5,7 @@ import { fetchExport } from '../../router/src/deploy/fetch-export';
 import { prepareDeploy } from '../../router/src/deploy/prepare-deploy';
 import { askDeploy, undoOf } from '../../router/src/deploy/settle-deploy';
 import { PracticeClock } from '../../router/src/practice/clock';
-import { type Fault, type Passed, startFaultProxy } from '../../router/src/practice/fault-proxy';
+import { type Fault, type FaultProxy, type Passed, startFaultProxy } from '../../router/src/practice/fault-proxy';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
 import { connectRouter } from '../../router/src/transport/connect';
 import type { RouterConnection } from '../../router/src/transport/router-connection';
@@ -107,17 +107,7 @@ async function run(
   patience = PATIENCE,
 ): Promise<TrialResult & { readonly snapshot: string }> {
   const { router, clock } = await startRouter(scenario);
-  const proxy = await startFaultProxy({
-    target: () => router.portOf('api'),
-    clock,
-    onFault: () => interruption?.kind === 'reboot' && router.device.reboot(),
-  });
-  if (interruption && interruption.kind !== 'kill')
-    proxy.plan({
-      ...interruption.at,
-      kind: interruption.kind === 'silence' || interruption.kind === 'reboot' ? 'stall' : interruption.kind,
-      ...(staysCut ? { later: 'refuse' } : {}),
-    });
+  const proxy = await startProxy(router, clock, interruption, staysCut);
   const open: RouterConnection[] = [];
   const target = targetOf(() => proxy.port, open, 5 * patience);
   const store = memoryStore();
@@ -147,12 +137,7 @@ async function run(
     }),
   ]);
   const { passed } = proxy;
-  // What is on its way arrives in no time of the router's clock, but in some of this machine's: it may be busy.
-  for (let round = 0; round < 10 && (round < 2 || leftovers(router).length > 0); round++) {
-    await arrival();
-    clock.advance(AFTERWARDS);
-    await router.settled();
-  }
+  await passTime(router, clock);
   const snapshot = router.device.snapshot().join('\n');
   const left = leftovers(router);
   const told = await askWhatBecame(router, store, clock, end?.kind);
@@ -163,6 +148,67 @@ async function run(
   const failure =
     left.length > 0 ? `left on the router: ${left.join('; ')}` : judge(state, end?.kind, told, interruption, decision);
   return { state, end: end?.kind, failure, passed, snapshot };
+}
+
+/** The line between, which is cut where the interruption says. */
+async function startProxy(
+  router: PracticeRouter,
+  clock: PracticeClock,
+  interruption: Interruption | undefined,
+  staysCut: boolean,
+): Promise<FaultProxy> {
+  const proxy = await startFaultProxy({
+    target: () => router.portOf('api'),
+    clock,
+    onFault: () => interruption?.kind === 'reboot' && router.device.reboot(),
+  });
+  if (interruption && interruption.kind !== 'kill')
+    proxy.plan({
+      ...interruption.at,
+      kind: interruption.kind === 'silence' || interruption.kind === 'reboot' ? 'stall' : interruption.kind,
+      ...(staysCut ? { later: 'refuse' } : {}),
+    });
+  return proxy;
+}
+
+/** Lets all times pass. What is on its way arrives in no time of the router's clock, but in some of this machine's. */
+async function passTime(router: PracticeRouter, clock: PracticeClock): Promise<void> {
+  for (let round = 0; round < 10 && (round < 2 || leftovers(router).length > 0); round++) {
+    await arrival();
+    clock.advance(AFTERWARDS);
+    await router.settled();
+  }
+}
+
+/** Prepares a deploy, which changes nothing, and is cut meanwhile: the router must be as before, and nothing left on it. */
+export async function tryPreparing(
+  scenario: Scenario,
+  interruption: Interruption | undefined,
+  staysCut: boolean,
+): Promise<TrialResult> {
+  const { router, clock } = await startRouter(scenario);
+  const old = router.device.snapshot().join('\n');
+  const proxy = await startProxy(router, clock, interruption, staysCut);
+  const patience = interruption ? PATIENCE : CLEAN_PATIENCE;
+  const open: RouterConnection[] = [];
+  await prepareDeploy(
+    targetOf(() => proxy.port, open, 5 * patience),
+    { name: scenario.example, text: scriptOf(scenario) },
+    { user: 'admin', clock: deployClock(clock, patience), times: DEPLOY_TIMES },
+  ).catch(() => undefined);
+  const { passed } = proxy;
+  await passTime(router, clock);
+  const isOld = router.device.snapshot().join('\n') === old;
+  const left = leftovers(router);
+  await Promise.all(open.map((connection) => connection.close()));
+  await proxy.stop();
+  await router.stop();
+  const failure = isOld
+    ? left.length > 0
+      ? `left on the router: ${left.join('; ')}`
+      : undefined
+    : 'the router changed';
+  return { state: isOld ? 'old' : 'other', end: undefined, failure, passed };
 }
 
 /** Lets this process look at its sockets often enough that what was written on one side has been read on the other. */

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Row, rowsOf } from './fault-table';
-import { prepareBench, type Trial, type TrialResult, tryOut } from './interrupted-deploy';
-import { SCENARIOS } from './scenario';
+import { boundariesOf, CUTS, type Row, rowsOf } from './fault-table';
+import { prepareBench, type Trial, type TrialResult, tryOut, tryPreparing } from './interrupted-deploy';
+import { SCENARIOS, type Scenario } from './scenario';
 
 // The whole fault table: npm run reliability [-- --write] [-- --bytes N]. Ends with 1 where a promise was broken.
 
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   const failures: string[] = [];
   const outcomes: Outcome[] = [];
   for (const scenario of SCENARIOS) {
+    outcomes.push(await prepareRow(scenario, failures));
     const bench = await prepareBench(scenario);
     if (bench.clean.end !== 'kept') throw new Error(`${scenario.name} fails without a fault: ${bench.clean.end}`);
     for (const row of rowsOf(bench, bench.clean, RANDOM_BYTES, SEED)) {
@@ -52,6 +53,27 @@ async function main(): Promise<void> {
     `${failures.join('\n')}${failures.length > 0 ? '\n' : ''}${summary(outcomes)} in ${seconds} s\n`,
   );
   process.exitCode = failures.length > 0 ? 1 : 0;
+}
+
+/** What comes before a deploy: the export is fetched and the router asked, which leaves nothing. */
+async function prepareRow(scenario: Scenario, failures: string[]): Promise<Outcome> {
+  const clean = await tryPreparing(scenario, undefined, false);
+  const trials = boundariesOf(clean).flatMap((at, index) =>
+    CUTS.map((kind): Trial => ({ scenario, interruption: { kind, at }, decision: 'none', staysCut: index % 2 === 0 })),
+  );
+  const results = await inParallel(trials, async (trial) => {
+    const result = await tryPreparing(scenario, trial.interruption, trial.staysCut);
+    if (result.failure) {
+      failures.push(result.failure);
+      process.stdout.write(`${result.failure}\n  ${JSON.stringify(trial)}\n`);
+    }
+    return result;
+  });
+  const passed = results.filter(({ failure }) => failure === undefined).length;
+  const old = results.filter(({ state }) => state === 'old').length;
+  const row = { scenario: scenario.name, what: 'while it is prepared, all four ways at every sentence', trials };
+  process.stdout.write(`${row.scenario}, ${row.what}: ${passed} of ${trials.length}\n`);
+  return { row, passed, kept: 0, old };
 }
 
 async function inParallel<T>(trials: readonly Trial[], work: (trial: Trial) => Promise<T>): Promise<readonly T[]> {
