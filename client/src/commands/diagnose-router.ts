@@ -38,7 +38,8 @@ export function registerDiagnoseRouter(
 async function chooseComplaint(router: string): Promise<Complaint | undefined> {
   const picks = COMPLAINTS.map((complaint) => ({ label: complaint.title, complaint }));
   const placeHolder = 'Nothing is changed; the router pings its gateways and DNS servers';
-  return (await window.showQuickPick(picks, { title: `${router}: what is wrong?`, placeHolder }))?.complaint;
+  return (await window.showQuickPick(picks, { title: `${router}: what is wrong?`, placeHolder, ignoreFocusOut: true }))
+    ?.complaint;
 }
 
 async function findingsOf(

@@ -55,7 +55,7 @@ async function chooseBackup(context: ExtensionContext): Promise<Backup | undefin
   );
   const picked = await window.showQuickPick<Pick>(
     [...picks, { label: '$(folder-opened) Choose a File…', description: 'an export (.rsc)' }],
-    { title: 'Restore which backup?', matchOnDescription: true },
+    { title: 'Restore which backup?', matchOnDescription: true, ignoreFocusOut: true },
   );
   if (!picked || picked.backup) return picked?.backup;
   const [file] =

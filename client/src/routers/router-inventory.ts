@@ -67,6 +67,11 @@ export async function chooseRouter(title: string): Promise<RouterEntry | undefin
     detail: router.tls ? 'over TLS' : 'not encrypted',
     router,
   }));
-  const picked = await window.showQuickPick(picks, { title, placeHolder: 'Which router?', matchOnDescription: true });
+  const picked = await window.showQuickPick(picks, {
+    title,
+    placeHolder: 'Which router?',
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
   return picked?.router;
 }
