@@ -113,6 +113,5 @@ describe('the packaged extension shows the routers', () => {
       .locator('.view-line', { hasText: /add .*203\.0\.113\.1/ })
       .first()
       .waitFor();
-    await workbench.screenshot('restore');
   });
 });
