@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
 import { pictureOfFailure, Workbench } from './workbench';
@@ -70,7 +70,9 @@ describe('the packaged extension shows the routers', () => {
     await workbench.screenshot('compare');
   });
 
-  it('with what may be behind a complaint', async () => {
+  it('with what may be behind a complaint', async function () {
+    // A preview that closes takes the focus at a moment of its own, and a list that has just opened may go with it.
+    this.retries(3);
     await workbench.runCommand('View: Close All Editors');
     await page().locator('iframe.webview').waitFor({ state: 'detached' });
     await workbench.runCommand('RouterOS: Diagnose…');
@@ -79,7 +81,8 @@ describe('the packaged extension shows the routers', () => {
     await preview('What to do').waitFor();
   });
 
-  it('and pulls their configuration into a file', async () => {
+  it('and pulls their configuration into a file', async function () {
+    this.retries(3);
     await workbench.runCommand('RouterOS: Pull Configuration');
     await workbench.pick('Office');
     await workbench.step('Save the configuration of Office').waitFor();
@@ -91,27 +94,5 @@ describe('the packaged extension shows the routers', () => {
     const text = readFileSync(join(workbench.workspace, 'Office.rsc'), 'utf8');
     assert.match(text, /by RouterOS 7\.20\.8/);
     assert.match(text, /set name=office/);
-  });
-
-  it('and leads back to a backup, by a script that one reads before it is deployed', async () => {
-    // As a deploy of last week left it; a route has gone since.
-    const record = { id: '0a1b2c3d', router: 'Office', script: 'office.rsc', startedAt: '2026-11-17T10:00:00.000Z' };
-    const more = { phase: 'kept', undo: 'reverse', hasFlash: false, commands: 2 };
-    const before = join(workbench.workspace, 'Office.rsc');
-    mkdirSync(join(workbench.workspace, '.rscope/deploys'), { recursive: true });
-    writeFileSync(
-      join(workbench.workspace, '.rscope/deploys/0a1b2c3d.json'),
-      JSON.stringify({ ...record, ...more, before }),
-    );
-    router.device.runScript('/ip route remove [find comment="second provider"]');
-    await workbench.runCommand('RouterOS: Restore Backup…');
-    await workbench.pick('as it was');
-    await workbench.pick('Change Back What Differs');
-    await page().locator('.tab', { hasText: 'running ↔ backup' }).waitFor();
-    await page().locator('.view-line', { hasText: 'Brings Office back to the backup' }).first().waitFor();
-    await page()
-      .locator('.view-line', { hasText: /add .*203\.0\.113\.1/ })
-      .first()
-      .waitFor();
   });
 });
