@@ -36,6 +36,17 @@ const called = (setUp: SetUp, item: Item, property: string): Item | undefined =>
 /** The script that writes the daily backup. */
 const backup = (setUp: SetUp): Item | undefined => setUp.first(SCRIPT, fits('source', /\/export/));
 
+/** A setting of the mail tool, each version with the words of the other. */
+const mailNamedOtherwise = (what: string, six: string, seven: string): Mutation => ({
+  rule: 'email-server-property',
+  fault: what,
+  plant: (setUp) => {
+    const mail = setting(setUp, '/tool/e-mail');
+    const [own, others] = setUp.isSix ? [six, seven] : [seven, six];
+    return mail && fault(mail, setUp.rewrite(mail, new RegExp(own), others));
+  },
+});
+
 export const SCRIPTS: readonly Mutation[] = [
   {
     rule: 'failover-without-conn-clear',
@@ -200,36 +211,8 @@ export const SCRIPTS: readonly Mutation[] = [
     },
     consequences: { 'unused-variable': 'the parts of the date are put together for nothing' },
   },
-  {
-    rule: 'email-server-property',
-    fault: 'the mail server is named as in another version',
-    plant: (setUp) => {
-      const mail = setting(setUp, '/tool/e-mail');
-      return (
-        mail &&
-        fault(
-          mail,
-          setUp.isSix ? setUp.rewrite(mail, /address=/, 'server=') : setUp.rewrite(mail, /server=/, 'address='),
-        )
-      );
-    },
-  },
-  {
-    rule: 'email-server-property',
-    fault: 'the encryption is named as in another version',
-    plant: (setUp) => {
-      const mail = setting(setUp, '/tool/e-mail');
-      return (
-        mail &&
-        fault(
-          mail,
-          setUp.isSix
-            ? setUp.rewrite(mail, /start-tls=yes/, 'tls=starttls')
-            : setUp.rewrite(mail, /tls=starttls/, 'start-tls=yes'),
-        )
-      );
-    },
-  },
+  mailNamedOtherwise('the mail server is named as in another version', 'address=', 'server='),
+  mailNamedOtherwise('the encryption is named as in another version', 'start-tls=yes', 'tls=starttls'),
   {
     rule: 'email-menu-name',
     fault: 'the menu of the mail tool is written without its hyphen',
