@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../router/src/deploy/deploy-clock';
-import { timedConnection } from '../../router/src/deploy/timed-connection';
+import { answeringInTime } from '../../router/src/deploy/deploy-target';
 import { connectRouter, readCertificate } from '../../router/src/transport/connect';
 import { UnsafeConnectionError } from '../../router/src/transport/connection-errors';
 import { isPublicHost } from '../../router/src/transport/public-address';
@@ -56,29 +56,25 @@ async function resolveWith(access: RouterAccess, password: () => Promise<string>
   return { address, trust, allowPlain, password: await password() };
 }
 
-/** Connects and logs in; a command that is not answered in time ends the connection. Rejects with a RouterError. */
-export async function logIn(login: RouterLogin, signal?: AbortSignal): Promise<RouterConnection> {
+/** Connects and logs in. Rejects with a RouterError. */
+export function logIn(login: RouterLogin, signal?: AbortSignal): Promise<RouterConnection> {
   const { address, trust, password, allowPlain } = login;
-  const connection = await connectRouter({
+  return connectRouter({
     ...{ host: address.host, port: address.port, user: address.user, password, allowPlainToPublic: allowPlain },
     protocol: address.protocol,
     ...(trust ? { tls: trust } : {}),
     ...(signal ? { signal } : {}),
   });
-  return timedConnection(connection, systemClock, (command) => (IS_LONG.test(command) ? LONG_MS : COMMAND_MS));
 }
 
-/** An export of a large configuration takes a small router a minute. */
-const IS_LONG = /^\/(export|import|system\/(script\/run|backup\/))/;
-const LONG_MS = 120_000;
-const COMMAND_MS = 30_000;
-
-/** Connects, does the work, and closes the connection whatever came of it. */
+/**
+ * Connects, does the work, and closes the connection whatever came of it; a command that is not answered in time ends it.
+ */
 export async function withRouter<T>(
   access: RouterAccess,
   work: (connection: RouterConnection) => Promise<T>,
 ): Promise<T> {
-  const connection = await logIn(await resolveLogin(access));
+  const connection = answeringInTime(await logIn(await resolveLogin(access)), systemClock);
   try {
     return await work(connection);
   } finally {

@@ -127,7 +127,6 @@ describe('rscope deploy', function () {
   });
 
   it('--keep later is undone by the router itself where nobody comes', async () => {
-    clock.advance(3_600_000);
     assert.equal((await deploy(OFFICE, '--keep', 'later', '--confirm-after', '60')).json.end, 'waiting');
     clock.advance(80_000);
     assert.ok(isOld());

@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
-import { HurriedClock } from './hurried-clock';
 import { pictureOfFailure, Workbench } from './workbench';
 
 describe('the packaged extension', () => {
@@ -13,10 +12,7 @@ describe('the packaged extension', () => {
   let workbench: Workbench;
 
   before(async () => {
-    const clock = new HurriedClock();
-    router = await startPracticeRouter({ routeros: '6.49', clock });
-    // A router that has just started takes no deploy.
-    clock.skip(5 * 60_000);
+    router = await startPracticeRouter({ routeros: '6.49' });
     const routers = [{ name: 'Practice router', host: '127.0.0.1', port: router.tlsPort, tls: true, user: 'admin' }];
     workbench = await Workbench.start({ 'rscope.routers': routers });
   });

@@ -1,7 +1,6 @@
 import type { DeployPhase } from '../../router/src/deploy/deploy-record';
 import { type DeployEnd, type DeployOrder, runDeploy } from '../../router/src/deploy/deploy-session';
 import { DEPLOY_TIMES, type DeployTarget } from '../../router/src/deploy/deploy-target';
-import { fetchExport } from '../../router/src/deploy/fetch-export';
 import { prepareDeploy } from '../../router/src/deploy/prepare-deploy';
 import { askDeploy, undoOf } from '../../router/src/deploy/settle-deploy';
 import { PracticeClock } from '../../router/src/practice/clock';
@@ -9,7 +8,6 @@ import { type Fault, type FaultProxy, type Passed, startFaultProxy } from '../..
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
 import { connectRouter } from '../../router/src/transport/connect';
 import type { RouterConnection } from '../../router/src/transport/router-connection';
-import { parseRouterOsVersion } from '../../server/src/base/routeros-version';
 import { deployClock, leftovers, memoryStore } from '../support/deploying';
 import { IN_USE, type Scenario, scriptOf } from './scenario';
 
@@ -80,7 +78,6 @@ export function tryOut(bench: Bench, trial: Trial): Promise<TrialResult> {
 async function startRouter({ routeros, hasFlashFolder }: Scenario) {
   const clock = new PracticeClock();
   const router = await startPracticeRouter({ routeros, tlsPort: false, clock, hasFlashFolder, configuration: IN_USE });
-  clock.advance(3_600_000);
   return { router, clock };
 }
 
@@ -111,7 +108,6 @@ async function run(
   const open: RouterConnection[] = [];
   const target = targetOf(() => proxy.port, open, 5 * patience);
   const store = memoryStore();
-  const version = parseRouterOsVersion(scenario.routeros) ?? { major: 7 };
   let killed: () => void = () => undefined;
   const isKilled = new Promise<undefined>((resolve) => {
     killed = () => resolve(undefined);
@@ -132,7 +128,6 @@ async function run(
         },
       },
       today: () => new Date(clock.wall),
-      readExport: (connection, name) => fetchExport(connection, version, name),
       decide: async () => (decision === 'none' ? new Promise(() => undefined) : decision),
     }),
   ]);
@@ -232,7 +227,7 @@ async function askWhatBecame(
         undo: undoOf(record),
         hasFlash: record.hasFlash,
         before: undefined,
-        around: { clock: deployClock(clock, CLEAN_PATIENCE), readExport: async () => '' },
+        clock: deployClock(clock, CLEAN_PATIENCE),
         times: DEPLOY_TIMES,
         until: 0,
       });

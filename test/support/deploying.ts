@@ -67,8 +67,6 @@ export async function startTarget(
     ...{ routeros, tlsPort: false, clock, ...options },
     ...(protocol === 'rest' && { restPort: 0 }),
   });
-  // Longer than any uptime of a deploy: a restart is told from it by its smaller uptime.
-  clock.advance(3_600_000);
   const target: DeployTarget = {
     name: 'practice',
     connect: (signal) =>

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../../../router/src/deploy/deploy-clock';
 import { deployFolder } from '../../../router/src/deploy/deploy-folder';
-import type { DeployPhase, DeployStore } from '../../../router/src/deploy/deploy-record';
+import { type DeployPhase, type DeployStore, PHASES_IN_WORDS } from '../../../router/src/deploy/deploy-record';
 import { type AppliedDeploy, type DeployEnd, runDeploy } from '../../../router/src/deploy/deploy-session';
 import type { DeployTarget, DeployTimes } from '../../../router/src/deploy/deploy-target';
 import { inWords } from '../../../router/src/deploy/error-words';
-import { fetchExport } from '../../../router/src/deploy/fetch-export';
 import type { PlanMode } from '../../../router/src/deploy/idempotent-plan';
 import {
   type DeployRefusal,
@@ -89,7 +88,6 @@ export async function deployToRouter(login: RouterLogin, job: DeployJob): Promis
       clock: systemClock,
       store: localDeploys(),
       today: () => new Date(),
-      readExport: (connection, file) => fetchExport(connection, deploy.info.version, file),
       decide: async (applied, signal) => {
         if (job.keep === 'later') return 'later';
         checks = await verifyApplied(applied.connection, deploy.info, prepared, deploy.state, systemClock);
@@ -161,15 +159,9 @@ function quoted(name: string): string {
   return /^[\w.:[\]-]+$/.test(name) ? name : `'${name.replace(/'/g, `'\\''`)}'`;
 }
 
+/** Said behind the name of the router, and where nobody need be there to keep it. */
 const PHASES: Readonly<Record<DeployPhase, string>> = {
+  ...PHASES_IN_WORDS,
   arming: 'leaving the way back on it',
-  applying: 'applying',
   waiting: 'applied; it answers a new connection',
-  keeping: 'keeping it',
-  reverting: 'going back',
-  kept: 'kept',
-  reverted: 'as before',
-  untouched: 'nothing changed',
-  open: 'not reachable',
-  unknown: 'not known',
 };

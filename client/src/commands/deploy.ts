@@ -15,10 +15,9 @@ import {
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { systemClock } from '../../../router/src/deploy/deploy-clock';
-import type { DeployRecord } from '../../../router/src/deploy/deploy-record';
+import { type DeployRecord, PHASES_IN_WORDS } from '../../../router/src/deploy/deploy-record';
 import { type AppliedDeploy, type DeployEnd, runDeploy } from '../../../router/src/deploy/deploy-session';
 import { DEPLOY_TIMES, type DeployTarget, type DeployTimes } from '../../../router/src/deploy/deploy-target';
-import { fetchExport } from '../../../router/src/deploy/fetch-export';
 import { type PreparedDeploy, prepareDeploy, refusalOfDeploy } from '../../../router/src/deploy/prepare-deploy';
 import { verifyApplied } from '../../../router/src/deploy/verify-applied';
 import type { CheckFinding, CheckParams, CheckResult } from '../../../server/src/lsp/protocol-extensions';
@@ -206,10 +205,9 @@ export class Deploy {
             clock: systemClock,
             store: deployStore(this.context),
             today: () => new Date(),
-            readExport: (connection, name) => fetchExport(connection, prepared.info.version, name),
             decide: (applied, signal) =>
               this.decide(router, prepared, applied, keepsVerified, AbortSignal.any([signal, abort.signal])),
-            onPhase: (phase) => progress.report({ message: PHASES[phase] }),
+            onPhase: (phase) => progress.report({ message: PHASES_IN_WORDS[phase] }),
             onProgress: ({ done, total, line }) =>
               progress.report({
                 message: `${done} of ${total}${line ? `, line ${line}` : ''}`,
@@ -278,19 +276,6 @@ export class Deploy {
     await window.showTextDocument(document, { selection: start, ...(group && { viewColumn: group.viewColumn }) });
   }
 }
-
-const PHASES: Readonly<Record<DeployRecord['phase'], string>> = {
-  arming: 'leaving the way back on the router',
-  applying: 'applying',
-  waiting: 'waiting for you to keep it',
-  keeping: 'keeping it',
-  reverting: 'going back',
-  kept: 'kept',
-  reverted: 'as before',
-  untouched: 'nothing changed',
-  open: 'not reachable',
-  unknown: 'not known',
-};
 
 /** The times of a deploy; the user sets how long there is to keep it. */
 function readTimes(): DeployTimes {

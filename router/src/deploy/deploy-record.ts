@@ -34,6 +34,20 @@ export interface DeployRecord {
   readonly message?: string;
 }
 
+/** A phase in words for people. */
+export const PHASES_IN_WORDS: Readonly<Record<DeployPhase, string>> = {
+  arming: 'leaving the way back on the router',
+  applying: 'applying',
+  waiting: 'waiting for you to keep it',
+  keeping: 'keeping it',
+  reverting: 'going back',
+  kept: 'kept',
+  reverted: 'as before',
+  untouched: 'nothing changed',
+  open: 'not reachable',
+  unknown: 'not known',
+};
+
 const ENDS: ReadonlySet<DeployPhase> = new Set(['kept', 'reverted', 'untouched']);
 
 /** A deploy of which it is not known how it ended: the program was ended, or the router could not be asked. */

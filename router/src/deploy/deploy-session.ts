@@ -29,8 +29,6 @@ export interface DeploySurroundings {
   readonly store: DeployStore;
   /** The date, for records. */
   today(): Date;
-  /** Fetches the router's configuration; files that it makes on the router bear `name`. */
-  readExport(connection: RouterConnection, name: string): Promise<string>;
   /**
    * Asks the user when all is applied and the router answers a new connection; no answer in time is `revert`. `later`
    * leaves the undo armed, for somebody to keep the deploy in time.
@@ -280,7 +278,7 @@ class Deploy {
         undo: this.order.net.undo === 'none' ? undefined : this.#undo,
         hasFlash: this.order.hasFlash,
         before: this.order.before,
-        around: this.around,
+        clock: this.around.clock,
         times: this.times,
         until: this.#deadline,
       },

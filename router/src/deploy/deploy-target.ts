@@ -22,7 +22,17 @@ export interface DeployTimes {
 }
 export const DEPLOY_TIMES: DeployTimes = { confirm: 180, command: 30, script: 120, retry: 5 };
 
+/** An export of a large configuration takes a small router a minute. */
 const IS_LONG = /^\/(import|system\/(script\/run|backup\/)|export)/;
+
+/** The connection with an end to each of its commands. */
+export function answeringInTime(
+  connection: RouterConnection,
+  clock: DeployClock,
+  times: Pick<DeployTimes, 'command' | 'script'> = DEPLOY_TIMES,
+): RouterConnection {
+  return timedConnection(connection, clock, (command) => 1000 * (IS_LONG.test(command) ? times.script : times.command));
+}
 
 /** Connects anew; no command of the connection waits for ever. Rejects with a RouterError. */
 export async function connectInTime(
@@ -31,6 +41,5 @@ export async function connectInTime(
   times: DeployTimes,
   signal?: AbortSignal,
 ): Promise<RouterConnection> {
-  const connection = await target.connect(signal);
-  return timedConnection(connection, clock, (command) => 1000 * (IS_LONG.test(command) ? times.script : times.command));
+  return answeringInTime(await target.connect(signal), clock, times);
 }

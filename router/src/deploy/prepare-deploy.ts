@@ -1,17 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { type RouterInfo, readRouterInfo } from '../device/router-info';
 import { type RouterState, readRouterState } from '../device/router-state';
-import type { RouterConnection } from '../transport/router-connection';
-import { ArmedUndo } from './armed-undo';
 import { checkOnRouter, type RouterVerdict } from './check-on-router';
 import type { DeployClock } from './deploy-clock';
 import type { DeployOrder } from './deploy-session';
 import { connectInTime, type DeployTarget, type DeployTimes } from './deploy-target';
-import { fetchExport } from './fetch-export';
+import { exportUnderWatch } from './export-under-watch';
 import { type FoundDeploy, findDeploys } from './find-deploys';
 import type { PlanMode } from './idempotent-plan';
 import { readManagementPath } from './management-path';
-import { withoutOwnEntries } from './own-entries';
 import type { ManagementPath } from './predict-management';
 import { type PreparedPlan, preparePlan } from './prepare-plan';
 import { chooseSafetyNet, type RouterAbilities, readAbilities, type SafetyNet } from './safety-net';
@@ -42,7 +38,7 @@ export interface PreparedDeploy {
 }
 
 /**
- * Works out what a deploy would do. The file of the export is made under a watch, so that it goes again whatever happens.
+ * Works out what a deploy would do. Nothing is changed on the router.
  * Rejects with a RouterError, or an Error where the export can't be had.
  */
 export async function prepareDeploy(
@@ -55,7 +51,11 @@ export async function prepareDeploy(
   try {
     const info = await readRouterInfo(connection);
     const abilities = await readAbilities(connection, info.version, user);
-    const before = await readExport(connection, info, abilities, times);
+    const before = await exportUnderWatch(connection, info.version, {
+      hasFlash: abilities.hasFlash,
+      isWatched: abilities.canSchedule,
+      seconds: 2 * times.script,
+    });
     const management = options.management ?? (await readManagementPath(connection, user));
     const prepared = await preparePlan(connection, script.text, {
       version: info.version,
@@ -83,22 +83,6 @@ export async function prepareDeploy(
     return { info, abilities, prepared, net, verdict, order, state, waiting: await findDeploys(connection) };
   } finally {
     await connection.close();
-  }
-}
-
-async function readExport(
-  connection: RouterConnection,
-  info: RouterInfo,
-  abilities: RouterAbilities,
-  times: DeployTimes,
-): Promise<string> {
-  const sweeper = new ArmedUndo(randomBytes(4).toString('hex'), abilities.hasFlash);
-  if (abilities.canSchedule) await sweeper.startWatch(connection, 2 * times.script);
-  try {
-    return withoutOwnEntries(await fetchExport(connection, info.version, sweeper.names.export));
-  } finally {
-    // Where the connection is gone the watch does it.
-    await sweeper.sweep(connection).catch(() => undefined);
   }
 }
 

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { readRouterInfo } from '../device/router-info';
 import type { UndoState } from './armed-undo';
 import type { DeployClock } from './deploy-clock';
 import type { DeployRecord, DeployStore } from './deploy-record';
 import type { DeployTarget, DeployTimes } from './deploy-target';
-import { fetchExport } from './fetch-export';
 import { askDeploy, isAsBefore, type SettledDeploy, settleDeploy, type UnsettledDeploy, undoOf } from './settle-deploy';
 
 /** `undone`: the undo still lies there, yet safe mode, which ended with the connection, has put everything back. */
@@ -31,10 +29,7 @@ export async function reopenDeploy(
     undo: undoOf(record),
     hasFlash: record.hasFlash,
     before,
-    around: {
-      clock,
-      readExport: async (connection, name) => fetchExport(connection, (await readRouterInfo(connection)).version, name),
-    },
+    clock,
     times,
     until: clock.now(),
   };

@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { readRouterInfo } from '../device/router-info';
 import type { RouterConnection } from '../transport/router-connection';
 import { ArmedUndo, type UndoState } from './armed-undo';
 import type { DeployClock } from './deploy-clock';
 import type { DeployRecord } from './deploy-record';
 import { connectInTime, type DeployTarget, type DeployTimes } from './deploy-target';
 import { inWords } from './error-words';
+import { exportUnderWatch } from './export-under-watch';
 import { isSameExport } from './own-entries';
 
 /** A deploy of which it has to be found out, or decided, how it ends. */
@@ -15,10 +16,7 @@ export interface UnsettledDeploy {
   readonly hasFlash: boolean;
   /** The router's export from before; undefined where it is lost. */
   readonly before: string | undefined;
-  readonly around: {
-    readonly clock: DeployClock;
-    readExport(connection: RouterConnection, name: string): Promise<string>;
-  };
+  readonly clock: DeployClock;
   readonly times: DeployTimes;
   /** When the router undoes by itself at the latest, in milliseconds of the clock. */
   readonly until: number;
@@ -39,7 +37,7 @@ export function undoOf({ id, undo, hasFlash }: DeployRecord): ArmedUndo | undefi
 
 /** How a deploy stands on its router now. Rejects with a RouterError where that can't be asked. */
 export async function askDeploy(deploy: UnsettledDeploy): Promise<UndoState> {
-  const connection = await connectInTime(deploy.target, deploy.around.clock, deploy.times);
+  const connection = await connectInTime(deploy.target, deploy.clock, deploy.times);
   try {
     return deploy.undo ? await deploy.undo.state(connection) : { kind: 'gone', end: undefined };
   } finally {
@@ -52,7 +50,7 @@ export async function askDeploy(deploy: UnsettledDeploy): Promise<UndoState> {
  * itself; never rejects.
  */
 export async function settleDeploy(deploy: UnsettledDeploy, wanted: 'keep' | 'revert'): Promise<SettledDeploy> {
-  const { clock } = deploy.around;
+  const { clock } = deploy;
   // The watch looks every ten seconds, and a backup needs a restart.
   const until = Math.max(deploy.until, clock.now()) + 1000 * (deploy.times.script + deploy.times.command);
   let failure = '';
@@ -72,7 +70,7 @@ export async function settleDeploy(deploy: UnsettledDeploy, wanted: 'keep' | 're
 }
 
 async function attempt(deploy: UnsettledDeploy, wanted: 'keep' | 'revert'): Promise<SettledDeploy | undefined> {
-  const connection = await connectInTime(deploy.target, deploy.around.clock, deploy.times);
+  const connection = await connectInTime(deploy.target, deploy.clock, deploy.times);
   try {
     if (!deploy.undo) return await compare(deploy, connection, wanted);
     const state = await deploy.undo.state(connection);
@@ -95,7 +93,7 @@ async function attempt(deploy: UnsettledDeploy, wanted: 'keep' | 'revert'): Prom
 export async function isAsBefore(deploy: UnsettledDeploy): Promise<boolean> {
   const { before } = deploy;
   if (before === undefined) return false;
-  const connection = await connectInTime(deploy.target, deploy.around.clock, deploy.times);
+  const connection = await connectInTime(deploy.target, deploy.clock, deploy.times);
   try {
     return isSameExport(await readNow(deploy, connection), before);
   } finally {
@@ -127,11 +125,8 @@ async function compare(
       };
 }
 
-/** The router's export, under a watch that sweeps its file whatever happens. */
-async function readNow(deploy: UnsettledDeploy, connection: RouterConnection): Promise<string> {
-  const sweeper = new ArmedUndo(randomBytes(4).toString('hex'), deploy.hasFlash);
-  if (deploy.undo) await sweeper.startWatch(connection, 2 * deploy.times.script);
-  const now = await deploy.around.readExport(connection, sweeper.names.export);
-  if (deploy.undo) await sweeper.sweep(connection);
-  return now;
+/** What is configured on the router now. */
+async function readNow({ undo, hasFlash, times }: UnsettledDeploy, connection: RouterConnection): Promise<string> {
+  const { version } = await readRouterInfo(connection);
+  return exportUnderWatch(connection, version, { hasFlash, isWatched: undo !== undefined, seconds: 2 * times.script });
 }

@@ -6,7 +6,6 @@ import { inspect } from 'node:util';
 import { deployFolder } from '../../../router/src/deploy/deploy-folder';
 import { runDeploy } from '../../../router/src/deploy/deploy-session';
 import { DEPLOY_TIMES } from '../../../router/src/deploy/deploy-target';
-import { fetchExport } from '../../../router/src/deploy/fetch-export';
 import { prepareDeploy, refusalOfDeploy } from '../../../router/src/deploy/prepare-deploy';
 import { verifyApplied } from '../../../router/src/deploy/verify-applied';
 import { connectRouter } from '../../../router/src/transport/connect';
@@ -63,7 +62,6 @@ async function everythingOf(routeros: string, script: string): Promise<string> {
       clock: time,
       store: deployFolder(folder),
       today: () => new Date(clock.wall),
-      readExport: (connection, name) => fetchExport(connection, info.version, name),
       decide: async ({ connection }) => {
         written.push(inspect(await verifyApplied(connection, info, plan, state, time), { depth: 9 }));
         return 'revert';

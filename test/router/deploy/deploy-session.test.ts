@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { DeployPhase } from '../../../router/src/deploy/deploy-record';
 import { type DeploySurroundings, runDeploy } from '../../../router/src/deploy/deploy-session';
 import { DEPLOY_TIMES } from '../../../router/src/deploy/deploy-target';
-import { fetchExport } from '../../../router/src/deploy/fetch-export';
 import { prepareDeploy } from '../../../router/src/deploy/prepare-deploy';
 import { deployClock, leftovers, memoryStore, startTarget } from '../../support/deploying';
 
@@ -26,7 +25,7 @@ async function deploy({ routeros = '7.20', protocol = 'api', script = SCRIPT, sa
   const before = router.device.snapshot();
   const store = memoryStore();
   const time = deployClock(clock);
-  const { order, info } = await prepareDeploy(
+  const { order } = await prepareDeploy(
     target,
     { name: 'office.rsc', text: script },
     { user: 'admin', clock: time, times: DEPLOY_TIMES },
@@ -39,7 +38,6 @@ async function deploy({ routeros = '7.20', protocol = 'api', script = SCRIPT, sa
       clock: time,
       store,
       today: () => new Date(clock.wall),
-      readExport: (open, name) => fetchExport(open, info.version, name),
       decide: setting.decide ?? (async () => 'keep'),
       onPhase: (phase) => setting.onPhase?.(phase, started),
     },

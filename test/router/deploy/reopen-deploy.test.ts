@@ -6,7 +6,6 @@ import { systemClock } from '../../../router/src/deploy/deploy-clock';
 import { deployFolder } from '../../../router/src/deploy/deploy-folder';
 import { runDeploy } from '../../../router/src/deploy/deploy-session';
 import { DEPLOY_TIMES } from '../../../router/src/deploy/deploy-target';
-import { fetchExport } from '../../../router/src/deploy/fetch-export';
 import { prepareDeploy } from '../../../router/src/deploy/prepare-deploy';
 import { reopenDeploy } from '../../../router/src/deploy/reopen-deploy';
 import type { RouterConnection } from '../../../router/src/transport/router-connection';
@@ -49,9 +48,7 @@ describe('a deploy whose program was ended while it waited to be kept', () => {
         resolve();
         return new Promise<never>(() => undefined);
       };
-      const readExport = (connection: RouterConnection, name: string) =>
-        fetchExport(connection, prepared.info.version, name);
-      void runDeploy(target, prepared.order, { ...around, clock: dead, store, decide, readExport }, times);
+      void runDeploy(target, prepared.order, { ...around, clock: dead, store, decide }, times);
     });
     assert.equal(practice.router.device.name, 'head-office');
     await Promise.all(open.map((connection) => connection.close()));

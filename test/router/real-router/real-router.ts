@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../../router/src/deploy/deploy-clock';
 import { runDeploy } from '../../../router/src/deploy/deploy-session';
 import { DEPLOY_TIMES, type DeployTarget } from '../../../router/src/deploy/deploy-target';
-import { fetchExport } from '../../../router/src/deploy/fetch-export';
 import { prepareDeploy } from '../../../router/src/deploy/prepare-deploy';
 import { readRouterInfo } from '../../../router/src/device/router-info';
 import { connectRouter } from '../../../router/src/transport/connect';
@@ -97,7 +96,7 @@ describe('a real router', function () {
   for (const choice of ['revert', 'keep'] as const)
     it(`a deploy ends as it should: ${choice}`, async () => {
       const text = `/ip firewall address-list\nadd list=${LIST} address=192.0.2.78 comment="Тест"\n`;
-      const { order, info } = await prepareDeploy(
+      const { order } = await prepareDeploy(
         target,
         { name: 'test.rsc', text },
         { user: options.user, clock: systemClock, times: DEPLOY_TIMES },
@@ -107,7 +106,6 @@ describe('a real router', function () {
         clock: systemClock,
         store: memoryStore(),
         today: () => new Date(),
-        readExport: (open, name) => fetchExport(open, info.version, name),
         decide: async () => {
           assert.equal((await listed()).length, 1);
           return choice;
