@@ -2,32 +2,29 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
-  DiagnosticSeverity,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
-  type DocumentSymbol,
   type InitializeParams,
   type InitializeResult,
-  SymbolKind,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatRouterOsVersion, parseRouterOsVersion } from '../base/routeros-version';
 import type { Project } from '../config/project';
 import type { HostFiles } from '../config/project-files';
 import { Analysis, type AnalysisSettings } from '../ide/analysis';
-import { CONFIG_FILE, checkConfig, mergeConfig, type RscopeConfig } from '../ide/config-file';
-import { documentSymbols, type ScriptSymbol } from '../ide/document-symbols';
+import { CONFIG_FILE } from '../ide/config-file';
+import { documentSymbols } from '../ide/document-symbols';
 import { foldingRanges } from '../ide/folding-ranges';
 import { ruleUrl } from '../lint/lint';
 import { codeActions, FIX_ALL_KIND } from './code-actions';
 import { LARGE_DOCUMENT, largeDiagnostics, toDiagnostics } from './diagnostics';
+import { toDocumentSymbol } from './document-symbols';
 import { type EditorAbilities, FEATURE_CAPABILITIES, registerFeatures } from './features';
 import { INSIGHT_CAPABILITIES, registerInsights } from './insights';
 import { ProjectDocument } from './project-document';
-import { folderOf, type ProjectList, Projects } from './projects';
+import { Projects } from './projects';
 import {
   CHECK_REQUEST,
   type CheckParams,
@@ -45,6 +42,7 @@ import {
   type TraceResult,
 } from './protocol-extensions';
 import { ScriptDocument, type ScriptText } from './script-document';
+import { ScriptSettings } from './script-settings';
 import { SemanticTokens, TOKEN_CAPABILITIES } from './semantic-tokens';
 import { showTopology } from './topology';
 import { tracePacket } from './trace-packet';
@@ -56,13 +54,6 @@ export interface ServerServices {
   readonly version: string;
   /** The files beside those that are open; without it a project is what is open of it. */
   readonly files?: HostFiles;
-}
-
-/** What counts for a script. */
-interface ScriptSettings {
-  readonly settings: RscopeConfig;
-  /** The files that are one configuration with it. */
-  readonly list: ProjectList | undefined;
 }
 
 /** Where the pages of the rules are read that an editor has no copy of. */
@@ -83,14 +74,12 @@ class Server {
   private projectAnalyses = new WeakMap<Project, Analysis>();
   /** Most likely of the same files before an edit. */
   private lastProjectAnalysis: Analysis | undefined;
-  /** The settings of each workspace folder by its address. */
-  private readonly folders = new Map<string, RscopeSettings>();
   private otherFiles: ReturnType<typeof setTimeout> | undefined;
   private canWatch = false;
   /** Documents that were seen since they were opened: opening is no typing. */
   private readonly opened = new Set<string>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
-  private settings: RscopeSettings = {};
+  private readonly settings: ScriptSettings;
   /** Resolves when the settings are read for the first time. */
   private ready: Promise<void> = Promise.resolve();
   private canPull = false;
@@ -116,6 +105,7 @@ class Server {
       () => this.documents.all(),
       (uri) => this.documents.get(uri),
     );
+    this.settings = new ScriptSettings(this.projects);
   }
 
   start(): void {
@@ -150,7 +140,7 @@ class Server {
         await this.ready;
         await this.typing.rest(uri);
       },
-      () => ({ isOn: this.settings.insights !== false, traceCommand: this.traceCommand }),
+      () => ({ isOn: this.settings.general.insights !== false, traceCommand: this.traceCommand }),
     );
     connection.languages.diagnostics.on((params) => {
       const items = this.diagnostics(params.textDocument.uri);
@@ -170,7 +160,7 @@ class Server {
   }
 
   private initialize({ capabilities, initializationOptions, workspaceFolders }: InitializeParams): InitializeResult {
-    for (const { uri } of workspaceFolders ?? []) this.folders.set(uri.replace(/\/+$/, ''), {});
+    for (const { uri } of workspaceFolders ?? []) this.settings.setFolder(uri, {});
     this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     this.canPull = capabilities.textDocument?.diagnostic !== undefined;
     this.canRefresh = capabilities.workspace?.diagnostics?.refreshSupport === true;
@@ -222,11 +212,13 @@ class Server {
   private async reloadSettings(): Promise<void> {
     if (this.hasConfiguration) {
       try {
-        this.settings = ((await this.connection.workspace.getConfiguration('rscope')) as RscopeSettings | null) ?? {};
-        for (const scopeUri of this.folders.keys())
-          this.folders.set(
+        const { workspace } = this.connection;
+        const general = ((await workspace.getConfiguration('rscope')) as RscopeSettings | null) ?? {};
+        this.settings.general = general;
+        for (const scopeUri of this.settings.folders)
+          this.settings.setFolder(
             scopeUri,
-            (await this.connection.workspace.getConfiguration({ scopeUri, section: 'rscope' })) ?? this.settings,
+            (await workspace.getConfiguration({ scopeUri, section: 'rscope' })) ?? general,
           );
       } catch (error) {
         this.log('settings', error);
@@ -235,6 +227,11 @@ class Server {
     this.forgetAnswers();
     if (this.canRefreshLenses) this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
     if (this.canRefreshHints) this.connection.languages.inlayHint.refresh().catch(() => undefined);
+    this.checkAll();
+  }
+
+  /** Checks all open documents again, or has the editor ask. */
+  private checkAll(): void {
     if (this.canPull && this.canRefresh) this.refresh();
     else for (const document of this.documents.all()) this.schedule(document);
   }
@@ -246,14 +243,13 @@ class Server {
 
   /** Files beside those that are open were made, changed or deleted. */
   private filesChanged(): void {
-    this.projects.forget();
     this.forgetAnswers();
     this.checkOthers();
   }
 
   private forgetAnswers(): void {
     this.analyses.clear();
-    this.settingsOf.clear();
+    this.settings.forget();
     this.projectAnalyses = new WeakMap();
     this.lastProjectAnalysis = undefined;
     this.projects.forget();
@@ -264,57 +260,19 @@ class Server {
   private checkOthers(): void {
     clearTimeout(this.otherFiles);
     this.otherFiles = setTimeout(() => {
-      if (this.canPull && this.canRefresh) this.refresh();
-      else for (const document of this.documents.all()) this.schedule(document);
+      this.checkAll();
       if (this.canRefreshLenses) this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
     }, DEBOUNCE_MS);
   }
 
-  /** The settings for a document: those of the editor, then those of a file beside it. */
-  private settingsFor(uri: string): ScriptSettings {
-    const known = this.settingsOf.get(uri) ?? this.findSettings(uri);
-    this.settingsOf.set(uri, known);
-    return known;
-  }
-  private readonly settingsOf = new Map<string, ScriptSettings>();
-  private findSettings(uri: string): ScriptSettings {
-    const folder = [...this.folders.keys()]
-      .filter((each) => uri.startsWith(`${each}/`))
-      .reduce<string | undefined>(
-        (best, each) => (best !== undefined && best.length >= each.length ? best : each),
-        undefined,
-      );
-    const own = (folder === undefined ? undefined : this.folders.get(folder)) ?? this.settings;
-    const config = this.projects.configOf(uri);
-    const inEditor = checkConfig(only(own)).config;
-    const settings = config ? mergeConfig(inEditor, config.config) : inEditor;
-    const entries = inEditor.project?.files ?? [];
-    if (entries.length > 0) return { settings, list: { folder: folder ?? folderOf(uri), entries } };
-    const files = config?.config.project?.files ?? [];
-    return { settings, list: config && files.length > 0 ? { folder: config.folder, entries: files } : undefined };
-  }
-
   /** Says what is wrong with files of settings, at the files. */
   private showConfigProblems(): void {
-    const shown = new Map<string, Diagnostic[]>();
-    for (const { uri } of this.documents.all()) {
-      const config = this.projects.configOf(uri);
-      if (!config || shown.has(config.uri)) continue;
-      const entries = config.config.project?.files ?? [];
-      const inList = entries.length > 0 ? this.projects.listed({ folder: config.folder, entries }).problems : [];
-      shown.set(config.uri, [...config.problems, ...inList].map(toConfigDiagnostic));
-    }
-    for (const uri of this.configsShown) if (!shown.has(uri)) shown.set(uri, []);
-    this.configsShown.clear();
-    for (const [uri, diagnostics] of shown) {
-      if (diagnostics.length > 0) this.configsShown.add(uri);
+    for (const [uri, diagnostics] of this.settings.problems(this.documents.all()))
       void this.connection.sendDiagnostics({ uri, diagnostics });
-    }
   }
-  private readonly configsShown = new Set<string>();
 
   private analysisSettings(uri: string): AnalysisSettings {
-    const { settings } = this.settingsFor(uri);
+    const { settings } = this.settings.of(uri);
     return {
       routerosVersion: settings.routerosVersion || undefined,
       complete: settings.project?.complete === true,
@@ -326,7 +284,7 @@ class Server {
 
   /** The project that a document is a part of; undefined where it stands alone, or all together is too large. */
   private project(document: ScriptDocument): Project | undefined {
-    const project = this.projects.projectOf(document, this.settingsFor(document.uri).list);
+    const project = this.projects.projectOf(document, this.settings.of(document.uri).list);
     return project && project.tree.text.length <= LARGE_DOCUMENT ? project : undefined;
   }
 
@@ -445,7 +403,7 @@ class Server {
 
   private forget(document: ScriptDocument): void {
     this.opened.delete(document.uri);
-    this.settingsOf.delete(document.uri);
+    this.settings.forget(document.uri);
     this.typing.forget(document.uri);
     clearTimeout(this.timers.get(document.uri));
     this.timers.delete(document.uri);
@@ -526,44 +484,4 @@ class Server {
       `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   }
-}
-
-/** Of all settings of the editor those that a file may hold, too. */
-function only({ routerosVersion, project, rules, allow }: RscopeSettings): RscopeConfig {
-  return {
-    ...(routerosVersion && { routerosVersion }),
-    ...(project && { project }),
-    ...(rules && { rules }),
-    ...(allow && { allow }),
-  };
-}
-
-function toConfigDiagnostic(message: string): Diagnostic {
-  const start = { line: 0, character: 0 };
-  return { range: { start, end: start }, severity: DiagnosticSeverity.Warning, source: 'rscope', message };
-}
-
-const SYMBOL_KINDS: Readonly<Record<ScriptSymbol['kind'], SymbolKind>> = {
-  menu: SymbolKind.Namespace,
-  item: SymbolKind.Object,
-  variable: SymbolKind.Variable,
-  function: SymbolKind.Function,
-};
-
-function toDocumentSymbol(
-  document: TextDocument,
-  { name, detail, kind, range, selection, children }: ScriptSymbol,
-): DocumentSymbol {
-  const toRange = ({ start, end }: { start: number; end: number }) => ({
-    start: document.positionAt(start),
-    end: document.positionAt(end),
-  });
-  return {
-    name: name || '(unnamed)',
-    detail,
-    kind: SYMBOL_KINDS[kind],
-    range: toRange(range),
-    selectionRange: toRange(selection),
-    children: children.map((child) => toDocumentSymbol(document, child)),
-  };
 }
