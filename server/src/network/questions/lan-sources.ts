@@ -41,7 +41,9 @@ function ipv4Sources(model: NetworkModel): readonly (readonly LanSources[])[] {
 function cutApart(model: NetworkModel, network: IntervalSet): readonly IntervalSet[] {
   if (network.isEmpty) return [];
   let pieces: readonly IntervalSet[] = [network];
-  for (const sources of sourcesAskedFor(model)) {
+  for (const sources of model.once(sourcesAskedFor)) {
+    // Most rules are about other LANs.
+    if (sources.intersect(network).isEmpty) continue;
     const cut = pieces.flatMap((piece) =>
       [piece.intersect(sources), piece.subtract(sources)].filter((each) => !each.isEmpty),
     );

@@ -4,7 +4,7 @@ import type { NetworkModel } from '../network-model';
 import { vrfOf } from '../vrfs';
 import { type IpFamily, menuOf, parsePrefix, prefixHas } from './ip-family';
 import { NO_OUTAGE, type Outage, outageKey } from './outage';
-import { RouterAddresses } from './router-addresses';
+import { type RouterAddresses, routerAddresses } from './router-addresses';
 import { type NextHop, type Route, type RouteChoice, Routes } from './routes';
 
 /** What routing needs to know of a packet; an address or mark that is not known is undefined. */
@@ -47,6 +47,7 @@ export class Routing {
   private readonly routes: Routes;
   private readonly policy: readonly string[];
   private readonly ruleItems: readonly Item[];
+  private readonly decided = new Map<string, readonly RoutingOutcome[]>();
 
   constructor(
     private readonly model: NetworkModel,
@@ -54,7 +55,7 @@ export class Routing {
     readonly major: 6 | 7,
     outage: Outage,
   ) {
-    this.addresses = new RouterAddresses(model, family);
+    this.addresses = routerAddresses(model, family);
     this.routes = new Routes(model, family, major, this.addresses, outage);
     const written = model.items('/routing/settings')[0];
     const order = written && valueOf(written, 'policy-rules');
@@ -77,8 +78,19 @@ export class Routing {
     return this.routes.activeRoutes();
   }
 
-  /** Every way that a packet may take, at least one. */
+  /** Every way that a packet may take, at least one; the same object where another outage has the same answer. */
   decide(packet: RoutedPacket): readonly RoutingOutcome[] {
+    const { src, dst, inInterface, routingMark } = packet;
+    const key = [dst, routingMark, inInterface, this.ruleItems.length > 0 ? src : ''].join(' ');
+    let outcomes = this.decided.get(key);
+    if (outcomes === undefined) {
+      outcomes = sharedBy(this.model, this.findOutcomes(packet));
+      this.decided.set(key, outcomes);
+    }
+    return outcomes;
+  }
+
+  private findOutcomes(packet: RoutedPacket): readonly RoutingOutcome[] {
     // What is for everybody on the link is so for the router, whatever mark it has.
     if (this.addresses.isForEverybody(packet.dst)) {
       return [{ rules: [], table: undefined, to: 'router', item: undefined }];
@@ -226,6 +238,45 @@ export function routingOf(model: NetworkModel, family: IpFamily, major: 6 | 7, o
 
 function madeRoutings(): Map<string, Routing> {
   return new Map();
+}
+
+/** Of answers that are alike the one that was first: outages are compared by them. */
+function sharedBy(model: NetworkModel, outcomes: readonly RoutingOutcome[]): readonly RoutingOutcome[] {
+  const known = model.once(knownOutcomes);
+  const key = outcomes.map((outcome) => known.textOf(outcome)).join('\n');
+  const first = known.byText.get(key) ?? outcomes;
+  known.byText.set(key, first);
+  return first;
+}
+
+function knownOutcomes(): KnownOutcomes {
+  return new KnownOutcomes();
+}
+
+class KnownOutcomes {
+  readonly byText = new Map<string, readonly RoutingOutcome[]>();
+  /** Several items may have been made at one place of a script: a number for each tells them apart. */
+  private readonly numbers = new Map<Item | Route, number>();
+
+  /** All that an outcome says. */
+  textOf(outcome: RoutingOutcome): string {
+    const said: unknown[] = [outcome.to, outcome.table, ...outcome.rules.map((rule) => this.numberOf(rule))];
+    if (outcome.to === 'router') said.push(this.numberOf(outcome.item));
+    if (outcome.to === 'nowhere') said.push(outcome.why, this.numberOf(outcome.item));
+    if (outcome.to === 'interface') {
+      const { route, hop } = outcome;
+      said.push(this.numberOf(route), hop.interface, hop.neighbour, hop.certain);
+      said.push(...hop.through.map((item) => this.numberOf(item)));
+    }
+    return said.join(' ');
+  }
+
+  private numberOf(thing: Item | Route | undefined): number {
+    if (thing === undefined) return -1;
+    const number = this.numbers.get(thing) ?? this.numbers.size;
+    this.numbers.set(thing, number);
+    return number;
+  }
 }
 
 interface Answer {

@@ -6,7 +6,8 @@ import { type FirewallTable, menuOfTable } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
 import { formatAddress, menuOf } from '../routing/ip-family';
 import type { NextHop } from '../routing/routes';
-import type { Routing, RoutingOutcome } from '../routing/routing-decision';
+import type { RoutingOutcome } from '../routing/routing-decision';
+import type { AskedRouting } from './known-traces';
 import { addressOf, type Side, symbolIn, withAddress, withEndpoint } from './packet-sides';
 import { refuseSource } from './refuse-source';
 import { describeMet, describeRoute, TRANSLATED } from './step-effects';
@@ -76,7 +77,7 @@ export class PacketTracer {
 
   constructor(
     private readonly model: NetworkModel,
-    private readonly routing: Routing,
+    private readonly routing: AskedRouting,
     private readonly traced: TracedPacket,
   ) {}
 

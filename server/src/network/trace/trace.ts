@@ -5,6 +5,7 @@ import type { NetworkModel } from '../network-model';
 import { type IpFamily, menuOf } from '../routing/ip-family';
 import { NO_OUTAGE, type Outage } from '../routing/outage';
 import { routingOf } from '../routing/routing-decision';
+import { tracedOnce } from './known-traces';
 import { addressOf, numberIn, symbolIn } from './packet-sides';
 import { PacketTracer } from './packet-tracer';
 import { cubeOf, type TracedConnection, type TracedPacket } from './traced-packet';
@@ -102,11 +103,13 @@ export function traceWays(
   const marks = model.allRules(table('mangle')).some((rule) => rule.value('new-connection-mark') !== undefined);
   const start = cubeOf(packet, marks, model.allRules(table('nat')).length > 0);
   const isCertain = !isUncertain(model, family);
-  return majorsOf(model).map((major) => {
-    const tracer = new PacketTracer(model, routingOf(model, family, major, outage), packet);
-    const endings = tracer.trace(start);
-    return { major, endings, isWhole: isCertain && tracer.isWhole };
-  });
+  return majorsOf(model).map((major) =>
+    tracedOnce(model, routingOf(model, family, major, outage), packet, (routing) => {
+      const tracer = new PacketTracer(model, routing, packet);
+      const endings = tracer.trace(start);
+      return { major, endings, isWhole: isCertain && tracer.isWhole };
+    }),
+  );
 }
 
 /** Ends as numbers, for those that are known. */

@@ -1,4 +1,4 @@
-import { areCubesEqual, type Cube } from '../cube';
+import { type Cube, keyOfCube } from '../cube';
 import type { FirewallRule } from '../firewall-rule';
 import type { FirewallTable } from '../firewall-table';
 import type { Match } from '../lower-match';
@@ -55,28 +55,25 @@ export function walkPacket(
   packet: Cube,
   classes: PacketClasses,
 ): readonly PacketWay[] {
-  const walk = () => new PacketWalker(model, table, chain, packet).ways(new Map(), new Map(), classes);
-  if (classes.size > 0) return walk();
-  const walks = model.once(knownWalks);
-  const key = `${table} ${chain}`;
-  const known = walks.get(key) ?? [];
-  const found = known.find((each) => areCubesEqual(each.packet, packet));
-  if (found) return found.ways;
-  const ways = walk();
-  walks.set(key, [{ packet, ways }, ...known].slice(0, MAX_KNOWN));
+  const known = model.once(knownWalks);
+  const key = [table, chain, keyOfCube(packet), ...classesKey(classes)].join(' ; ');
+  let ways = known.get(key);
+  if (ways === undefined) {
+    ways = new PacketWalker(model, table, chain, packet).ways(new Map(), new Map(), classes);
+    if (known.size < MAX_KNOWN) known.set(key, ways);
+  }
   return ways;
 }
 
-interface KnownWalk {
-  readonly packet: Cube;
-  readonly ways: readonly PacketWay[];
+/** Questions follow the same packets again and again: whatever is dead, most chains do the same to them. */
+const MAX_KNOWN = 5000;
+
+function knownWalks(): Map<string, readonly PacketWay[]> {
+  return new Map();
 }
 
-/** Questions follow one packet several times: with each uplink dead, on both versions. */
-const MAX_KNOWN = 8;
-
-function knownWalks(): Map<string, readonly KnownWalk[]> {
-  return new Map();
+function* classesKey(classes: PacketClasses): Iterable<string> {
+  for (const [fields, { modulus, residues }] of classes) yield `${fields} ${modulus} ${residues}`;
 }
 
 class PacketWalker {
