@@ -73,7 +73,7 @@ function returnPathOf(
   const byInterface = new Map<string | undefined, number>();
   let ending: TraceEnding | undefined;
   for (const { ending: each, part } of connectionParts(ways[0]?.endings ?? [])) {
-    const out = each.assumptions.includes(UNTOLD_ROUTES) ? undefined : each.outInterface;
+    const out = isUntold(each) ? undefined : each.outInterface;
     byInterface.set(out, (byInterface.get(out) ?? 0) + part);
     if (ending === undefined || (ending.outInterface === uplink && out !== uplink)) ending = each;
   }
@@ -81,9 +81,18 @@ function returnPathOf(
     .filter(([out]) => out !== uplink)
     .map(([out, part]) => ({ interface: out, part }))
     .sort((a, b) => b.part - a.part);
-  const isKnown = ways.every(({ endings, isWhole }) => isWhole && isShareKnown(endings));
+  // What the text leaves open need not matter: the first of two routing decisions, where a mark makes the second.
+  const outs = new Set(ways.flatMap(({ endings }) => endings.map((each) => `${each.verdict} ${each.outInterface}`)));
+  const isKnown = ways.every(
+    ({ endings, isWhole }) =>
+      isWhole && (isShareKnown(endings) || (outs.size === 1 && !endings.some((each) => isUntold(each)))),
+  );
   return {
     ...{ uplink, to, service, packet, reply, part: byInterface.get(uplink) ?? 0, elsewhere, ending },
     certainty: isKnown ? 'must' : 'may',
   };
+}
+
+function isUntold({ assumptions }: TraceEnding): boolean {
+  return assumptions.includes(UNTOLD_ROUTES);
 }
