@@ -51,6 +51,15 @@ describe('the answer to a connection from outside', () => {
     ]);
   });
 
+  it('leaves by the port below a VRRP router, which is the same wire', () => {
+    const menus = {
+      '/interface/vrrp': ['name=shared interface=ether1'],
+      '/ip/address': [...(NETWORK['/ip/address'] ?? []), 'address=198.51.100.6/32 interface=shared'],
+      '/interface/list/member': ['list=WAN interface=ether1', 'list=WAN interface=ether2', 'list=WAN interface=shared'],
+    };
+    assert.ok(told(menus).includes('shared ping: 1 must'));
+  });
+
   it('is certain though RouterOS 6 tells not which equal route it asks before the mark decides', () => {
     const menus = {
       ...NETWORK,

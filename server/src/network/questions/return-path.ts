@@ -64,16 +64,20 @@ function returnPathOf(
   service: string,
   packet: TracedPacket,
 ): ReturnPath | undefined {
+  const { interfaces } = model;
   const opened = trace(model, packet);
   const wanted = to === 'router' ? 'accept' : 'forward';
   if (opened.verdict !== wanted) return undefined;
   const reply = replyTo(packet, opened);
   if (reply === undefined) return undefined;
   const ways = traceWays(model, reply);
+  const isSameWire = (out: string | undefined) =>
+    out !== undefined && interfaces.wireOf(out) === interfaces.wireOf(uplink);
   const byInterface = new Map<string | undefined, number>();
   let ending: TraceEnding | undefined;
   for (const { ending: each, part } of connectionParts(ways[0]?.endings ?? [])) {
-    const out = isUntold(each) ? undefined : each.outInterface;
+    const leaving = isUntold(each) ? undefined : each.outInterface;
+    const out = isSameWire(leaving) ? uplink : leaving;
     byInterface.set(out, (byInterface.get(out) ?? 0) + part);
     if (ending === undefined || (ending.outInterface === uplink && out !== uplink)) ending = each;
   }
