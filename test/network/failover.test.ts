@@ -237,6 +237,10 @@ ${routes(`${SPARE} disabled=yes`)}`;
       `${OFFICE}${routes(MAIN, SPARE, PINNED)}/system scheduler add name=check interval=10s on-event=":if ([/ping ${ping}] = 0) do={ ${DOWN} } else={ ${UP} }"\n`;
     assert.equal(during(scheduled('9.9.9.9 count=3'), 'uplink-silent', 'ether1'), 'ether2 100');
     assert.deepEqual(left(scheduled('9.9.9.9 count=3'), 'uplink-silent', 'ether1'), []);
+    // Named is the interface that routing would choose anyway.
+    const named = scheduled('9.9.9.9 count=3 interface=ether1');
+    assert.deepEqual(left(named, 'uplink-silent', 'ether1'), []);
+    assert.equal(during(named, 'uplink-silent', 'ether2'), 'ether1 100');
     const open = failover(scheduled('9.9.9.9 count=3 interface=ether2'), 'uplink-silent', 'ether1');
     assert.deepEqual(doubts(open.during), ['scheduled']);
     assert.equal(open.during.certainty, 'may');
