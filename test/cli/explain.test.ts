@@ -214,6 +214,24 @@ When something dies, and when it is back
     assert.match(afterTitle(stdout), /ether1 loses its link.*:\n {4}bridge: the text does not tell\n/);
   });
 
+  it('names what else the firewall lets through to the router', async () => {
+    const vpn = join(folder, 'vpn.rsc');
+    writeFileSync(
+      vpn,
+      `/interface list member add list=WAN interface=ether1
+/ip dhcp-client add interface=ether1
+/ip dhcp-server add interface=bridge
+/ip firewall filter
+add chain=input protocol=udp dst-port=13231 action=accept
+add chain=input protocol=ipsec-esp limit=9,9 action=accept
+add chain=input in-interface-list=WAN action=drop
+`,
+    );
+    const { stdout } = await rscope('explain', vpn);
+    assert.match(stdout, /ether1: udp 13231 to the router: let through, whatever listens there\n/);
+    assert.match(stdout, /ether1: ipsec-esp to the router: perhaps let through, whatever listens there\n/);
+  });
+
   it('says so where there is no uplink', async () => {
     const empty = join(folder, 'empty.rsc');
     writeFileSync(empty, ':put hello\n');

@@ -41,7 +41,12 @@ function exposureRows({ uplinks, exposure, returnPath }: Explanation): readonly 
     const behind = exposure.behind.filter((each) => each.uplink === uplink);
     const pings = returnPath.some((each) => each.uplink === uplink && each.service === 'ping');
     const rows = openRows(open);
-    if (open.length === 0) rows.push(`no service of the router${pings ? ', only ping' : ''}`);
+    const others = exposure.letThrough.filter((each) => each.uplink === uplink);
+    for (const [certainty, all] of grouped(others, (each) => each.certainty)) {
+      const names = [...all.map(({ what }) => what), ...(pings ? ['ping'] : [])].join(', ');
+      rows.push(`${names} to the router: ${certainty === 'must' ? '' : 'perhaps '}let through, whatever listens there`);
+    }
+    if (rows.length === 0) rows.push(`no service of the router${pings ? ', only ping' : ''}`);
     rows.push(...publishedRows(published));
     for (const { inside, family, host, certainty } of behind) {
       const who = family === 6 ? 'anyone reaches' : 'neighbours at the provider reach';

@@ -19,6 +19,7 @@ import { askForwardExposure } from '../../../server/src/network/questions/forwar
 import { askInputExposure } from '../../../server/src/network/questions/input-exposure';
 import { askPublishedServices, type PublishedService } from '../../../server/src/network/questions/published-services';
 import { askReturnPaths, type ReturnPath } from '../../../server/src/network/questions/return-path';
+import { askRouterOpenness } from '../../../server/src/network/questions/router-openness';
 import { askUplinkShares, type LanShare, type Stickiness } from '../../../server/src/network/questions/uplink-share';
 import { formatAddress, formatPrefix } from '../../../server/src/network/routing/ip-family';
 import type { TraceEnding } from '../../../server/src/network/trace/trace';
@@ -35,6 +36,8 @@ export interface Explanation {
   readonly lans: readonly { readonly interface: string; readonly networks: string }[];
   readonly exposure: {
     readonly router: readonly ExposedService[];
+    /** What else the firewall lets through to the router, whatever listens there: `udp 13231`, `ipsec-esp`. */
+    readonly letThrough: readonly { readonly uplink: string; readonly what: string; readonly certainty: Certainty }[];
     readonly published: readonly ExplainedService[];
     readonly behind: readonly ExposedNetwork[];
   };
@@ -218,7 +221,12 @@ class Explainer {
         interface: inside.interface,
         networks: formatIpv4Set(inside.networks),
       })),
-      exposure: { router: this.router(), published: this.published(), behind: this.behind() },
+      exposure: {
+        router: this.router(),
+        letThrough: this.letThrough(),
+        published: this.published(),
+        behind: this.behind(),
+      },
       share: this.shares(),
       returnPath: this.returnPaths().map(({ uplink, to, service, certainty, part, elsewhere, ending }) => ({
         ...{ uplink, to, service, certainty, part },
@@ -306,6 +314,14 @@ class Explainer {
         effect: position === 0 ? `no rule of chain ${chain} stops it` : `rule ${position} of chain ${chain}`,
       })),
     }));
+  }
+
+  private letThrough(): Explanation['exposure']['letThrough'] {
+    return askRouterOpenness(this.model).flatMap(({ uplink, others }) =>
+      others
+        .filter(({ name }) => name !== 'ICMP')
+        .map(({ name, certainty }) => ({ uplink: uplink.interface, what: name, certainty })),
+    );
   }
 
   private published(): readonly ExplainedService[] {

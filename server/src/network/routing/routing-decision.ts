@@ -231,7 +231,8 @@ export class Routing {
   private nowhere({ dst }: RoutedPacket): readonly RoutingOutcome[] {
     const missing: RoutingOutcome = { rules: [], table: 'main', to: 'nowhere', why: 'no-route', item: undefined };
     // A lease brings a network, and a lease script may make routes; neighbours tell theirs.
-    if (this.routes.learning.length > 0 || learnsRoutes(this.model))
+    const isLearning = this.routes.learning.length > 0 || (this.addresses.learning.size > 0 && !this.routes.hasAny);
+    if (isLearning || learnsRoutes(this.model))
       return [{ rules: [], table: undefined, to: 'unknown' }, missing];
     const menus = [menuOf(this.family, 'route'), menuOf(this.family, 'address')];
     const isWhole = this.model.knowledgeOf(...menus).completeness !== 'fragment';
