@@ -200,15 +200,6 @@ export function subtractCube(a: Cube, b: Cube): readonly Cube[] {
   return pieces;
 }
 
-/** Whether two cubes hold the same packets, neither being empty. */
-export function areCubesEqual(a: Cube, b: Cube): boolean {
-  return DIMENSIONS.every((dimension) => {
-    const left = side(a, dimension);
-    const right = side(b, dimension);
-    return left === right || (left ?? universe(dimension)).equals(right ?? universe(dimension));
-  });
-}
-
 /** One cube for two that differ in at most one dimension; undefined for others, whose union is no cube. */
 export function mergeCubes(a: Cube, b: Cube): Cube | undefined {
   let differing: Dimension | undefined;

@@ -7,21 +7,22 @@ import type { NetworkModel } from '../network-model';
 import { formatAddress, menuOf } from '../routing/ip-family';
 import type { NextHop } from '../routing/routes';
 import type { RoutingOutcome } from '../routing/routing-decision';
-import type { AskedRouting } from './known-traces';
+import type { TraceSource } from './known-traces';
 import { addressOf, type Side, symbolIn, withAddress, withEndpoint } from './packet-sides';
 import { refuseSource } from './refuse-source';
 import { describeMet, describeRoute, TRANSLATED } from './step-effects';
 import type { TraceEnding, TraceStep, TraceVerdict } from './trace';
 import { endpointsOf, type TracedConnection, type TracedPacket } from './traced-packet';
+import { ChainVisit } from './traced-ways-after';
 import { translate } from './translation';
 import { type PacketClasses, type PacketWay, walkPacket } from './walk-packet';
-import { UNTOLD_ROUTES, type WayChoice } from './way-choice';
+import { UNTOLD_ROUTES, type WayAssumption, type WayChoice } from './way-choice';
 
 /** A packet somewhere on its way. */
 interface Way {
   readonly packet: Cube;
   readonly steps: readonly TraceStep[];
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly WayAssumption[];
   readonly classes: PacketClasses;
   readonly choices: readonly WayChoice[];
   readonly isFastTracked: boolean;
@@ -34,6 +35,9 @@ interface Way {
 }
 
 type Next = (way: Way) => readonly TraceEnding[];
+
+const MAYBE_RULE: WayAssumption = { rule: undefined, text: 'a routing rule that may not be there' };
+const MAYBE_ROUTE: WayAssumption = { rule: undefined, text: 'a route that may not be active' };
 
 /** So many ways of one packet are followed; real configurations have a handful. */
 const MAX_WAYS = 256;
@@ -77,9 +81,13 @@ export class PacketTracer {
 
   constructor(
     private readonly model: NetworkModel,
-    private readonly routing: AskedRouting,
+    private readonly source: TraceSource,
     private readonly traced: TracedPacket,
   ) {}
+
+  private get routing(): TraceSource['routing'] {
+    return this.source.routing;
+  }
 
   trace(packet: Cube): readonly TraceEnding[] {
     const start: Way = {
@@ -177,6 +185,7 @@ export class PacketTracer {
 
   private chain(table: Table, chain: string, way: Way, next: Next): readonly TraceEnding[] {
     const firewall = this.tableOf(table);
+    this.source.visit(new ChainVisit(firewall, chain, way.packet));
     if (this.model.rules(firewall, chain).length === 0) return next(way);
     return walkPacket(this.model, firewall, chain, way.packet, way.classes).flatMap((each) =>
       this.followed(way, each, firewall, chain, next),
@@ -246,6 +255,7 @@ export class PacketTracer {
   /** NAT rules see the first packet of a connection only. */
   private nat(chain: string, side: Side, way: Way, next: Next): readonly TraceEnding[] {
     const table = this.tableOf('nat');
+    this.source.visit(new ChainVisit(table, chain, way.packet));
     if (symbolIn(sideOf(way.packet, 'connectionState')) !== 'new') {
       if (this.model.rules(table, chain).length === 0) return next(way);
       const effect = `its connection's first packet decided about its ${side === 'src' ? 'source' : 'destination'}: taken as it is`;
@@ -328,7 +338,7 @@ export class PacketTracer {
     next: Next,
   ): readonly TraceEnding[] {
     const { family } = this.traced;
-    const assumed = outcome.rules.some((rule) => !rule.certain) ? ['a routing rule that may not be there'] : [];
+    const assumed = outcome.rules.some((rule) => !rule.certain) ? [MAYBE_RULE] : [];
     const rules: TraceStep[] = outcome.rules.map((item) => ({
       ...{ menu: item.menu, item, action: item.properties.get('action')?.value ?? 'lookup' },
       effect: `asks table ${item.properties.get('table')?.value ?? 'main'}`,
@@ -344,7 +354,7 @@ export class PacketTracer {
         return next(this.leavingBy(after, NO_INTERFACE, undefined));
       case 'interface': {
         const { hop, route } = outcome;
-        const open = hop.certain && route.certain ? [] : ['a route that may not be active'];
+        const open = hop.certain && route.certain ? [] : [MAYBE_ROUTE];
         const out = this.leavingBy(after, hop.interface, hop);
         return next({ ...this.withSource(out, outcome), assumptions: [...after.assumptions, ...open] });
       }
