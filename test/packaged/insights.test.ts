@@ -26,9 +26,7 @@ describe('the packaged extension tells what a configuration does', () => {
 
   it('to one packet: wrong words are told while they are written, and the way is shown in the script', async () => {
     await workbench.runCommand('RouterOS: Trace Packet…');
-    const input = workbench.page.locator('.quick-input-widget input:visible');
-    // The palette that ran the command shows in the same place until the question is there.
-    await workbench.page.locator('.quick-input-title', { hasText: 'Trace Packet' }).waitFor();
+    const input = workbench.answerTo('Trace Packet');
     assert.equal(
       await input.inputValue(),
       'in=ether1 src=203.0.113.7 dst=198.51.100.2 protocol=tcp dst-port=8291',
@@ -36,7 +34,7 @@ describe('the packaged extension tells what a configuration does', () => {
     );
     await input.fill('in=ether1 src=203.0.113 dst=198.51.100.2');
     await workbench.page.locator('.quick-input-message', { hasText: 'takes an IPv4 or IPv6 address' }).waitFor();
-    await workbench.type(PACKET);
+    await workbench.answer('Trace Packet', PACKET);
     await workbench.statusBar('Packet may be sent out by ether1').waitFor();
     await workbench.line('line 26').waitFor();
     await highlights(workbench).first().waitFor();

@@ -6,7 +6,7 @@ const EXAMPLE = 'pcc-two-uplinks.rsc';
 
 describe('the packaged extension draws the network', () => {
   const workbench = openExample(EXAMPLE);
-  const inside = () => workbench().page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  const inside = () => workbench().webview();
   const headline = (text: string) => inside().locator('#headlines', { hasText: text });
   const switchOf = (uplink: string) => inside().locator(`[data-uplink="${uplink}"]`);
 
