@@ -74,7 +74,7 @@ export class Workbench {
     return this.stopAll();
   }
 
-  /** Changes a setting of the user, in their file; VS Code takes it a moment later. */
+  /** Changes a setting of the user, in their file: it holds when the window is loaded again. */
   change(setting: string, value: unknown): void {
     const file = join(this.userData, 'User/settings.json');
     const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
