@@ -2,24 +2,11 @@
 import assert from 'node:assert/strict';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
 import { HurriedClock } from './hurried-clock';
+import { MANAGEMENT, OFFICE } from './office-router';
 import { pictureOfFailure, Workbench } from './workbench';
 
 /** Seconds to keep a deploy: enough for pictures on a slow machine; then the fewest, for their end is waited for. */
 const CONFIRM = { enough: 60, few: 30 };
-/** Whoever deploys comes by ether5, and the router's firewall decides whether that goes on. */
-const MANAGEMENT = { inInterface: 'ether5', source: '192.168.88.10', destination: '192.168.88.1' };
-const OFFICE = `/interface list add name=WAN comment="the uplinks"
-/interface list member add list=WAN interface=ether1
-/ip address add address=192.168.88.1/24 interface=ether5 comment="office"
-/ip address add address=198.51.100.2/29 interface=ether1 comment="provider"
-/ip route add dst-address=0.0.0.0/0 gateway=198.51.100.1 comment="provider"
-/ip dns set servers=198.51.100.53
-/ip firewall filter add chain=input action=accept connection-state=established,related comment="replies to the router"
-/ip firewall filter add chain=input action=drop connection-state=invalid
-/ip firewall filter add chain=input action=accept src-address=192.168.88.0/24 comment="the office"
-/ip firewall filter add chain=input action=drop in-interface-list=WAN comment="nobody else"
-/ip firewall filter add chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface-list=WAN comment="nothing uninvited"
-`;
 
 const SCRIPTS = {
   'dns.rsc': `# routeros: 7.20
@@ -92,14 +79,7 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
     await workbench.pressInDialog('to Office?', 'Deploy');
     await heading().waitFor();
   };
-  /** An empty window, but for a question that is open. */
-  const tidy = async () => {
-    if (await page().locator('.monaco-dialog-box').isVisible()) return;
-    await workbench.runCommand('Notifications: Clear All Notifications');
-    await workbench.runCommand('View: Close All Editors');
-    await page().locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
-  };
-  afterEach(tidy);
+  afterEach(() => workbench.tidy());
 
   it('to a router that five questions add, once it answers', async () => {
     await workbench.runCommand('RouterOS: Add Router…');

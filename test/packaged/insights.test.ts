@@ -17,10 +17,10 @@ describe('the packaged extension tells what a configuration does', () => {
     await workbench.page.locator('.codelens-decoration', { hasText: 'WAN → router: nothing but ICMP' }).waitFor();
     await workbench.line('50 % → WAN1_conn').waitFor();
     await workbench.line('50 % → WAN2_conn').waitFor();
-    await picture(workbench, 'code-lenses');
+    await workbench.screenshot('code-lenses');
     await workbench.setTheme('light');
     await workbench.line('50 % → WAN2_conn').waitFor();
-    await picture(workbench, 'code-lenses-light');
+    await workbench.screenshot('code-lenses-light');
     await workbench.setTheme('dark');
   });
 
@@ -40,9 +40,9 @@ describe('the packaged extension tells what a configuration does', () => {
     await highlights(workbench).first().waitFor();
     await workbench.page.keyboard.press('Control+B');
     await workbench.page.locator('.explorer-folders-view').waitFor({ state: 'hidden' });
-    await picture(workbench, 'trace');
+    await workbench.screenshot('trace');
     await workbench.setTheme('light');
-    await picture(workbench, 'trace-light');
+    await workbench.screenshot('trace-light');
     await workbench.setTheme('dark');
   });
 
@@ -58,13 +58,6 @@ describe('the packaged extension tells what a configuration does', () => {
     await highlights(workbench).first().waitFor({ state: 'detached' });
   });
 });
-
-/** With the mouse where nothing is explained under it. */
-async function picture(workbench: Workbench, name: string): Promise<void> {
-  await workbench.page.mouse.move(25, 560);
-  await workbench.page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
-  await workbench.screenshot(name, 'mouse stays');
-}
 
 /** What an extension highlights in the text. */
 function highlights({ page }: Workbench) {

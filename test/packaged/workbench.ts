@@ -57,7 +57,9 @@ export class Workbench {
     for (const [name, text] of Object.entries(scripts)) writeFileSync(join(workspace, name), text);
     const folders = { scratch, userData: join(scratch, 'user-data'), extensions: join(scratch, 'extensions') };
     installExtension(join(root, `dist/rscope-${version}.vsix`), folders);
-    const server = await startCodeServer({ ...folders, settings });
+    // A picture shall not show a list that is only just fading in.
+    const calm = { 'workbench.reduceMotion': 'on' };
+    const server = await startCodeServer({ ...folders, settings: { ...calm, ...settings } });
     const browser: BrowserContext = await startBrowser(scratch);
     const page = browser.pages()[0] ?? (await browser.newPage());
     page.setDefaultTimeout(30_000);
@@ -123,9 +125,9 @@ export class Workbench {
     });
   }
 
-  /** The list or question that is open. There is one box for all, the palette too, and it stays for a while as it closes. */
+  /** The list or question that is open: there is one box for all of them, the palette too. */
   private box(): Locator {
-    return this.page.locator('.quick-input-widget:not(.quick-input-widget-closing)').filter({ visible: true });
+    return this.page.locator('.quick-input-widget').filter({ visible: true });
   }
 
   /** The list or question of a title: neither the palette, which has none, nor what was asked before. */
@@ -169,6 +171,15 @@ export class Workbench {
 
   private dialogs(words: string | RegExp): Locator {
     return this.page.locator('.monaco-dialog-box', { hasText: words });
+  }
+
+  /** An empty window, but for a dialog that is open. */
+  async tidy(): Promise<void> {
+    if (await this.page.locator('.monaco-dialog-box').isVisible()) return;
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.runCommand('View: Close All Editors');
+    for (const left of ['.notification-list-item', '.tabs-container .tab', 'iframe.webview'])
+      await this.page.locator(left).first().waitFor({ state: 'detached' });
   }
 
   /** A notification that holds a text. */
@@ -275,6 +286,17 @@ export class Workbench {
     return pages.last().contentFrame().frameLocator('#active-frame');
   }
 
+  /** The lines of the editor in front, as they are written: the page has no-break spaces. */
+  async lines(): Promise<readonly string[]> {
+    const lines = this.page.locator('.editor-group-container.active .view-line');
+    const found = await lines.evaluateAll((all) =>
+      all
+        .map((line) => ({ top: (line as HTMLElement).offsetTop, text: line.textContent ?? '' }))
+        .sort((a, b) => a.top - b.top),
+    );
+    return found.map(({ text }) => text.replaceAll('\u00a0', ' '));
+  }
+
   line(text: string): Locator {
     return this.page.locator('.view-line', { hasText: text }).first();
   }
@@ -295,12 +317,18 @@ export class Workbench {
     );
   }
 
+  /** To where nothing is explained under it: what is would cover the page, and take the clicks. */
+  async moveMouseAway(): Promise<void> {
+    await this.page.mouse.move(200, 5);
+    await this.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+  }
+
   /** Keeps a picture for the README where RSCOPE_SCREENSHOTS=1 asks for it; else only proves that one can be taken. */
   async screenshot(name: string, mouse: 'mouse goes away' | 'mouse stays' = 'mouse goes away'): Promise<void> {
     const keep = !name.startsWith('failed') && process.env['RSCOPE_SCREENSHOTS'] === '1';
     const folder = keep ? join(root, 'docs/images') : join(root, 'out/images');
     mkdirSync(folder, { recursive: true });
-    if (mouse === 'mouse goes away') await this.page.mouse.move(700, 5);
+    if (mouse === 'mouse goes away') await this.moveMouseAway();
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 }
