@@ -96,9 +96,9 @@ describe('the packaged extension deploys to several routers', () => {
     const plan = await workbench.dialog('Deploy dns.rsc to 2 routers?');
     assert.match(plan, /Office: RouterOS 7\.20\.8.*, 2 commands.*Branch: .*, 2 commands.*Office comes first, alone/s);
     await workbench.preview().getByRole('heading', { name: '2. Branch' }).waitFor();
-    await workbench.page.keyboard.press('Control+B');
+    await workbench.sideBar('hidden');
     await workbench.screenshot('deploy-several');
-    await workbench.page.keyboard.press('Control+B');
+    await workbench.sideBar('visible');
     await workbench.pressInDialog('to 2 routers?', 'Begin with Office');
     await keep('Office');
     await workbench.dialog('Office has it. Go on with Branch?');

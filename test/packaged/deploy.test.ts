@@ -100,9 +100,9 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
     await workbench.isActive('Office: running ↔ after the deploy');
     await workbench.line('What will run on Office').waitFor();
     await page().locator('.line-insert').first().waitFor();
-    await page().keyboard.press('Control+B');
+    await workbench.sideBar('hidden');
     await workbench.screenshot('deploy-difference');
-    await page().keyboard.press('Control+B');
+    await workbench.sideBar('visible');
     assert.deepEqual(router.device.snapshot(), before);
   });
 

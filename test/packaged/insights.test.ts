@@ -38,8 +38,7 @@ describe('the packaged extension tells what a configuration does', () => {
     await workbench.statusBar('Packet may be sent out by ether1').waitFor();
     await workbench.line('line 26').waitFor();
     await highlights(workbench).first().waitFor();
-    await workbench.page.keyboard.press('Control+B');
-    await workbench.page.locator('.explorer-folders-view').waitFor({ state: 'hidden' });
+    await workbench.sideBar('hidden');
     await workbench.screenshot('trace');
     await workbench.setTheme('light');
     await workbench.screenshot('trace-light');

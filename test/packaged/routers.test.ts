@@ -113,7 +113,9 @@ describe('the packaged extension shows the routers', () => {
     ]);
     await workbench.openTab('Office: running ↔ backup');
     await page().locator('.line-insert').first().waitFor();
+    await workbench.sideBar('hidden');
     await workbench.screenshot('restore-difference');
+    await workbench.sideBar('visible');
   });
 
   it('which a deploy does', async () => {

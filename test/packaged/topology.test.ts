@@ -11,7 +11,7 @@ describe('the packaged extension draws the network', () => {
   const switchOf = (uplink: string) => inside().locator(`[data-uplink="${uplink}"]`);
 
   it('beside the script, with the shares of the uplinks', async () => {
-    await workbench().page.keyboard.press('Control+B');
+    await workbench().sideBar('hidden');
     await workbench().runCommand('RouterOS: Show Topology');
     await headline('All uplinks up. ether3: 50 % by ether1, 50 % by ether2.').waitFor();
     await inside().locator('[data-id="share:ether2"]').hover();

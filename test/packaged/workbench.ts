@@ -262,10 +262,20 @@ export class Workbench {
     throw new Error(`No completion is documented with ${JSON.stringify(part)}.`);
   }
 
+  /** Shows the side bar, or hides it. */
+  async sideBar(wanted: 'visible' | 'hidden'): Promise<void> {
+    const bar = this.page.locator('.part.sidebar');
+    await this.again(`The side bar is not ${wanted}.`, async () => {
+      if ((await bar.isVisible()) !== (wanted === 'visible')) await this.page.keyboard.press('Control+B');
+      await bar.waitFor({ state: wanted, ...AT_ONCE });
+    });
+  }
+
   /** Scrolls to a line by searching for it. */
   async reveal(text: string): Promise<void> {
-    await this.page.keyboard.press('Control+F');
-    await this.page.locator('.find-widget.visible textarea').first().fill(text);
+    const wanted = this.page.locator('.find-widget.visible textarea').first();
+    await this.until(wanted, () => this.page.keyboard.press('Control+F'));
+    await wanted.fill(text);
     await this.line(text).waitFor();
     await this.page.keyboard.press('Escape');
   }
