@@ -259,21 +259,42 @@ export class Routes {
     return this.major === 7 && !isConnected && scope <= targetScope ? targetScope + 1 : scope;
   }
 
-  /** Whether a route to exactly this host is written: then no lease is expected to bring its network. */
+  /** Whether a route to exactly this host is written, if only one that is switched off: then no lease is to bring its network. */
   private isPinned(host: bigint): boolean {
-    const isHost = ({ destination, isConnected }: WrittenRoute) =>
-      !isConnected && destination.length === bitsOf(this.family);
-    return this.index.containing(host).some(isHost);
+    return this.model.once(this.family === 4 ? ipv4HostRoutes : ipv6HostRoutes).has(host);
+  }
+
+  /** The interfaces that may get an address and routes from outside: what died takes its lease along. */
+  get learning(): readonly string[] {
+    const { silent, down, unleased } = this.outage;
+    return [...this.addresses.learning.keys()].filter((name) => {
+      const hasEnded = silent.includes(name) && DIAL_UP.test(this.model.interfaces.kindOf(name));
+      return !hasEnded && !down.includes(name) && !unleased.includes(name);
+    });
   }
 
   /** A next hop in no known network: a lease may bring the network; without one the route is not active. */
   private unresolved(neighbour: bigint): readonly NextHop[] {
-    const learning = [...this.addresses.learning.keys()];
+    const { learning } = this;
     const { completeness } = this.model.configuration.menu(menuOf(this.family, 'address'));
-    if (learning.length === 0 && (this.addresses.all.length > 0 || completeness === 'complete')) return [];
+    const isTold = this.addresses.learning.size > 0 || this.addresses.all.length > 0 || completeness === 'complete';
+    if (learning.length === 0 && isTold) return [];
     const only = learning.length === 1 ? learning[0] : undefined;
     return [{ interface: only, neighbour, through: [], certain: false }];
   }
+}
+
+const ipv4HostRoutes = (model: NetworkModel) => hostRoutes(model, 4);
+const ipv6HostRoutes = (model: NetworkModel) => hostRoutes(model, 6);
+
+/** The hosts that routes are written to, those switched off included. */
+function hostRoutes(model: NetworkModel, family: IpFamily): ReadonlySet<bigint> {
+  const hosts = new Set<bigint>();
+  for (const item of model.configuration.menu(menuOf(family, 'route')).items) {
+    const prefix = item.added ? parsePrefix(valueOf(item, 'dst-address') ?? '', family) : undefined;
+    if (prefix?.length === bitsOf(family)) hosts.add(prefix.address);
+  }
+  return hosts;
 }
 
 /** The most specific first, and of those the nearest. */

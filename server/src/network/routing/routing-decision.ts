@@ -219,7 +219,7 @@ export class Routing {
   private nowhere({ dst }: RoutedPacket): readonly RoutingOutcome[] {
     const missing: RoutingOutcome = { rules: [], table: 'main', to: 'nowhere', why: 'no-route', item: undefined };
     // A lease brings a network, and a lease script may make routes.
-    if (this.addresses.learning.size > 0) return [{ rules: [], table: undefined, to: 'unknown' }, missing];
+    if (this.routes.learning.length > 0) return [{ rules: [], table: undefined, to: 'unknown' }, missing];
     const menus = [menuOf(this.family, 'route'), menuOf(this.family, 'address')];
     const isWhole = this.model.knowledgeOf(...menus).completeness !== 'fragment';
     if (isWhole || this.routes.hasAny || this.addresses.all.length > 0) return [missing];
