@@ -8,6 +8,7 @@ import { type PlannedResult, planResult } from './planned-result';
 import { type ManagementPath, type ManagementPrediction, predictManagement } from './predict-management';
 import { resultText } from './result-text';
 import { menusOf, type RunningConfiguration, readMenus, runningConfiguration } from './running-configuration';
+import { isMasked } from './secret-properties';
 import { type UndoScript, undoScript } from './undo-script';
 
 export interface PrepareOptions {
@@ -40,6 +41,8 @@ export interface PreparedPlan {
   readonly undo: UndoScript;
   readonly commands: readonly PlannedCommand[];
   readonly management: ManagementPrediction;
+  /** The line that would store code with `••••` in it: it comes from a backup, which left a secret out. */
+  readonly maskedLine: number | undefined;
 }
 
 /** Menus that a prediction looks at, whatever the plan is about. */
@@ -74,7 +77,13 @@ export async function preparePlan(
     management: management
       ? predictManagement(running, result, management, text, plan)
       : { kind: 'unknown', why: 'how you are connected is not known' },
+    maskedLine: maskedLine(result, text),
   };
+}
+
+function maskedLine({ router }: PlannedResult, text: string): number | undefined {
+  const found = router.commands.find(({ values }) => [...values].some(([name, value]) => isMasked(name, value)));
+  return found && text.slice(0, found.range.start).split('\n').length;
 }
 
 /** What is sent, line by line; of a script that runs as a whole, what it is foreseen to do. */
