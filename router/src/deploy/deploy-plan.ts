@@ -7,8 +7,8 @@ import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import type { SyntaxNode } from '../../../server/src/syntax/syntax-node';
 import { parse } from '../../../server/src/syntax/syntax-tree';
 import { hideSecrets } from '../device/hide-secrets';
+import { isSecret } from '../device/secret-properties';
 import { type ImportChunk, importChunks } from './import-chunks';
-import { isSecret } from './secret-properties';
 
 /** Which items a command is for: those that fulfil conditions when it runs. */
 export interface ItemSelector {

@@ -3,7 +3,7 @@ import { catalogueFor } from '../../../server/src/catalogue/catalogue';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import { parse } from '../../../server/src/syntax/syntax-tree';
 import { quoteExported } from '../device/export-line';
-import { codeWithoutSecrets, isSecret } from './secret-properties';
+import { codeWithoutSecrets, isSecret } from '../device/secret-properties';
 
 /**
  * An export without the values of secret properties. RouterOS 7 leaves them out by itself and RouterOS 6 is told to;

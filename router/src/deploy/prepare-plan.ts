@@ -1,5 +1,6 @@
 import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
 import type { MenuDifference } from '../../../server/src/config/configuration-difference';
+import { isMasked } from '../device/secret-properties';
 import type { RouterConnection } from '../transport/router-connection';
 import { type DeployPlan, describeStep, planDeploy } from './deploy-plan';
 import { exportWithoutSecrets } from './export-without-secrets';
@@ -8,7 +9,6 @@ import { type PlannedResult, planResult } from './planned-result';
 import { type ManagementPath, type ManagementPrediction, predictManagement } from './predict-management';
 import { resultText } from './result-text';
 import { menusOf, type RunningConfiguration, readMenus, runningConfiguration } from './running-configuration';
-import { isMasked } from './secret-properties';
 import { type UndoScript, undoScript } from './undo-script';
 
 export interface PrepareOptions {

@@ -11,8 +11,8 @@ import { type Item, valueOf } from '../../../server/src/config/item';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import { parse } from '../../../server/src/syntax/syntax-tree';
 import { exportOrder, exportPath, quoteExported } from '../device/export-line';
+import { isMasked } from '../device/secret-properties';
 import { comparable, restingValue } from './comparable-configuration';
-import { isMasked } from './secret-properties';
 
 /** What brings a router back to a backup. */
 export interface RestoreScript {

@@ -1,4 +1,4 @@
-import { hideSecrets } from '../device/hide-secrets';
+import { hideSecrets } from './hide-secrets';
 
 /** Names of properties whose values must not be shown. */
 const SECRET = /password|secret|passphrase|pre-shared-key|private-key|-key$|community|token|^(pin|psk)$/;
