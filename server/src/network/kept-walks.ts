@@ -39,7 +39,7 @@ export class KeptWalks {
 }
 
 function keyOf(table: FirewallTable, chain: string, { certain, possible }: Bounds<PacketSet>): string {
-  return [table, chain, possible.key, certain === possible ? '' : certain.key].join(' ; ');
+  return `${table} ${chain} ; ${possible.key}${certain === possible ? '' : ` ; ${certain.key}`}`;
 }
 
 function isRoundedUp({ possible }: Bounds<PacketSet>): boolean {

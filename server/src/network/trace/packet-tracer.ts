@@ -1,9 +1,10 @@
 import { IntervalSet } from '../../base/interval-set';
 import { SymbolSet } from '../../base/symbol-set';
 import { valueOf } from '../../config/item';
-import { assignSide, type Cube, NO_INTERFACE, sideOf, TRACKED_STATES } from '../cube';
+import { assignSide, type Cube, NO_INTERFACE, sideOf, TRACKED_STATES, UNIVERSE } from '../cube';
 import { type FirewallTable, menuOfTable } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
+import { PacketSet } from '../packet-set';
 import { formatAddress, menuOf } from '../routing/ip-family';
 import type { NextHop } from '../routing/routes';
 import type { RoutingOutcome } from '../routing/routing-decision';
@@ -185,9 +186,10 @@ export class PacketTracer {
 
   private chain(table: Table, chain: string, way: Way, next: Next): readonly TraceEnding[] {
     const firewall = this.tableOf(table);
-    this.source.visit(new ChainVisit(firewall, chain, way.packet));
+    const start = PacketSet.ofPacket(way.packet);
+    this.source.visit(new ChainVisit(firewall, chain, start));
     if (this.model.rules(firewall, chain).length === 0) return next(way);
-    return walkPacket(this.model, firewall, chain, way.packet, way.classes).flatMap((each) =>
+    return walkPacket(this.model, firewall, chain, start, way.classes).flatMap((each) =>
       this.followed(way, each, firewall, chain, next),
     );
   }
@@ -255,14 +257,15 @@ export class PacketTracer {
   /** NAT rules see the first packet of a connection only. */
   private nat(chain: string, side: Side, way: Way, next: Next): readonly TraceEnding[] {
     const table = this.tableOf('nat');
-    this.source.visit(new ChainVisit(table, chain, way.packet));
+    const start = PacketSet.ofPacket(way.packet);
+    this.source.visit(new ChainVisit(table, chain, start));
     if (symbolIn(sideOf(way.packet, 'connectionState')) !== 'new') {
       if (this.model.rules(table, chain).length === 0) return next(way);
       const effect = `its connection's first packet decided about its ${side === 'src' ? 'source' : 'destination'}: taken as it is`;
       const step: TraceStep = { menu: menuOfTable(table), item: undefined, action: 'translate', effect };
       return next({ ...way, steps: [...way.steps, step] });
     }
-    return this.chainOfNat(table, chain, way, (after, rule) => {
+    return this.chainOfNat(table, chain, way, start, (after, rule) => {
       if (rule === undefined) return next(after);
       const own = side === 'src' ? 'outInterface' : 'inInterface';
       const { packet, effect } = translate(rule, after.packet, side, {
@@ -286,10 +289,11 @@ export class PacketTracer {
     table: FirewallTable,
     chain: string,
     way: Way,
+    start: PacketSet,
     next: (way: Way, rule: PacketWay['rule']) => readonly TraceEnding[],
   ): readonly TraceEnding[] {
     if (this.model.rules(table, chain).length === 0) return next(way, undefined);
-    return walkPacket(this.model, table, chain, way.packet, way.classes).flatMap((each) =>
+    return walkPacket(this.model, table, chain, start, way.classes).flatMap((each) =>
       this.followed(way, each, table, chain, (after) =>
         next(after, each.verdict === 'translate' ? each.rule : undefined),
       ),
@@ -388,9 +392,9 @@ export class PacketTracer {
   private typed(packet: Cube): Cube {
     const type = (side: Side) => {
       const address = addressOf(packet, side, this.traced.family);
-      return address === undefined ? SymbolSet.all : SymbolSet.of(this.routing.addresses.typeOf(address));
+      return address === undefined ? UNIVERSE.srcType : SymbolSet.of(this.routing.addresses.typeOf(address));
     };
-    return { ...packet, srcType: type('src'), dstType: type('dst') };
+    return assignSide(assignSide(packet, 'srcType', type('src')), 'dstType', type('dst'));
   }
 
   private isTracked(way: Way): boolean {

@@ -1,18 +1,15 @@
-import type { Cube } from '../cube';
 import type { FirewallTable } from '../firewall-table';
 import type { ModelChange } from '../model-change';
-import { PacketSet } from '../packet-set';
+import type { PacketSet } from '../packet-set';
 import type { TracedWays, TraceEnding, TraceStep } from './trace';
 import type { WayAssumption, WayChoice } from './way-choice';
 
 /** A packet that comes to a chain. */
 export class ChainVisit {
-  #packets: PacketSet | undefined;
-
   constructor(
     private readonly table: FirewallTable,
     private readonly chain: string,
-    private readonly packet: Cube,
+    private readonly packet: PacketSet,
   ) {}
 
   /** Whether a rule that differs may meet it. */
@@ -21,8 +18,7 @@ export class ChainVisit {
     if (ofTable.isNothing) return false;
     // Of a chain without rules nothing is told.
     if (change.isFilledOrEmptied(this.table, this.chain)) return true;
-    this.#packets ??= PacketSet.of(this.packet);
-    return ofTable.mayMatter(this.chain, this.#packets);
+    return ofTable.mayMatter(this.chain, this.packet);
   }
 }
 
