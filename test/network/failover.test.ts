@@ -207,6 +207,22 @@ ${netwatch('192.168.88.10', '/ip firewall nat move [find comment=one]', ':log in
     assert.deepEqual([before, state, after].map(connections), ['ether1 100', 'ether2 100', 'ether1 100']);
   });
 
+  it('of two leases: routes that come back behind others are as before', () => {
+    const client = (name: string) => `add interface=${name} add-default-route=no disabled=no script={
+  :if ($bound=1) do={ /ip route add gateway=$"gateway-address" comment=${name} } else={ /ip route remove [find comment=${name}] }
+}\n`;
+    const text = `/ip address add address=192.168.88.1/24 interface=bridge
+/ip firewall nat
+add chain=srcnat action=masquerade out-interface=ether3
+add chain=srcnat action=masquerade out-interface=ether4
+/ip dhcp-client\n${client('ether3')}${client('ether4')}`;
+    for (const name of ['ether3', 'ether4']) {
+      const { during: state, after } = failover(text, 'lease-lost', name);
+      assert.deepEqual(changed(state.scripts.flatMap(({ changes }) => changes)), [`${name} removed`]);
+      assert.deepEqual(changed(after.left), []);
+    }
+  });
+
   it('of a dial-up: its profile’s on-down and on-up', () => {
     const text = `/ip address\nadd address=203.0.113.2/29 interface=ether2\nadd address=192.168.88.1/24 interface=bridge
 /ppp profile add name=dsl on-down="/ip route enable [find comment=spare]" on-up="/ip route disable [find comment=spare]"
@@ -221,6 +237,10 @@ ${routes(`${SPARE} disabled=yes`)}`;
       `${OFFICE}${routes(MAIN, SPARE, PINNED)}/system scheduler add name=check interval=10s on-event=":if ([/ping ${ping}] = 0) do={ ${DOWN} } else={ ${UP} }"\n`;
     assert.equal(during(scheduled('9.9.9.9 count=3'), 'uplink-silent', 'ether1'), 'ether2 100');
     assert.deepEqual(left(scheduled('9.9.9.9 count=3'), 'uplink-silent', 'ether1'), []);
+    // Named is the interface that routing would choose anyway.
+    const named = scheduled('9.9.9.9 count=3 interface=ether1');
+    assert.deepEqual(left(named, 'uplink-silent', 'ether1'), []);
+    assert.equal(during(named, 'uplink-silent', 'ether2'), 'ether1 100');
     const open = failover(scheduled('9.9.9.9 count=3 interface=ether2'), 'uplink-silent', 'ether1');
     assert.deepEqual(doubts(open.during), ['scheduled']);
     assert.equal(open.during.certainty, 'may');

@@ -1,11 +1,13 @@
+import { PRIVATE_IPV4 } from '../../base/ip-set';
 import { type Item, valueOf } from '../../config/item';
 import { NO_MARK } from '../cube';
 import type { NetworkModel } from '../network-model';
 import { vrfOf } from '../vrfs';
-import { type IpFamily, menuOf, parsePrefix, prefixHas } from './ip-family';
+import { type IpFamily, isLinkLocal, menuOf, parsePrefix, prefixHas } from './ip-family';
 import { NO_OUTAGE, type Outage, outageKey } from './outage';
 import { type RouterAddresses, routerAddresses } from './router-addresses';
 import { type NextHop, type Route, type RouteChoice, Routes } from './routes';
+import { learnsRoutes } from './routing-protocols';
 
 /** What routing needs to know of a packet; an address or mark that is not known is undefined. */
 export interface RoutedPacket {
@@ -99,6 +101,11 @@ export class Routing {
     // What is for everybody on the link is so for the router, whatever mark it has.
     if (this.addresses.isForEverybody(packet.dst)) {
       return [{ rules: [], table: undefined, to: 'router', item: undefined }];
+    }
+    // The text tells nobody's link-local address: what arrives for one is for the router, as it is never forwarded.
+    if (this.family === 6 && isLinkLocal(packet.dst)) {
+      const isReceived = packet.inInterface !== '';
+      return [{ rules: [], table: undefined, ...(isReceived ? { to: 'router', item: undefined } : { to: 'unknown' }) }];
     }
     const outcomes: RoutingOutcome[] = [];
     for (const step of this.policy) {
@@ -208,7 +215,17 @@ export class Routing {
   private inTable(table: string, dst: bigint, rules: readonly Item[], longerThan = -1): Answer {
     const choices = this.routes.lookup(table, dst, longerThan);
     const outcomes = choices.flatMap((choice) => this.alongRoute(choice, table, rules));
+    // A neighbour may know a nearer way to a site of the same network, or to what is only announced here.
+    const mayBeTold = table === 'main' && choices.length > 0 && learnsRoutes(this.model);
+    if (mayBeTold && choices.every(({ route }) => this.isLastResort(route, dst))) {
+      return { outcomes: [{ rules, table, to: 'unknown' }, ...outcomes], isFinal: true };
+    }
     return { outcomes, isFinal: choices.some((choice) => isCertain(choice)) };
+  }
+
+  private isLastResort({ kind, destination }: Route, dst: bigint): boolean {
+    const isPrivate = this.family === 4 && PRIVATE_IPV4.has(Number(dst));
+    return kind !== 'unicast' || (destination.length === 0 && isPrivate);
   }
 
   private alongRoute({ route, hops }: RouteChoice, table: string, rules: readonly Item[]): readonly RoutingOutcome[] {
@@ -218,8 +235,9 @@ export class Routing {
 
   private nowhere({ dst }: RoutedPacket): readonly RoutingOutcome[] {
     const missing: RoutingOutcome = { rules: [], table: 'main', to: 'nowhere', why: 'no-route', item: undefined };
-    // A lease brings a network, and a lease script may make routes.
-    if (this.routes.learning.length > 0) return [{ rules: [], table: undefined, to: 'unknown' }, missing];
+    // A lease brings a network, and a lease script may make routes; neighbours tell theirs.
+    if (this.routes.learning.length > 0 || learnsRoutes(this.model))
+      return [{ rules: [], table: undefined, to: 'unknown' }, missing];
     const menus = [menuOf(this.family, 'route'), menuOf(this.family, 'address')];
     const isWhole = this.model.knowledgeOf(...menus).completeness !== 'fragment';
     if (isWhole || this.routes.hasAny || this.addresses.all.length > 0) return [missing];

@@ -5,7 +5,7 @@ import { assignSide, type Cube, NO_INTERFACE, sideOf, TRACKED_STATES, UNIVERSE }
 import { type FirewallTable, menuOfTable } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
 import { PacketSet } from '../packet-set';
-import { formatAddress, menuOf } from '../routing/ip-family';
+import { formatAddress, isLinkLocal, menuOf } from '../routing/ip-family';
 import type { NextHop } from '../routing/routes';
 import type { RoutingOutcome } from '../routing/routing-decision';
 import type { TraceSource } from './known-traces';
@@ -390,9 +390,12 @@ export class PacketTracer {
 
   /** The packet with the types that its addresses have for the firewall. */
   private typed(packet: Cube): Cube {
+    const { family, inInterface } = this.traced;
     const type = (side: Side) => {
-      const address = addressOf(packet, side, this.traced.family);
-      return address === undefined ? UNIVERSE.srcType : SymbolSet.of(this.routing.addresses.typeOf(address));
+      const address = addressOf(packet, side, family);
+      if (address === undefined) return UNIVERSE.srcType;
+      const isOwn = side === 'dst' && family === 6 && inInterface !== undefined && isLinkLocal(address);
+      return SymbolSet.of(isOwn ? 'local' : this.routing.addresses.typeOf(address));
     };
     return assignSide(assignSide(packet, 'srcType', type('src')), 'dstType', type('dst'));
   }

@@ -265,16 +265,23 @@ function leaseVariables(model: NetworkModel, name: string, isBound: boolean): Sc
     ['interface', name],
   ]);
   if (!isBound) return variables;
-  const at = uplinkNames(model).indexOf(name);
+  const network = leasedNetwork(model, name);
   return variables
     .set('gateway-address', leasedGateway(model, name))
-    .set('server-address', `100.64.${at}.1`)
-    .set('lease-address', `100.64.${at}.2`);
+    .set('server-address', `${network}.1`)
+    .set('lease-address', `${network}.2`);
 }
 
-/** Stands for the gateway that a lease brings: in another network for each uplink. */
+/** Stands for the gateway that a lease brings. */
 function leasedGateway(model: NetworkModel, name: string): string {
-  return `100.64.${uplinkNames(model).indexOf(name)}.1%${name}`;
+  return `${leasedNetwork(model, name)}.1%${name}`;
+}
+
+/** Another network for each interface with a DHCP client, the same whatever scripts have done to routes. */
+function leasedNetwork({ configuration, interfaces }: NetworkModel, name: string): string {
+  const clients = ([4, 6] as const).flatMap((family) => configuration.menu(menuOf(family, 'dhcp-client')).items);
+  const names = clients.map((item) => interfaces.routed(interfaces.canonical(valueOf(item, 'interface')) ?? ''));
+  return `100.64.${[...new Set(names)].indexOf(name)}`;
 }
 
 /** Whether a menu is less certain than before: a script has moved something to where nobody can tell. */
