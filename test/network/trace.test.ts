@@ -6,6 +6,7 @@ import { networkModel } from '../../server/src/network/network-model';
 import { parseProtocol } from '../../server/src/network/protocol-numbers';
 import { formatAddress, parseAddress } from '../../server/src/network/routing/ip-family';
 import { replyTo } from '../../server/src/network/trace/reply';
+import { describeAssumption } from '../../server/src/network/trace/step-effects';
 import { knownEnds, knownMarks, type Trace, trace } from '../../server/src/network/trace/trace';
 import type { ConnectionState, TracedPacket } from '../../server/src/network/trace/traced-packet';
 import { uplinks } from '../../server/src/network/uplinks';
@@ -263,7 +264,7 @@ add chain=prerouting action=mark-packet new-packet-mark=p connection-mark=c in-i
         otherwise.map(({ verdict }) => verdict),
         ['drop'],
       );
-      assert.match(assumptions.join(), /rule 1 fits \(limit can't be told/);
+      assert.match(assumptions.map(describeAssumption).join(), /rule 1 fits \(limit can't be told/);
     });
 
     for (const matcher of [

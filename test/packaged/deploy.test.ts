@@ -1,25 +1,12 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict';
+import { RealTimeClock } from '../../router/src/practice/clock';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
-import { HurriedClock } from './hurried-clock';
+import { MANAGEMENT, OFFICE } from './office-router';
 import { pictureOfFailure, Workbench } from './workbench';
 
-/** Seconds to keep a deploy: enough for a slow machine, and few to wait for their end. */
-const CONFIRM = 45;
-/** Whoever deploys comes by ether5, and the router's firewall decides whether that goes on. */
-const MANAGEMENT = { inInterface: 'ether5', source: '192.168.88.10', destination: '192.168.88.1' };
-const OFFICE = `/interface list add name=WAN comment="the uplinks"
-/interface list member add list=WAN interface=ether1
-/ip address add address=192.168.88.1/24 interface=ether5 comment="office"
-/ip address add address=198.51.100.2/29 interface=ether1 comment="provider"
-/ip route add dst-address=0.0.0.0/0 gateway=198.51.100.1 comment="provider"
-/ip dns set servers=198.51.100.53
-/ip firewall filter add chain=input action=accept connection-state=established,related comment="replies to the router"
-/ip firewall filter add chain=input action=drop connection-state=invalid
-/ip firewall filter add chain=input action=accept src-address=192.168.88.0/24 comment="the office"
-/ip firewall filter add chain=input action=drop in-interface-list=WAN comment="nobody else"
-/ip firewall filter add chain=forward action=drop connection-state=new connection-nat-state=!dstnat in-interface-list=WAN comment="nothing uninvited"
-`;
+/** Seconds to keep a deploy: enough for pictures on a slow machine; then the fewest, for their end is waited for. */
+const CONFIRM = { enough: 60, few: 30 };
 
 const SCRIPTS = {
   'dns.rsc': `# routeros: 7.20
@@ -55,7 +42,7 @@ add chain=prerouting action=drop in-interface=ether5 comment="nobody from this p
 };
 
 describe('the packaged extension deploys so that nobody is locked out', () => {
-  const clock = new HurriedClock();
+  const clock = new RealTimeClock();
   let router: PracticeRouter;
   let workbench: Workbench;
 
@@ -63,7 +50,7 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
     router = await startPracticeRouter({
       ...{ routeros: '7.20.8', tlsPort: false, clock, management: MANAGEMENT, configuration: OFFICE },
     });
-    workbench = await Workbench.start({ 'rscope.deploy.confirmSeconds': CONFIRM }, SCRIPTS);
+    workbench = await Workbench.start({ 'rscope.deploy.confirmSeconds': CONFIRM.enough }, SCRIPTS);
     await workbench.openFile('dns.rsc');
     // The version is there as soon as the server answers.
     await workbench.statusBar('RouterOS 7.20').waitFor();
@@ -79,36 +66,27 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
   const heading = () => workbench.webview().getByRole('heading', { name: /^Office took/ });
   const chooseOffice = async (script: string, command: string) => {
     await workbench.openFile(script);
-    const choice = page().locator('.quick-input-title', { hasText: 'to which router?' });
-    await workbench.until(choice, () => workbench.runCommand(command));
-    await workbench.pick('Office');
+    await workbench.runCommand(command);
+    await workbench.pick('to which router?', 'Office');
   };
   /** From the command to the question before anything is sent. */
   const ask = async (script: string) => {
     await chooseOffice(script, 'RouterOS: Deploy to Router…');
-    return workbench.dialog();
+    return workbench.dialog('to Office');
   };
   const apply = async (script: string) => {
     await ask(script);
-    await workbench.pressInDialog('Deploy');
+    await workbench.pressInDialog('to Office?', 'Deploy');
     await heading().waitFor();
   };
-  /** An empty window, but for a question that is open. */
-  const tidy = async () => {
-    if (await page().locator('.monaco-dialog-box').isVisible()) return;
-    await workbench.runCommand('Notifications: Clear All Notifications');
-    await workbench.runCommand('View: Close All Editors');
-    await page().locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
-  };
-  afterEach(tidy);
+  afterEach(() => workbench.tidy());
 
   it('to a router that five questions add, once it answers', async () => {
     await workbench.runCommand('RouterOS: Add Router…');
     await workbench.answer('1/5', router.host);
-    await workbench.step('2/5').waitFor();
-    await page().locator('.quick-input-widget .monaco-list-row', { hasText: 'Not encrypted' }).waitFor();
+    await workbench.entries('2/5').filter({ hasText: 'Not encrypted' }).waitFor();
     await workbench.screenshot('add-router');
-    await workbench.pick('Not encrypted');
+    await workbench.pick('2/5', 'Not encrypted');
     await workbench.answer('3/5', String(router.port));
     await workbench.answer('4/5', 'admin');
     await workbench.answer('5/5', 'Office');
@@ -119,12 +97,12 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
   it('showing what it would change, without touching anything', async () => {
     const before = router.device.snapshot();
     await chooseOffice('dns.rsc', 'RouterOS: Preview Deploy');
-    await page().locator('.tab.active', { hasText: 'Office: running ↔ after the deploy' }).waitFor();
+    await workbench.isActive('Office: running ↔ after the deploy');
     await workbench.line('What will run on Office').waitFor();
     await page().locator('.line-insert').first().waitFor();
-    await page().keyboard.press('Control+B');
+    await workbench.sideBar('hidden');
     await workbench.screenshot('deploy-difference');
-    await page().keyboard.press('Control+B');
+    await workbench.sideBar('visible');
     assert.deepEqual(router.device.snapshot(), before);
   });
 
@@ -132,7 +110,7 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
     const question = await ask('dns.rsc');
     assert.match(question, /Deploy 4 commands to Office\?/);
     assert.doesNotMatch(question, /can’t be told/, 'whether one still reaches it is known');
-    await workbench.pressInDialog('Deploy 4 commands');
+    await workbench.pressInDialog('to Office?', 'Deploy 4 commands');
     await heading().waitFor();
     await workbench.webview().locator('li').first().waitFor();
     await page()
@@ -149,22 +127,12 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
     assert.deepEqual(leftovers(), []);
   });
 
-  it('undoes what nobody keeps in time', async () => {
-    const before = router.device.snapshot();
-    await apply('identity.rsc');
-    assert.equal(router.device.name, 'head-office');
-    await page().getByText('Nobody kept it in time').first().waitFor({ timeout: 60_000 });
-    await workbench.notification(/Office: Nobody kept it in time\. The router is as it was before/);
-    await heading().waitFor({ state: 'hidden' });
-    assert.deepEqual(router.device.snapshot(), before);
-  });
-
   it('undoes a script that the router refuses in the middle, and puts its words on the line', async () => {
     const before = router.device.snapshot();
     await ask('backup-route.rsc');
-    await workbench.pressInDialog('Deploy');
+    await workbench.pressInDialog('to Office?', 'Deploy');
     await workbench.notification(/Line 5 was refused: .*routing-table.* The router is as it was before/);
-    await page().locator('.tab.active', { hasText: 'backup-route.rsc' }).waitFor();
+    await workbench.isActive('backup-route.rsc');
     await page().locator('.squiggly-error').first().waitFor();
     await workbench.runCommand('Problems: Focus on Problems View');
     await page().locator('.markers-panel', { hasText: 'The router refused this' }).waitFor();
@@ -185,10 +153,9 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
 
   it('unless the name of the router is typed; then the router itself takes it back', async () => {
     const before = router.device.snapshot();
-    await workbench.pressInDialog('Force It');
+    await workbench.pressInDialog('not deployed to Office', 'Force It');
     await workbench.answer('to deploy all the same', 'Office');
-    await workbench.dialog();
-    await workbench.pressInDialog('Deploy');
+    await workbench.pressInDialog('to Office?', 'Deploy');
     for (let waited = 0; router.cut.bytes === 0 && waited < 20_000; waited += 100) await page().waitForTimeout(100);
     assert.notEqual(router.cut.bytes, 0, 'the way is cut');
     clock.skip(10 * 60_000);
@@ -200,6 +167,7 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
     const before = router.device.snapshot();
     await apply('identity.rsc');
     assert.equal(router.device.name, 'head-office');
+    workbench.change('rscope.deploy.confirmSeconds', CONFIRM.few);
     await page().reload();
     await workbench.notification(/The deploy of identity\.rsc to Office .* was interrupted/);
     await workbench.screenshot('deploy-interrupted');
@@ -210,18 +178,28 @@ describe('the packaged extension deploys so that nobody is locked out', () => {
     assert.deepEqual(leftovers(), []);
   });
 
+  it('undoes what nobody keeps in time', async () => {
+    const before = router.device.snapshot();
+    await apply('identity.rsc');
+    assert.equal(router.device.name, 'head-office');
+    await page().getByText('Nobody kept it in time').first().waitFor({ timeout: 90_000 });
+    await workbench.notification(/Office: Nobody kept it in time\. The router is as it was before/);
+    await heading().waitFor({ state: 'hidden' });
+    assert.deepEqual(router.device.snapshot(), before);
+  });
+
   it('and remembers each with its end', async () => {
     await workbench.openFile('dns.rsc');
     await workbench.runCommand('RouterOS: Deploy History');
-    const rows = page().locator('.quick-input-widget .monaco-list-row');
-    await rows.nth(3).waitFor();
-    const texts = await rows.allTextContents();
+    const deploys = workbench.entries('Deploys');
+    await deploys.filter({ hasText: 'kept' }).last().waitFor();
+    const texts = await deploys.allTextContents();
     const ends = texts.map((text) => /(\w+\.rsc).*?(kept|reverted)/.exec(text)?.slice(1, 3).join(' '));
     assert.deepEqual(ends, [
       'identity.rsc reverted',
+      'identity.rsc reverted',
       'lockout.rsc reverted',
       'route.rsc reverted',
-      'identity.rsc reverted',
       'dns.rsc kept',
     ]);
     await page().keyboard.press('Escape');

@@ -58,15 +58,16 @@ describe('the packaged extension', () => {
   it('deploys the corrected script, with the router’s certificate seen and its configuration kept', async () => {
     await workbench.openFile('ecmp-corrected.rsc');
     await workbench.runCommand('RouterOS: Deploy to Router…');
-    await workbench.pick('Practice router');
-    assert.match(await workbench.dialog(), new RegExp(router.fingerprint ?? 'no fingerprint'));
-    await workbench.pressInDialog('Trust This Router');
-    await workbench.type('');
-    const question = await workbench.dialog();
+    await workbench.pick('Deploy to which router?', 'Practice router');
+    const trust = await workbench.dialog('your router?');
+    assert.match(trust, new RegExp(router.fingerprint ?? 'no fingerprint'));
+    await workbench.pressInDialog('your router?', 'Trust This Router');
+    await workbench.answer('password of admin', '');
+    const question = await workbench.dialog('to Practice router?');
     assert.match(question, /Deploy 36 commands to Practice router\?/);
     assert.match(question, /Rscope finds no fault in it for RouterOS 6\.49/);
     await workbench.screenshot('deploy-confirm');
-    await workbench.pressInDialog('Deploy 36');
+    await workbench.pressInDialog('to Practice router?', 'Deploy 36');
     await workbench.webview().getByRole('heading', { name: 'Practice router took all 36 commands' }).waitFor();
     await workbench.webview().getByRole('button', { name: 'Keep' }).click();
     assert.match(

@@ -17,18 +17,16 @@ describe('the packaged extension tells what a configuration does', () => {
     await workbench.page.locator('.codelens-decoration', { hasText: 'WAN → router: nothing but ICMP' }).waitFor();
     await workbench.line('50 % → WAN1_conn').waitFor();
     await workbench.line('50 % → WAN2_conn').waitFor();
-    await picture(workbench, 'code-lenses');
+    await workbench.screenshot('code-lenses');
     await workbench.setTheme('light');
     await workbench.line('50 % → WAN2_conn').waitFor();
-    await picture(workbench, 'code-lenses-light');
+    await workbench.screenshot('code-lenses-light');
     await workbench.setTheme('dark');
   });
 
   it('to one packet: wrong words are told while they are written, and the way is shown in the script', async () => {
     await workbench.runCommand('RouterOS: Trace Packet…');
-    const input = workbench.page.locator('.quick-input-widget input:visible');
-    // The palette that ran the command shows in the same place until the question is there.
-    await workbench.page.locator('.quick-input-title', { hasText: 'Trace Packet' }).waitFor();
+    const input = workbench.answerTo('Trace Packet');
     assert.equal(
       await input.inputValue(),
       'in=ether1 src=203.0.113.7 dst=198.51.100.2 protocol=tcp dst-port=8291',
@@ -36,15 +34,14 @@ describe('the packaged extension tells what a configuration does', () => {
     );
     await input.fill('in=ether1 src=203.0.113 dst=198.51.100.2');
     await workbench.page.locator('.quick-input-message', { hasText: 'takes an IPv4 or IPv6 address' }).waitFor();
-    await workbench.type(PACKET);
+    await workbench.answer('Trace Packet', PACKET);
     await workbench.statusBar('Packet may be sent out by ether1').waitFor();
     await workbench.line('line 26').waitFor();
     await highlights(workbench).first().waitFor();
-    await workbench.page.keyboard.press('Control+B');
-    await workbench.page.locator('.explorer-folders-view').waitFor({ state: 'hidden' });
-    await picture(workbench, 'trace');
+    await workbench.sideBar('hidden');
+    await workbench.screenshot('trace');
     await workbench.setTheme('light');
-    await picture(workbench, 'trace-light');
+    await workbench.screenshot('trace-light');
     await workbench.setTheme('dark');
   });
 
@@ -60,13 +57,6 @@ describe('the packaged extension tells what a configuration does', () => {
     await highlights(workbench).first().waitFor({ state: 'detached' });
   });
 });
-
-/** With the mouse where nothing is explained under it. */
-async function picture(workbench: Workbench, name: string): Promise<void> {
-  await workbench.page.mouse.move(25, 560);
-  await workbench.page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
-  await workbench.screenshot(name, 'mouse stays');
-}
 
 /** What an extension highlights in the text. */
 function highlights({ page }: Workbench) {

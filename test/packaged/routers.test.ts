@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deployFolder } from '../../router/src/deploy/deploy-folder';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
 import { pictureOfFailure, Workbench } from './workbench';
 
@@ -47,7 +48,7 @@ describe('the packaged extension shows the routers', () => {
 
   const page = () => workbench.page;
   const row = (text: string | RegExp) => page().locator('.pane-body .monaco-list-row', { hasText: text }).first();
-  const preview = (text: string) => workbench.webview().locator('body', { hasText: text });
+  const preview = (text: string) => workbench.preview().locator('body', { hasText: text });
 
   it('in the side bar, each with how its uplinks are', async () => {
     await workbench.runCommand('RouterOS: Router Status');
@@ -64,35 +65,76 @@ describe('the packaged extension shows the routers', () => {
   it('with what differs from the script that is open', async () => {
     await workbench.openTab('office.rsc');
     await workbench.runCommand('RouterOS: Compare with Router');
-    await workbench.pick('Office');
-    await page().locator('.tab', { hasText: 'office.rsc ↔ Office' }).waitFor();
+    await workbench.pick('Compare with which router?', 'Office');
+    await workbench.isActive('office.rsc ↔ Office');
     await preview('check-gateway').waitFor();
     await workbench.screenshot('compare');
   });
 
-  it('with what may be behind a complaint', async function () {
-    // A preview that closes takes the focus at a moment of its own, and a list that has just opened may go with it.
-    this.retries(3);
+  it('with what may be behind a complaint', async () => {
     await workbench.runCommand('View: Close All Editors');
-    await page().locator('iframe.webview').waitFor({ state: 'detached' });
     await workbench.runCommand('RouterOS: Diagnose…');
-    await workbench.pick('Office');
-    await workbench.pick('No Internet');
+    await workbench.pick('Diagnose which router?', 'Office');
+    await workbench.pick('Office: what is wrong?', 'No Internet');
     await preview('What to do').waitFor();
   });
 
-  it('and pulls their configuration into a file', async function () {
-    this.retries(3);
+  it('and pulls their configuration into a file', async () => {
     await workbench.runCommand('RouterOS: Pull Configuration');
-    await workbench.pick('Office');
-    await workbench.step('Save the configuration of Office').waitFor();
+    await workbench.pick('Pull the configuration of which router?', 'Office');
     // The dialog puts its suggestion in after it has opened; what is typed before that is lost.
-    const suggestion = page().locator('.quick-input-widget input:visible');
+    const suggestion = workbench.answerTo('Save the configuration of Office');
     while (!(await suggestion.inputValue()).endsWith('Office.rsc')) await page().waitForTimeout(100);
-    await page().keyboard.press('Enter');
-    await page().locator('.tab.active', { hasText: 'Office.rsc' }).waitFor();
+    await suggestion.press('Enter');
+    await workbench.isActive('Office.rsc');
     const text = readFileSync(join(workbench.workspace, 'Office.rsc'), 'utf8');
     assert.match(text, /by RouterOS 7\.20\.8/);
     assert.match(text, /set name=office/);
   });
+
+  it('and writes what brings one back to how it was before a deploy', async () => {
+    await rememberDeploy(join(workbench.workspace, 'Office.rsc'));
+    router.device.runScript('/ip route remove [find gateway=203.0.113.1]\n/system identity set name=somebody-else');
+    await workbench.runCommand('RouterOS: Restore Backup…');
+    await workbench.pick('Restore which backup?', 'as it was');
+    const ways = workbench.entries('Bring Office back: how?');
+    await ways.filter({ hasText: 'Reset the Router' }).waitFor();
+    await workbench.screenshot('restore-backup');
+    await workbench.answerTo('Bring Office back: how?').press('Enter');
+    await workbench.line('# Brings Office back to the backup').waitFor();
+    assert.deepEqual(await workbench.lines(), [
+      '# Brings Office back to the backup. Read it, then run “RouterOS: Deploy to Router…”.',
+      '# routeros: 7.20.8',
+      '# Passwords and keys are in no export: they stay as they are, and what is added again has none.',
+      '',
+      '/ip route add comment="second provider" distance=2 gateway=203.0.113.1',
+      '/system identity set name=office',
+      '',
+    ]);
+    await workbench.openTab('Office: running ↔ backup');
+    await page().locator('.line-insert').first().waitFor();
+    await workbench.sideBar('hidden');
+    await workbench.screenshot('restore-difference');
+    await workbench.sideBar('visible');
+  });
+
+  it('which a deploy does', async () => {
+    await page().locator('.tab', { hasText: '# Brings Office back' }).click();
+    await page().locator('.tab.active', { hasText: '# Brings Office back' }).waitFor();
+    await workbench.runCommand('RouterOS: Deploy to Router…');
+    await workbench.pick('Deploy to which router?', 'Office');
+    await workbench.pressInDialog('Deploy 2 commands to Office?', 'Deploy');
+    await workbench.webview().getByRole('button', { name: 'Keep' }).click();
+    await workbench.notification(/Office: The router answers, and the result is kept/);
+    assert.equal(router.device.name, 'office');
+    assert.ok(router.device.items('/ip/route').some((route) => route.get('gateway') === '203.0.113.1'));
+  });
+
+  /** As if an earlier deploy had left this export behind. */
+  async function rememberDeploy(before: string): Promise<void> {
+    await deployFolder(join(workbench.workspace, '.rscope')).save({
+      ...{ id: '0123abcd', router: 'Office', script: 'office.rsc', startedAt: '2026-01-02T03:04:05.000Z' },
+      ...{ phase: 'kept', undo: 'reverse', hasFlash: false, commands: 3, before },
+    });
+  }
 });

@@ -6,12 +6,12 @@ const EXAMPLE = 'pcc-two-uplinks.rsc';
 
 describe('the packaged extension draws the network', () => {
   const workbench = openExample(EXAMPLE);
-  const inside = () => workbench().page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  const inside = () => workbench().webview();
   const headline = (text: string) => inside().locator('#headlines', { hasText: text });
   const switchOf = (uplink: string) => inside().locator(`[data-uplink="${uplink}"]`);
 
   it('beside the script, with the shares of the uplinks', async () => {
-    await workbench().page.keyboard.press('Control+B');
+    await workbench().sideBar('hidden');
     await workbench().runCommand('RouterOS: Show Topology');
     await headline('All uplinks up. ether3: 50 % by ether1, 50 % by ether2.').waitFor();
     await inside().locator('[data-id="share:ether2"]').hover();

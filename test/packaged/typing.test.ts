@@ -18,13 +18,12 @@ describe('the packaged extension at the cursor', () => {
       .first();
     const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'A hash of the named fields' }).first();
     await workbench.until(hover, async () => {
-      await workbench.page.mouse.move(700, 5);
+      await workbench.moveMouseAway();
       await property.hover();
     });
     assert.match((await hover.textContent()) ?? '', /Remainder 0 of 2 by both addresses: about 50 % of connections/);
     await workbench.screenshot('hover', 'mouse stays');
-    await workbench.page.mouse.move(700, 5);
-    await hover.waitFor({ state: 'hidden' });
+    await workbench.moveMouseAway();
   });
 
   it('colours by what a word means', async () => {

@@ -1,11 +1,13 @@
 /// <reference lib="dom" />
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { version } from '../../package.json';
 
 const root = join(__dirname, '../..');
+/** How long a step takes that needs nothing but the workbench, in milliseconds. */
+const AT_ONCE = { timeout: 3000 };
 
 /** For a suite: a workbench with an example open, on a dark ground; a test that fails leaves a picture. */
 export function openExample(name: string): () => Workbench {
@@ -37,6 +39,7 @@ export class Workbench {
   private constructor(
     readonly page: Page,
     readonly workspace: string,
+    private readonly userData: string,
     private readonly stopAll: () => Promise<void>,
   ) {}
 
@@ -54,13 +57,15 @@ export class Workbench {
     for (const [name, text] of Object.entries(scripts)) writeFileSync(join(workspace, name), text);
     const folders = { scratch, userData: join(scratch, 'user-data'), extensions: join(scratch, 'extensions') };
     installExtension(join(root, `dist/rscope-${version}.vsix`), folders);
-    const server = await startCodeServer({ ...folders, settings });
+    // A picture shall not show a list that is only just fading in.
+    const calm = { 'workbench.reduceMotion': 'on' };
+    const server = await startCodeServer({ ...folders, settings: { ...calm, ...settings } });
     const browser: BrowserContext = await startBrowser(scratch);
     const page = browser.pages()[0] ?? (await browser.newPage());
     page.setDefaultTimeout(30_000);
     await page.goto(`${server.base}/?folder=${encodeURIComponent(workspace)}`);
     await page.locator('.monaco-workbench .explorer-folders-view').waitFor({ timeout: 60_000 });
-    return new Workbench(page, workspace, async () => {
+    return new Workbench(page, workspace, folders.userData, async () => {
       await browser.close();
       await server.stop();
       rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
@@ -71,59 +76,110 @@ export class Workbench {
     return this.stopAll();
   }
 
+  /** Changes a setting of the user, in their file: it holds when the window is loaded again. */
+  change(setting: string, value: unknown): void {
+    const file = join(this.userData, 'User/settings.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...settings, [setting]: value }, undefined, 2));
+  }
+
+  /** Opens a file of the folder, by its name in the explorer. */
   async openFile(name: string): Promise<void> {
-    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
-    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+    await this.named('.explorer-folders-view .monaco-list-row', name).dblclick();
+    await this.isActive(name);
+    await this.page.locator(`.monaco-editor[data-uri$="/${name}"] .view-line`).first().waitFor();
   }
 
   /** Goes to an editor that is open. */
   async openTab(name: string): Promise<void> {
-    await this.page.locator('.tab', { hasText: name }).first().click();
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.named('.tab', name).first().click();
+    await this.isActive(name);
   }
 
-  /** Opens the command palette and runs a command by its title. */
+  /** Waits until the editor of that title is the one in front. */
+  async isActive(title: string): Promise<void> {
+    await this.named('.tab.active', title).first().waitFor();
+  }
+
+  /** What has exactly that name: `office.rsc` is neither `Office.rsc` nor `office.rsc ↔ Office`. */
+  private named(selector: string, name: string): Locator {
+    return this.page.locator(selector).filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /**
+   * Opens the command palette and runs a command by its title. A page that loads or goes takes the focus, and the palette
+   * with it: then it is opened again. Enter goes to the palette alone, and with that very command in its list's focus.
+   */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input').fill(`>${title}`);
-    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    const palette = this.box().filter({ has: this.page.getByPlaceholder('Type the name of a command') });
+    const input = palette.locator('.quick-input-box input');
+    const command = palette
+      .locator('.monaco-list-row.focused')
+      .filter({ has: this.page.getByText(title, { exact: true }) });
+    await this.again(`“${title}” could not be run.`, async () => {
+      await this.page.keyboard.press('F1');
+      await input.fill(`>${title}`, AT_ONCE);
+      await command.waitFor(AT_ONCE);
+      await input.press('Enter', AT_ONCE);
+      await palette.waitFor({ state: 'hidden', ...AT_ONCE });
+    });
   }
 
-  /** Chooses an entry of a list that a command shows. */
-  async pick(text: string): Promise<void> {
-    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first().click();
+  /** The list or question that is open: there is one box for all of them, the palette too. */
+  private box(): Locator {
+    return this.page.locator('.quick-input-widget').filter({ visible: true });
   }
 
-  /** Answers a question for text. */
-  async type(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input:visible');
-    await input.waitFor();
-    await input.fill(text);
-    await this.page.keyboard.press('Enter');
+  /** The list or question of a title: neither the palette, which has none, nor what was asked before. */
+  question(title: string): Locator {
+    return this.box().filter({ has: this.page.locator('.quick-input-title', { hasText: title }) });
   }
 
-  /** A question of a wizard, by its title. */
-  step(title: string): Locator {
-    return this.page.locator('.quick-input-titlebar', { hasText: title }).first();
+  /** The entries of the list of a title. */
+  entries(title: string): Locator {
+    return this.question(title).locator('.monaco-list-row');
   }
 
-  /** Answers the question of that title. */
+  /** Chooses an entry of the list of a title. */
+  async pick(title: string, entry: string): Promise<void> {
+    await this.entries(title).filter({ hasText: entry }).first().click();
+  }
+
+  /** Where the question of a title is answered. */
+  answerTo(title: string): Locator {
+    return this.question(title).locator('.quick-input-box input');
+  }
+
+  /** Answers the question of a title with a text. */
   async answer(title: string, text: string): Promise<void> {
-    await this.step(title).waitFor();
-    await this.type(text);
+    await this.answerTo(title).fill(text);
+    await this.answerTo(title).press('Enter');
   }
 
-  /** The text of the dialog that is open. */
-  async dialog(): Promise<string> {
-    const box = this.page.locator('.monaco-dialog-box');
+  /** The text of the dialog that says something. */
+  async dialog(words: string | RegExp): Promise<string> {
+    const box = this.dialogs(words);
     await box.waitFor();
     return (await box.textContent()) ?? '';
   }
 
-  async pressInDialog(button: string): Promise<void> {
-    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).click();
+  /** Presses a button of the dialog that says something. */
+  async pressInDialog(words: string | RegExp, button: string): Promise<void> {
+    await this.dialogs(words).locator('.monaco-button', { hasText: button }).click();
+    await this.dialogs(words).waitFor({ state: 'hidden' });
+  }
+
+  private dialogs(words: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box', { hasText: words });
+  }
+
+  /** An empty window, but for a dialog that is open. */
+  async tidy(): Promise<void> {
+    if (await this.page.locator('.monaco-dialog-box').isVisible()) return;
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.runCommand('View: Close All Editors');
+    for (const left of ['.notification-list-item', '.tabs-container .tab', 'iframe.webview'])
+      await this.page.locator(left).first().waitFor({ state: 'detached' });
   }
 
   /** A notification that holds a text. */
@@ -131,6 +187,19 @@ export class Workbench {
     const message = this.page.locator('.notification-list-item', { hasText: text }).first();
     await message.waitFor();
     return (await message.textContent()) ?? '';
+  }
+
+  /** Does something that may be interrupted, until it is done. */
+  private async again(failure: string, act: () => Promise<void>): Promise<void> {
+    let cause: unknown;
+    for (let attempt = 1; attempt <= 10; attempt++) {
+      try {
+        return await act();
+      } catch (error) {
+        cause = error;
+      }
+    }
+    throw new Error(failure, { cause });
   }
 
   /**
@@ -193,17 +262,49 @@ export class Workbench {
     throw new Error(`No completion is documented with ${JSON.stringify(part)}.`);
   }
 
+  /** Shows the side bar, or hides it. */
+  async sideBar(wanted: 'visible' | 'hidden'): Promise<void> {
+    const bar = this.page.locator('.part.sidebar');
+    await this.again(`The side bar is not ${wanted}.`, async () => {
+      if ((await bar.isVisible()) !== (wanted === 'visible')) await this.page.keyboard.press('Control+B');
+      await bar.waitFor({ state: wanted, ...AT_ONCE });
+    });
+  }
+
   /** Scrolls to a line by searching for it. */
   async reveal(text: string): Promise<void> {
-    await this.page.keyboard.press('Control+F');
-    await this.page.locator('.find-widget.visible textarea').first().fill(text);
+    const wanted = this.page.locator('.find-widget.visible textarea').first();
+    await this.until(wanted, () => this.page.keyboard.press('Control+F'));
+    await wanted.fill(text);
     await this.line(text).waitFor();
     await this.page.keyboard.press('Escape');
   }
 
   /** What is inside of the page that the extension shows. */
   webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    return this.inside('rscope.rscope');
+  }
+
+  /** What is inside of the Markdown that is shown. */
+  preview(): FrameLocator {
+    return this.inside('vscode.markdown-language-features');
+  }
+
+  /** The newest page of an extension: one that is closing may still be there. */
+  private inside(extension: string): FrameLocator {
+    const pages = this.page.locator(`iframe.webview[src*="extensionId=${extension}&"]`);
+    return pages.last().contentFrame().frameLocator('#active-frame');
+  }
+
+  /** The lines of the editor in front, as they are written: the page has no-break spaces. */
+  async lines(): Promise<readonly string[]> {
+    const lines = this.page.locator('.editor-group-container.active .view-line');
+    const found = await lines.evaluateAll((all) =>
+      all
+        .map((line) => ({ top: (line as HTMLElement).offsetTop, text: line.textContent ?? '' }))
+        .sort((a, b) => a.top - b.top),
+    );
+    return found.map(({ text }) => text.replaceAll('\u00a0', ' '));
   }
 
   line(text: string): Locator {
@@ -226,12 +327,18 @@ export class Workbench {
     );
   }
 
+  /** To where nothing is explained under it: what is would cover the page, and take the clicks. */
+  async moveMouseAway(): Promise<void> {
+    await this.page.mouse.move(200, 5);
+    await this.page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+  }
+
   /** Keeps a picture for the README where RSCOPE_SCREENSHOTS=1 asks for it; else only proves that one can be taken. */
   async screenshot(name: string, mouse: 'mouse goes away' | 'mouse stays' = 'mouse goes away'): Promise<void> {
     const keep = !name.startsWith('failed') && process.env['RSCOPE_SCREENSHOTS'] === '1';
     const folder = keep ? join(root, 'docs/images') : join(root, 'out/images');
     mkdirSync(folder, { recursive: true });
-    if (mouse === 'mouse goes away') await this.page.mouse.move(700, 5);
+    if (mouse === 'mouse goes away') await this.moveMouseAway();
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 }

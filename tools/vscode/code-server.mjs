@@ -23,6 +23,8 @@ export const SETTINGS = {
   'security.workspace.trust.enabled': false,
   'git.enabled': false,
   'window.confirmBeforeClose': 'never',
+  // Every practice router's port would be one, and after twenty of them a warning covers the page.
+  'remote.autoForwardPorts': false,
 };
 
 /** Chromium or Chrome on this machine; undefined where there is none. */

@@ -103,7 +103,7 @@ class DeploySeveral {
       ({ name, prepared, faults }) =>
         `• ${name}: RouterOS ${prepared.info.versionText}, ${commandsOf(prepared)}${faults > 0 ? `, faults found: ${faults}` : ''}`,
     );
-    const detail = `${lines.join('\n')}\n\n${first.router.name} comes first, alone, and you are asked whether to keep it. Only then ${rest.length === 1 ? 'comes the other' : 'come the others'}, one by one. The first failure ends it.`;
+    const detail = `${lines.join('\n')}\n\n${first.router.name} comes first, alone, and you are asked whether to keep it. Only then ${rest.length === 1 ? 'comes the other' : 'come the others, one by one'}. The first failure ends it.`;
     const yes = `Begin with ${first.router.name}`;
     const title = `Deploy ${script} to ${fleet.length} routers?`;
     return (await window.showWarningMessage(title, { modal: true, detail }, yes)) === yes;

@@ -67,18 +67,17 @@ async function chooseWay(router: RouterEntry): Promise<'difference' | 'reset' | 
   const picks = [
     {
       label: '$(diff) Change Back What Differs',
-      detail:
-        'Shows a script that adds, changes and removes just that; you deploy it like any other, with its way back.',
+      detail: 'Writes a script that adds, changes and removes just that, for you to deploy.',
       way: 'difference' as const,
     },
     {
       label: '$(warning) Reset the Router and Run the Backup',
-      detail: 'Shows the steps with run-after-reset: all is erased first, and you need a way in that survives it.',
+      detail: 'Writes down the steps. All is erased first: you need a way in that survives it.',
       way: 'reset' as const,
     },
   ];
   const picked = await window.showQuickPick(picks, {
-    title: `${router.name}: how?`,
+    title: `Bring ${router.name} back: how?`,
     placeHolder: '/import of a backup fails on a configured router, at the first thing that is there already',
     ignoreFocusOut: true,
   });

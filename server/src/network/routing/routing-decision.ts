@@ -49,6 +49,7 @@ export class Routing {
   private readonly routes: Routes;
   private readonly policy: readonly string[];
   private readonly ruleItems: readonly Item[];
+  #active: readonly Item[] | undefined;
   private readonly decided = new Map<string, readonly RoutingOutcome[]>();
 
   constructor(
@@ -77,19 +78,23 @@ export class Routing {
 
   /** The routes that are active: of each table and destination the nearest ones whose next hop is there. */
   activeRoutes(): readonly Item[] {
-    return this.routes.activeRoutes();
+    this.#active ??= this.routes.activeRoutes();
+    return this.#active;
   }
 
   /** Every way that a packet may take, at least one; the same object where another outage has the same answer. */
-  decide(packet: RoutedPacket): readonly RoutingOutcome[] {
-    const { src, dst, inInterface, routingMark } = packet;
-    const key = [dst, routingMark, inInterface, this.ruleItems.length > 0 ? src : ''].join(' ');
+  decide(packet: RoutedPacket, key = this.keyOf(packet)): readonly RoutingOutcome[] {
     let outcomes = this.decided.get(key);
     if (outcomes === undefined) {
       outcomes = sharedBy(this.model, this.findOutcomes(packet));
       this.decided.set(key, outcomes);
     }
     return outcomes;
+  }
+
+  /** Packets with the same key are routed alike, for `decide`; the same in every outage. */
+  keyOf({ src, dst, inInterface, routingMark }: RoutedPacket): string {
+    return [dst, routingMark, inInterface, this.ruleItems.length > 0 ? src : ''].join(' ');
   }
 
   private findOutcomes(packet: RoutedPacket): readonly RoutingOutcome[] {

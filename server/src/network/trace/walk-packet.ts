@@ -1,4 +1,4 @@
-import { type Cube, keyOfCube } from '../cube';
+import type { Cube } from '../cube';
 import type { FirewallRule } from '../firewall-rule';
 import type { FirewallTable } from '../firewall-table';
 import type { Match } from '../lower-match';
@@ -46,17 +46,17 @@ const MAX_SHARE_WALKS = 128;
 
 /**
  * Every way of one packet through a chain: one, unless a rule on it hangs on what the text does not tell. The packet is
- * a cube with one value a side; a side that is not known may be wider.
+ * one cube with one value a side; a side that is not known may be wider.
  */
 export function walkPacket(
   model: NetworkModel,
   table: FirewallTable,
   chain: string,
-  packet: Cube,
+  packet: PacketSet,
   classes: PacketClasses,
 ): readonly PacketWay[] {
   const known = model.once(knownWalks);
-  const key = [table, chain, keyOfCube(packet), ...classesKey(classes)].join(' ; ');
+  const key = `${table} ${chain} ${packet.key}${classesKey(classes)}`;
   let ways = known.get(key);
   if (ways === undefined) {
     ways = new PacketWalker(model, table, chain, packet).ways(new Map(), new Map(), classes);
@@ -72,12 +72,13 @@ function knownWalks(): Map<string, readonly PacketWay[]> {
   return new Map();
 }
 
-function* classesKey(classes: PacketClasses): Iterable<string> {
-  for (const [fields, { modulus, residues }] of classes) yield `${fields} ${modulus} ${residues}`;
+function classesKey(classes: PacketClasses): string {
+  let key = '';
+  for (const [fields, { modulus, residues }] of classes) key += `; ${fields} ${modulus} ${residues}`;
+  return key;
 }
 
 class PacketWalker {
-  private readonly start: PacketSet;
   private walks = 0;
   private shareWalks = 0;
 
@@ -85,10 +86,8 @@ class PacketWalker {
     private readonly model: NetworkModel,
     private readonly table: FirewallTable,
     private readonly chain: string,
-    packet: Cube,
-  ) {
-    this.start = PacketSet.of(packet);
-  }
+    private readonly start: PacketSet,
+  ) {}
 
   ways(
     matches: ReadonlyMap<FirewallRule, Match>,
