@@ -237,8 +237,7 @@ export class Routing {
     const missing: RoutingOutcome = { rules: [], table: 'main', to: 'nowhere', why: 'no-route', item: undefined };
     // A lease brings a network, and a lease script may make routes; neighbours tell theirs.
     const isLearning = this.routes.learning.length > 0 || (this.addresses.learning.size > 0 && !this.routes.hasAny);
-    if (isLearning || learnsRoutes(this.model))
-      return [{ rules: [], table: undefined, to: 'unknown' }, missing];
+    if (isLearning || learnsRoutes(this.model)) return [{ rules: [], table: undefined, to: 'unknown' }, missing];
     const menus = [menuOf(this.family, 'route'), menuOf(this.family, 'address')];
     const isWhole = this.model.knowledgeOf(...menus).completeness !== 'fragment';
     if (isWhole || this.routes.hasAny || this.addresses.all.length > 0) return [missing];
