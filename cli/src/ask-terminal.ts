@@ -8,8 +8,9 @@ export function isTerminal(): boolean {
 /** Asks for a line that is not shown while it is typed. Undefined where the user left (Ctrl+C, Ctrl+D). */
 export function askHidden(question: string): Promise<string | undefined> {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // Before the question: what is typed the moment it stands there must not be shown either.
   stdin.setRawMode(true);
+  stderr.write(question);
   stdin.setEncoding('utf8');
   stdin.resume();
   return new Promise((resolve) => {

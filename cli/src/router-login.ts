@@ -87,7 +87,7 @@ async function askTrust({ host, port, protocol }: RouterAddress): Promise<Trust>
   const shown = `${host}:${port} shows a certificate for ${JSON.stringify(subject)}, valid until ${validTo}, SHA-256\n  ${sha256}\n`;
   if (!isTerminal())
     throw new UsageError(
-      `nobody has said yet that this router is yours. ${shown}If it is (compare /certificate print detail on the router), add\n  --fingerprint ${sha256}`,
+      `nobody has said yet that this router is yours. ${shown}If it is (compare /certificate print detail on the router), add\n  --fingerprint ${sha256}\n(in an inventory it is the variable rscope_fingerprint)`,
     );
   const isYours = await askYes(`${shown}Compare it on the router: /certificate print detail. Is it yours? (yes/no) `);
   if (!isYours) throw new UsageError('the certificate was not trusted; nothing was sent to the router');

@@ -96,6 +96,28 @@ describe('rscope deploy', function () {
     assert.ok(!existsSync(join(folder, '.rscope/deploys')));
   });
 
+  it('--plan shows no secret of the router: neither a community nor one in a script', async () => {
+    await start({
+      configuration: `/snmp community add name=canary-community
+/system script add name=mail source=":local password \\"canary-in-code\\""`,
+    });
+    const { code, stdout, json } = await deploy('/snmp community add name=canary-new\n', '--plan');
+    assert.equal(code, 0, stdout);
+    assert.match(json.plan.difference, /^\+/m);
+    assert.doesNotMatch(json.plan.difference, /^-[^-]/m);
+  });
+
+  it('refuses code from a backup, in which a secret is left out', async () => {
+    await start({ configuration: '/system script add name=mail source=":local password \\"canary-in-code\\""' });
+    const pulled = await run('pull');
+    const [line] = /add .*••••.*\n/.exec(pulled.stdout) ?? [];
+    assert.ok(line, pulled.stdout);
+    const again = `/system script\nremove mail\n${line}`;
+    const { code, json } = await deploy(again, '--keep', 'verified');
+    assert.deepEqual([code, json.end, json.line], [1, 'refused', 3], JSON.stringify(json));
+    assert.ok(isOld());
+  });
+
   it('--mode make-it-so brings a router to what the script says', async () => {
     const tagged = ['--keep', 'verified', '--mode', 'make-it-so', '--tag', 'hq'];
     assert.equal((await deploy(OFFICE, ...tagged)).code, 0);

@@ -58,3 +58,93 @@ set [find default-name=ether1] comment=uplink
     assert.equal(isUncertain(':if ($x) do={ move [find comment=c] [find comment=a] }'), true);
   });
 });
+
+describe('what a script with variables configures', () => {
+  const ports = (script: string) => items('/interface/bridge/port', 'interface', script);
+  const add = (value: string) => `/interface bridge port add bridge=b interface=${value}\n`;
+
+  it('a variable, a text with one in it and a sum are what they come to', () => {
+    assert.deepEqual(ports(`:local wan "ether1"\n${add('$wan')}`), ['ether1']);
+    assert.deepEqual(ports(`:global n 3\n${add('"ether$n"')}${add('("ether" . ($n + 1))')}`), ['ether3', 'ether4']);
+    assert.deepEqual(
+      items('/ip/address', 'address', ':local net 10.7.0\n/ip address add address="$net.1/24" interface=ether1'),
+      ['10.7.0.1/24'],
+    );
+    assert.deepEqual(items('/ip/firewall/filter', 'comment', `:local mark b\n${RULES}remove [find comment=$mark]`), [
+      'a',
+      'c',
+    ]);
+  });
+
+  it('the value is the last one given; :global alone gives none', () => {
+    assert.deepEqual(ports(`:global p ether1\n${add('$p')}:set p ether2\n:global p\n${add('$p')}`), [
+      'ether1',
+      'ether2',
+    ]);
+  });
+
+  it('nobody knows what a command answers, or what a branch or a function may have set', () => {
+    assert.deepEqual(ports(`:local p [/interface get 0 name]\n${add('$p')}`), [undefined]);
+    assert.deepEqual(ports(`:local p ether1\n:if ([/ping 1.1.1.1] = 0) do={ :set p ether2 }\n${add('$p')}`), [
+      undefined,
+    ]);
+    assert.deepEqual(ports(`:global p ether1\n:local f do={ :global p; :set p ether2 }\n$f\n${add('$p')}`), [
+      undefined,
+    ]);
+    // Two variables of one name in different blocks.
+    assert.deepEqual(ports(`:local p ether1\n{ :local p ether2 }\n${add('$p')}`), [undefined]);
+  });
+
+  it('a loop over a known list runs turn by turn', () => {
+    const each = (list: string) => ports(`:foreach p in=${list} do={ ${add('$p')} }`);
+    assert.deepEqual(each('{"ether2";"ether3"}'), ['ether2', 'ether3']);
+    assert.deepEqual(ports(`:local list {"ether2";"ether3"}\n:foreach p in=$list do={ ${add('$p')} }`), [
+      'ether2',
+      'ether3',
+    ]);
+    assert.deepEqual(ports(`:for i from=2 to=4 do={ ${add('("ether" . $i)')} }`), ['ether2', 'ether3', 'ether4']);
+    assert.deepEqual(ports(`:for i from=3 to=2 do={ ${add('"ether$i"')} }`), ['ether3', 'ether2']);
+    assert.deepEqual(
+      items(
+        '/ip/route',
+        'gateway',
+        ':foreach t,gw in={a=10.0.0.1;b=10.0.1.1} do={ /ip route add gateway=$gw routing-table=$t }',
+      ),
+      ['10.0.0.1', '10.0.1.1'],
+    );
+    assert.ok(
+      menuAfter('/interface/bridge/port', `:for i from=2 to=3 do={ ${add('"ether$i"')} }`).items.every(
+        ({ certain }) => certain,
+      ),
+    );
+  });
+
+  it('a loop over what only the router knows runs once, perhaps', () => {
+    const { items: found } = menuAfter('/interface/bridge/port', `:foreach p in=[/interface find] do={ ${add('$p')} }`);
+    assert.deepEqual(
+      found.map(({ certain }) => certain),
+      [false],
+    );
+    // What it writes is not known in any of its turns.
+    assert.deepEqual(ports(`:local n 1\n:while ([/ping 1.1.1.1] = 0) do={ ${add('"ether$n"')}; :set n ($n + 1) }`), [
+      undefined,
+    ]);
+    // Nor is one gone through that takes ages.
+    assert.deepEqual(ports(`:for i from=1 to=1000000 do={ ${add('"ether$i"')} }`), [undefined]);
+  });
+
+  it('of a condition that the text tells one side runs', () => {
+    const script = (mode: string) =>
+      `:local mode ${mode}\n:if ($mode = "pppoe") do={ ${add('ether1')} } else={ ${add('ether2')} }`;
+    assert.deepEqual(ports(script('pppoe')), ['ether1']);
+    assert.deepEqual(ports(script('dhcp')), ['ether2']);
+  });
+
+  it('what is added where there is none is there behind it', () => {
+    const { items: lists, uncertain } = menuAfter(
+      '/interface/list',
+      ':if ([:len [/interface list find where name=WAN]] = 0) do={ /interface list add name=WAN }',
+    );
+    assert.deepEqual([uncertain, lists.map(({ certain }) => certain)], [false, [true]]);
+  });
+});

@@ -70,6 +70,46 @@ describe('when something dies', () => {
     );
   });
 
+  it('the only uplink takes its lease along, and nothing is left that could bring another route', () => {
+    const leased = '/ip address add address=192.168.88.1/24 interface=bridge\n/ip dhcp-client add interface=ether1\n';
+    assert.equal(during(leased, 'link-down', 'ether1'), 'drop 100');
+    assert.equal(during(leased, 'lease-lost', 'ether1'), 'drop 100');
+    const dialled = `/ip address add address=192.168.88.1/24 interface=bridge
+/interface pppoe-client add name=pppoe1 interface=ether1 add-default-route=yes disabled=no\n`;
+    assert.equal(during(dialled, 'uplink-silent', 'pppoe1'), 'drop 100');
+    // The other uplink may still bring one.
+    assert.match(
+      during(`${leased}/ip dhcp-client add interface=ether2 add-default-route=no`, 'link-down', 'ether1'),
+      /^\?/,
+    );
+  });
+
+  it('a pinned host whose route a lease script switches off is not looked for in another lease', () => {
+    const text = `/ip address add address=192.168.88.1/24 interface=bridge
+/interface lte set [find default-name=lte1] apn-profiles=default
+/interface lte apn set [find default=yes] default-route-distance=10
+/ip dhcp-client add interface=ether1 add-default-route=no script={
+  :if ($bound=1) do={ /ip route set [find comment=pin] gateway=$"gateway-address" disabled=no } else={ /ip route disable [find comment=pin] }
+}
+/ip firewall nat add chain=srcnat action=masquerade out-interface=ether1
+/ip route
+add dst-address=8.8.4.4/32 gateway=192.0.2.1 scope=10 disabled=yes comment=pin
+add gateway=8.8.4.4 target-scope=11 check-gateway=ping comment=main
+`;
+    assert.equal(during(text, 'link-down', 'ether1'), 'lte1 100');
+    assert.equal(during(text, 'uplink-silent', 'ether1'), 'lte1 100');
+  });
+
+  it('a DHCP client on a dial-up, for an IPv6 prefix, is no event of its own', () => {
+    const text = `/interface pppoe-client add name=pppoe1 interface=ether1 add-default-route=yes disabled=no
+/ipv6 dhcp-client add interface=pppoe1 request=prefix pool-name=isp add-default-route=yes\n`;
+    const { network } = new Analysis('test.rsc', text);
+    assert.deepEqual(
+      failoverEvents(network).map(({ kind, name }) => `${kind} ${name}`),
+      ['uplink-silent pppoe1'],
+    );
+  });
+
   it('a route goes with its link, and behind a silent one only where check-gateway asks', () => {
     const text = OFFICE + routes(MAIN, SPARE);
     assert.equal(during(text, 'uplink-silent', 'ether1'), 'ether1 100, 100 dead');
@@ -167,6 +207,22 @@ ${netwatch('192.168.88.10', '/ip firewall nat move [find comment=one]', ':log in
     assert.deepEqual([before, state, after].map(connections), ['ether1 100', 'ether2 100', 'ether1 100']);
   });
 
+  it('of two leases: routes that come back behind others are as before', () => {
+    const client = (name: string) => `add interface=${name} add-default-route=no disabled=no script={
+  :if ($bound=1) do={ /ip route add gateway=$"gateway-address" comment=${name} } else={ /ip route remove [find comment=${name}] }
+}\n`;
+    const text = `/ip address add address=192.168.88.1/24 interface=bridge
+/ip firewall nat
+add chain=srcnat action=masquerade out-interface=ether3
+add chain=srcnat action=masquerade out-interface=ether4
+/ip dhcp-client\n${client('ether3')}${client('ether4')}`;
+    for (const name of ['ether3', 'ether4']) {
+      const { during: state, after } = failover(text, 'lease-lost', name);
+      assert.deepEqual(changed(state.scripts.flatMap(({ changes }) => changes)), [`${name} removed`]);
+      assert.deepEqual(changed(after.left), []);
+    }
+  });
+
   it('of a dial-up: its profile’s on-down and on-up', () => {
     const text = `/ip address\nadd address=203.0.113.2/29 interface=ether2\nadd address=192.168.88.1/24 interface=bridge
 /ppp profile add name=dsl on-down="/ip route enable [find comment=spare]" on-up="/ip route disable [find comment=spare]"
@@ -181,6 +237,10 @@ ${routes(`${SPARE} disabled=yes`)}`;
       `${OFFICE}${routes(MAIN, SPARE, PINNED)}/system scheduler add name=check interval=10s on-event=":if ([/ping ${ping}] = 0) do={ ${DOWN} } else={ ${UP} }"\n`;
     assert.equal(during(scheduled('9.9.9.9 count=3'), 'uplink-silent', 'ether1'), 'ether2 100');
     assert.deepEqual(left(scheduled('9.9.9.9 count=3'), 'uplink-silent', 'ether1'), []);
+    // Named is the interface that routing would choose anyway.
+    const named = scheduled('9.9.9.9 count=3 interface=ether1');
+    assert.deepEqual(left(named, 'uplink-silent', 'ether1'), []);
+    assert.equal(during(named, 'uplink-silent', 'ether2'), 'ether1 100');
     const open = failover(scheduled('9.9.9.9 count=3 interface=ether2'), 'uplink-silent', 'ether1');
     assert.deepEqual(doubts(open.during), ['scheduled']);
     assert.equal(open.during.certainty, 'may');

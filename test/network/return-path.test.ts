@@ -51,6 +51,26 @@ describe('the answer to a connection from outside', () => {
     ]);
   });
 
+  it('leaves by the port below a VRRP router, which is the same wire', () => {
+    const menus = {
+      '/interface/vrrp': ['name=shared interface=ether1'],
+      '/ip/address': [...(NETWORK['/ip/address'] ?? []), 'address=198.51.100.6/32 interface=shared'],
+      '/interface/list/member': ['list=WAN interface=ether1', 'list=WAN interface=ether2', 'list=WAN interface=shared'],
+    };
+    assert.ok(told(menus).includes('shared ping: 1 must'));
+  });
+
+  it('is certain though RouterOS 6 tells not which equal route it asks before the mark decides', () => {
+    const menus = {
+      ...NETWORK,
+      '/ip/route': ['gateway=198.51.100.1', 'gateway=203.0.113.1', 'gateway=203.0.113.1 routing-mark=two'],
+      '/ip/firewall/mangle': [MARK, steer('output')],
+    };
+    const model = networkModel(configurationOf(menus, { version: { ...V7, major: 6, minor: 49 } }));
+    const [first, , marked] = askReturnPaths(model);
+    assert.deepEqual([first?.certainty, marked?.part, marked?.certainty], ['may', 1, 'must']);
+  });
+
   it('leaves the right way by a mark: of the router in output, of a server in prerouting', () => {
     const [, , ping, server] = told({ '/ip/firewall/mangle': [MARK, steer('output')] });
     assert.deepEqual([ping, server], ['ether2 ping: 1 must', 'ether2 tcp 443: 0 ether1 1 must']);

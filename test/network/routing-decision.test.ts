@@ -64,6 +64,25 @@ add dst-address=203.0.113.0/24 gateway=192.0.2.254 distance=10
     );
   });
 
+  it('leaves open what only a neighbour may know, where the router speaks OSPF or BGP', () => {
+    const ospf = '/routing ospf interface-template add area=backbone interfaces=wan2\n';
+    assert.deepEqual(ways(ospf, '8.8.8.8'), ['unknown', 'no-route']);
+    const fallback = '/ip route add gateway=192.0.2.254\n';
+    assert.deepEqual(ways(ospf + fallback, '8.8.8.8'), ['wan1']);
+    assert.deepEqual(ways(ospf + fallback, '10.9.0.1'), ['unknown', 'wan1']);
+    assert.deepEqual(ways(`${ospf}/ip route add dst-address=10.0.0.0/8 gateway=192.0.2.254\n`, '10.9.0.1'), ['wan1']);
+    // A network is announced by a blackhole of the last distance.
+    const bgp = `/routing bgp connection add name=transit remote.address=192.0.2.254 remote.as=64500 as=64501
+/ip route add dst-address=203.0.113.0/24 blackhole distance=254\n`;
+    assert.deepEqual(ways(bgp, '203.0.113.7'), ['unknown', 'blackhole']);
+    assert.deepEqual(ways('/routing bgp connection add name=off disabled=yes\n', '8.8.8.8'), ['no-route']);
+  });
+
+  it('keeps what comes in for a link-local address: it is never forwarded, and the router has one on each interface', () => {
+    assert.deepEqual(ways('', 'fe80::2'), ['router']);
+    assert.deepEqual(ways('', 'fe80::2', { inInterface: '' }), ['unknown']);
+  });
+
   it('throws away what a blackhole leads to', () => {
     const backup = '/ip route add gateway=192.0.2.254 distance=2\n';
     assert.deepEqual(ways(`${backup}/ip route add dst-address=10.0.0.0/8 blackhole\n`, '10.1.1.1'), ['blackhole']);

@@ -6,6 +6,7 @@ import { networkModel } from '../../server/src/network/network-model';
 import { parseProtocol } from '../../server/src/network/protocol-numbers';
 import { formatAddress, parseAddress } from '../../server/src/network/routing/ip-family';
 import { replyTo } from '../../server/src/network/trace/reply';
+import { describeAssumption } from '../../server/src/network/trace/step-effects';
 import { knownEnds, knownMarks, type Trace, trace } from '../../server/src/network/trace/trace';
 import type { ConnectionState, TracedPacket } from '../../server/src/network/trace/traced-packet';
 import { uplinks } from '../../server/src/network/uplinks';
@@ -263,7 +264,7 @@ add chain=prerouting action=mark-packet new-packet-mark=p connection-mark=c in-i
         otherwise.map(({ verdict }) => verdict),
         ['drop'],
       );
-      assert.match(assumptions.join(), /rule 1 fits \(limit can't be told/);
+      assert.match(assumptions.map(describeAssumption).join(), /rule 1 fits \(limit can't be told/);
     });
 
     for (const matcher of [
@@ -396,6 +397,13 @@ add chain=input action=accept src-address=fe80::/10
 add chain=input action=drop in-interface=wan1
 add chain=forward action=drop in-interface=wan1 dst-address=!2001:db8:2::80/128
 `;
+    it('a link-local address is the router’s own for the firewall, too', () => {
+      const answer = 'wan1 fe80::1 > [fe80::2]:546 udp';
+      assert.equal(outcome('', answer), 'accept');
+      const rule = '/ipv6 firewall filter add chain=input dst-address-type=local action=drop\n';
+      assert.equal(outcome(rule, answer), 'drop');
+    });
+
     it('has its own firewall and routes', () => {
       assert.equal(outcome(SIX, 'wan1 2001:db8:7::7 > [2001:db8:1::1]:22'), 'drop');
       assert.equal(outcome(SIX, 'wan1 2001:db8:9:1::7 > [2001:db8:1::1]:22'), 'accept');

@@ -40,6 +40,20 @@ const told = (menus: MenuLiterals, version = V7) =>
 const marking = (...rules: string[]): MenuLiterals => ({ '/ip/firewall/mangle': [...rules, ...STEER] });
 
 describe('the shares of the uplinks', () => {
+  it('are of the networks that hosts are in: behind a VRRP router those on its wire, behind a loopback none', () => {
+    const menus = {
+      '/interface/vrrp': ['name=shared interface=bridge'],
+      '/ip/address': [
+        ...(NETWORK['/ip/address'] ?? []),
+        ...['address=192.168.88.254/32 interface=shared', 'address=10.255.0.1/32 interface=lo0'],
+      ],
+    };
+    assert.deepEqual(
+      sharesOf(menus).map(({ inside }) => `${inside.interface} ${inside.networks.size}`),
+      ['bridge 256', 'shared 256'],
+    );
+  });
+
   it('weigh as many remainders as PCC gives to each mark', () => {
     assert.deepEqual(
       told(

@@ -21,6 +21,8 @@ describe('uplinks', () => {
   it('are the members of a list called WAN', () => {
     const lists = { '/interface/list': ['name=WAN'], '/interface/list/member': ['list=WAN interface=ether1'] };
     assert.deepEqual(found({ ...LAN, ...lists }), ['ether1: wan-list']);
+    const outside = { '/interface/list/member': ['list=outside interface=ether1'] };
+    assert.deepEqual(found({ ...LAN, ...outside }), ['ether1: wan-list']);
   });
 
   it('are the members of a list with another name that sources are masqueraded out of', () => {

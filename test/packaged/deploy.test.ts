@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict';
+import { RealTimeClock } from '../../router/src/practice/clock';
 import { type PracticeRouter, startPracticeRouter } from '../../router/src/practice/server';
-import { HurriedClock } from './hurried-clock';
 import { MANAGEMENT, OFFICE } from './office-router';
 import { pictureOfFailure, Workbench } from './workbench';
 
@@ -42,7 +42,7 @@ add chain=prerouting action=drop in-interface=ether5 comment="nobody from this p
 };
 
 describe('the packaged extension deploys so that nobody is locked out', () => {
-  const clock = new HurriedClock();
+  const clock = new RealTimeClock();
   let router: PracticeRouter;
   let workbench: Workbench;
 

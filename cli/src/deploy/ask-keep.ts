@@ -1,25 +1,33 @@
 import { createInterface } from 'node:readline';
 
+/** Where one is asked: the terminal, where nothing else is said. */
+const TERMINAL: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } = {
+  input: process.stdin,
+  output: process.stderr,
+};
+
 /** Asks on the terminal whether to keep, counting down; undefined where nobody said yes or no before the signal. */
 export function askKeep(
   router: string,
   remainingMs: () => number,
   signal: AbortSignal,
+  { input, output } = TERMINAL,
 ): Promise<'keep' | 'revert' | undefined> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const reader = createInterface({ input, output });
   const prompt = () => {
     reader.setPrompt(`${router}: keep it? (yes/no, ${Math.max(0, Math.floor(remainingMs() / 1000))} s) `);
     reader.prompt(true);
   };
   return new Promise((resolve) => {
     const end = (answer: 'keep' | 'revert' | undefined) => {
+      // First of all: closing says “close” at once, which is an answer as well.
+      resolve(answer);
       clearInterval(timer);
       signal.removeEventListener('abort', onAbort);
       reader.close();
-      resolve(answer);
     };
     const onAbort = () => {
-      process.stderr.write('\n');
+      output.write('\n');
       end(undefined);
     };
     const timer = setInterval(prompt, 1000);

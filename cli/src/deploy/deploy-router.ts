@@ -5,6 +5,7 @@ import { type DeployPhase, type DeployStore, PHASES_IN_WORDS } from '../../../ro
 import { type AppliedDeploy, type DeployEnd, runDeploy } from '../../../router/src/deploy/deploy-session';
 import type { DeployTarget, DeployTimes } from '../../../router/src/deploy/deploy-target';
 import { inWords } from '../../../router/src/deploy/error-words';
+import { exportWithoutSecrets } from '../../../router/src/deploy/export-without-secrets';
 import type { PlanMode } from '../../../router/src/deploy/idempotent-plan';
 import {
   type DeployRefusal,
@@ -135,7 +136,8 @@ function refusalOfWaiting({ net }: PreparedDeploy, { keep, isPlan }: DeployJob):
 
 function planOf(router: string, { order, prepared }: PreparedDeploy): NonNullable<RouterResult['plan']> {
   const names = { before: `${router} now`, after: `${router} after the deploy` };
-  return { commands: prepared.commands, difference: unifiedDiff(order.before, prepared.result.text, names) };
+  const before = exportWithoutSecrets(order.before, order.version);
+  return { commands: prepared.commands, difference: unifiedDiff(before, prepared.result.text, names) };
 }
 
 function endOf(end: DeployEnd, router: string): Omit<RouterResult, 'router' | 'seconds'> {

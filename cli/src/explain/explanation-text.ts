@@ -88,7 +88,9 @@ function shareRows(share: ExplainedShare): readonly string[] {
   const rows = [`${lanText(share)}:`];
   const isTold = share.parts.some(({ verdict, uplink }) => verdict !== 'forward' || uplink !== null);
   if (!isTold)
-    return [`${lanText(share)}: the text does not tell; routes come with a lease, or are switched on by a script`];
+    return [
+      `${lanText(share)}: the text does not tell; routes come with a lease or from neighbours, or are switched on by a script`,
+    ];
   rows.push(...share.parts.map((part) => `  ${partText(part, share)}${inBrackets(part.lines)}`));
   rows.push(...stickinessOf(share).map((text) => `  ${text}`));
   const marked = share.parts.some(({ path }) => path.some(({ action }) => action.startsWith('mark-')));

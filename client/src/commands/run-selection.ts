@@ -1,6 +1,6 @@
 import { commands, type ExtensionContext, type OutputChannel, window } from 'vscode';
 import { hideSecrets } from '../../../router/src/device/hide-secrets';
-import { consoleCode, runOnConsole } from '../../../router/src/device/run-on-console';
+import { type ConsoleCode, consoleCode, runOnConsole } from '../../../router/src/device/run-on-console';
 import { LANGUAGE_ID } from '../language-client';
 import type { RouterAccess } from '../routers/router-access';
 import { chooseRouter } from '../routers/router-inventory';
@@ -34,7 +34,7 @@ async function runSelection(access: RouterAccess, output: OutputChannel): Promis
   if (!router) return;
   const printed = await talkToRouter(access, router, `Running on ${router.name}`, async (connection, info, signal) => {
     const code = consoleCode(script, start, end, info.version);
-    if (!code.onlyReads && !(await confirm(router.name, code.text))) return undefined;
+    if (!(await confirm(router.name, code))) return undefined;
     const place = code.menu === undefined ? '' : ` (in ${code.menu})`;
     output.appendLine(`# ${router.name}${place}`);
     output.appendLine(hideSecrets(code.text));
@@ -46,12 +46,22 @@ async function runSelection(access: RouterAccess, output: OutputChannel): Promis
   output.show(true);
 }
 
-async function confirm(router: string, text: string): Promise<boolean> {
+/** Asks before what may change something, or may show what is for nobody's screen. */
+async function confirm(router: string, { text, onlyReads, secrets, runsOthers }: ConsoleCode): Promise<boolean> {
+  if (onlyReads && secrets.size === 0) return true;
   const lines = hideSecrets(text).split('\n');
   const more = lines.length > 12 ? [`… and ${lines.length - 12} lines more`] : [];
-  const detail = `${[...lines.slice(0, 12), ...more].join('\n')}\n\nIt runs at once, without a way back. “RouterOS: Deploy to Router…” has one.`;
+  const notes = [
+    ...(onlyReads ? [] : ['It runs at once, without a way back. “RouterOS: Deploy to Router…” has one.']),
+    ...(secrets.size > 0
+      ? [
+          `It looks into ${[...secrets.keys()].join(', ')}, where secrets are. One that is printed whole is shown as ••••; a part of one, or what is computed of it, is not hidden.`,
+        ]
+      : []),
+    ...(runsOthers ? ['It runs code that is not in this text. What that prints is shown, be it secret or not.'] : []),
+  ];
+  const detail = [...lines.slice(0, 12), ...more, '', ...notes].join('\n');
+  const what = onlyReads ? `This may show secrets of ${router}.` : `This may change something on ${router}.`;
   const run = 'Run It';
-  return (
-    (await window.showWarningMessage(`This may change something on ${router}.`, { modal: true, detail }, run)) === run
-  );
+  return (await window.showWarningMessage(what, { modal: true, detail }, run)) === run;
 }

@@ -5,7 +5,7 @@ import type { Catalogue } from '../../../server/src/catalogue/catalogue';
 import type { Configuration, MenuItems } from '../../../server/src/config/configuration';
 import { unsetValue } from '../../../server/src/config/configuration-difference';
 import { type Item, valueOf } from '../../../server/src/config/item';
-import { isSecret } from './secret-properties';
+import { isSecret } from '../device/secret-properties';
 
 /** The configuration without secrets, each value spelled as a router would. */
 export function comparable(configuration: Configuration, catalogue: Catalogue): Configuration {

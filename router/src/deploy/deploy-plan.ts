@@ -6,6 +6,8 @@ import type { ArgumentUse, CommandUse } from '../../../server/src/resolve/comman
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import type { SyntaxNode } from '../../../server/src/syntax/syntax-node';
 import { parse } from '../../../server/src/syntax/syntax-tree';
+import { hideSecrets } from '../device/hide-secrets';
+import { isSecret } from '../device/secret-properties';
 import { type ImportChunk, importChunks } from './import-chunks';
 
 /** Which items a command is for: those that fulfil conditions when it runs. */
@@ -148,16 +150,14 @@ function nameSelector(menu: string, name: string): ItemSelector | undefined {
   return /^[\d*,]/.test(name) ? undefined : { menu, conditions: [{ property: 'name', operator: '=', value: name }] };
 }
 
-/** Names of properties whose values must not be shown. */
-export const SECRET = /password|secret|passphrase|pre-shared-key|private-key|-key$|community/;
-
 /** A step as people read it, in the form of the console; secrets are hidden. */
 export function describeStep({ command, values, selector }: SentenceStep): string {
+  const menu = command.slice(0, command.lastIndexOf('/'));
   const shown = values.map(([name, value]) => {
-    if (SECRET.test(name)) return `${name}=••••`;
-    return value === '' && name.startsWith('!')
-      ? name
-      : `${name}=${typeof value === 'string' ? quoteShort(value) : describeSelector(value)}`;
+    if (value === '' && name.startsWith('!')) return name;
+    if (isSecret(name, menu)) return `${name}=••••`;
+    if (typeof value !== 'string') return `${name}=${describeSelector(value)}`;
+    return `${name}=${quoteShort(name === 'comment' ? value : hideSecrets(value))}`;
   });
   return [command, ...(selector ? [describeSelector(selector)] : []), ...shown].join(' ');
 }
@@ -167,6 +167,11 @@ function quoteShort(value: string): string {
   return /^[^\s"]+$/.test(short) ? short : JSON.stringify(short);
 }
 
-function describeSelector({ conditions }: ItemSelector): string {
-  return `[find${conditions.map(({ property, operator, value }) => (operator === 'is' ? ` ${property}` : operator === 'not' ? ` !${property}` : ` ${property}${operator}${quoteShort(value)}`)).join('')}]`;
+function describeSelector({ menu, conditions }: ItemSelector): string {
+  const shown = conditions.map(({ property, operator, value }) => {
+    if (operator === 'is') return ` ${property}`;
+    if (operator === 'not') return ` !${property}`;
+    return ` ${property}${operator}${isSecret(property, menu) ? '••••' : quoteShort(value)}`;
+  });
+  return `[find${shown.join('')}]`;
 }

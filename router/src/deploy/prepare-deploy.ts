@@ -117,6 +117,12 @@ export function refusalOfDeploy({ prepared, verdict, net, waiting }: PreparedDep
       line: failure.line,
       canBeForced: true,
     };
+  if (prepared.maskedLine !== undefined)
+    return {
+      why: `Line ${prepared.maskedLine} stores code in which a secret is left out (••••), as backups and pulled configurations have it: write the secret there, or leave the line out.`,
+      line: prepared.maskedLine,
+      canBeForced: false,
+    };
   if (prepared.management.kind === 'cut') {
     const { what, line } = prepared.management.because;
     return { why: `This would cut your own connection to the router: ${what}.`, line, canBeForced: true };

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { RouterOsVersion } from '../../../server/src/base/routeros-version';
 import type { MenuDifference } from '../../../server/src/config/configuration-difference';
+import { isMasked } from '../device/secret-properties';
 import type { RouterConnection } from '../transport/router-connection';
 import { type DeployPlan, describeStep, planDeploy } from './deploy-plan';
 import { exportWithoutSecrets } from './export-without-secrets';
-import { fetchExport } from './fetch-export';
 import { idempotentPlan, type LeftStep, type PlanMode, taggedMenus } from './idempotent-plan';
 import { type PlannedResult, planResult } from './planned-result';
 import { type ManagementPath, type ManagementPrediction, predictManagement } from './predict-management';
@@ -18,8 +17,8 @@ export interface PrepareOptions {
   readonly management?: ManagementPath;
   /** How what is there already is treated; `as-written` where it is left out. */
   readonly mode?: PlanMode;
-  /** An export that was fetched a moment ago; without it one is fetched. */
-  readonly exportText?: string;
+  /** The export of a moment ago: fetching one leaves a file on the router, which wants a watch (`exportUnderWatch`). */
+  readonly exportText: string;
 }
 
 /** One command of a plan as people read it; secrets are hidden. */
@@ -42,23 +41,23 @@ export interface PreparedPlan {
   readonly undo: UndoScript;
   readonly commands: readonly PlannedCommand[];
   readonly management: ManagementPrediction;
+  /** The line that would store code with `••••` in it: it comes from a backup, which left a secret out. */
+  readonly maskedLine: number | undefined;
 }
 
 /** Menus that a prediction looks at, whatever the plan is about. */
 const ALWAYS: readonly string[] = ['/ip/service', '/ip/address', '/user', '/user/group'];
 
 /**
- * Fetches what is configured on a router and works out what a script would do to it. Nothing is changed on the router
- * but for the file of the export, which goes again. Rejects where the export can't be had.
+ * Works out what a script would do to what is configured on a router. The router is only looked at. Rejects with a
+ * RouterError where the connection ends.
  */
 export async function preparePlan(
   connection: RouterConnection,
   text: string,
   options: PrepareOptions,
 ): Promise<PreparedPlan> {
-  const { version, management } = options;
-  const name = `rscope-plan-${randomBytes(6).toString('hex')}`;
-  const exportText = options.exportText ?? (await fetchExport(connection, version, name));
+  const { version, management, exportText } = options;
   const mode = options.mode ?? { kind: 'as-written' };
   // A menu that the script no longer touches may hold what an earlier deploy made.
   const exported = runningConfiguration(exportText, version, new Map());
@@ -78,7 +77,13 @@ export async function preparePlan(
     management: management
       ? predictManagement(running, result, management, text, plan)
       : { kind: 'unknown', why: 'how you are connected is not known' },
+    maskedLine: maskedLine(result, text),
   };
+}
+
+function maskedLine({ router }: PlannedResult, text: string): number | undefined {
+  const found = router.commands.find(({ values }) => [...values].some(([name, value]) => isMasked(name, value)));
+  return found && text.slice(0, found.range.start).split('\n').length;
 }
 
 /** What is sent, line by line; of a script that runs as a whole, what it is foreseen to do. */

@@ -11,6 +11,7 @@ import { type Item, valueOf } from '../../../server/src/config/item';
 import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import { parse } from '../../../server/src/syntax/syntax-tree';
 import { exportOrder, exportPath, quoteExported } from '../device/export-line';
+import { isMasked } from '../device/secret-properties';
 import { comparable, restingValue } from './comparable-configuration';
 
 /** What brings a router back to a backup. */
@@ -76,7 +77,7 @@ class RestoreWriter {
         before,
         properties.flatMap(({ name, after: wanted }) => {
           const value = wanted ? wanted.value : this.#resting(after, name);
-          return value === undefined ? [] : [`${name}=${quoteExported(value)}`];
+          return value === undefined || this.#isHidden(after, name, value) ? [] : [`${name}=${quoteExported(value)}`];
         }),
       ),
     );
@@ -88,7 +89,9 @@ class RestoreWriter {
     const { items } = this.backup.menu(menu);
     return added.flatMap((item) => {
       const values = [...item.properties.values()].flatMap(({ name, value }) =>
-        value === undefined || this.#isNaming(item, name) ? [] : [`${name}=${quoteExported(value)}`],
+        value === undefined || this.#isNaming(item, name) || this.#isHidden(item, name, value)
+          ? []
+          : [`${name}=${quoteExported(value)}`],
       );
       if (!item.added) return this.#set(item, values);
       // Those that are new as well come after it anyway.
@@ -96,6 +99,14 @@ class RestoreWriter {
       const place = next ? [`place-before=${this.#find(next)}`] : [];
       return [`${exportPath(menu)} add ${[...values, ...place].join(' ')}`];
     });
+  }
+
+  /** Code of which the backup does not hold all: it must not get onto a router so. */
+  #isHidden(item: Item, name: string, value: string): boolean {
+    if (!isMasked(name, value)) return false;
+    const which = valueOf(item, 'name') ?? valueOf(item, 'host') ?? '';
+    this.#left.push(`${item.menu} ${which}: its ${name} held a secret, which no backup has.`.replace(/ +/g, ' '));
+    return true;
   }
 
   /** What a property is where nobody sets it; a port is called as it came. */

@@ -3,11 +3,11 @@ import { differenceOf, scriptSpelling, unsetValue } from '../../../server/src/co
 import { valueOf } from '../../../server/src/config/item';
 import { runScript } from '../../../server/src/evaluate/interpreter';
 import { exportPath, quoteExported } from '../device/export-line';
+import { isSecret } from '../device/secret-properties';
 import type { PlannedResult } from './planned-result';
 import type { PlannedChange, PlannedRouter } from './planned-router';
 import { contentOf } from './printed-content';
 import type { RunningConfiguration, RunningEntry } from './running-configuration';
-import { isSecret } from './secret-properties';
 
 /**
  * How a router gets back to the configuration before a plan. `reverse`: by a script that may run whatever part of the plan

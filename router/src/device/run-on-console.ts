@@ -5,6 +5,7 @@ import { resolveScript } from '../../../server/src/resolve/resolve-script';
 import { parse } from '../../../server/src/syntax/syntax-tree';
 import type { RouterConnection } from '../transport/router-connection';
 import { hideSecrets } from './hide-secrets';
+import { hideValues, readSecrets, type SecretMenus, secretMenusOf } from './known-secrets';
 import type { RouterInfo } from './router-info';
 
 /** A part of a script as it may run by itself. */
@@ -14,6 +15,10 @@ export interface ConsoleCode {
   readonly text: string;
   /** Whether all of it only looks: then nobody need be asked. */
   readonly onlyReads: boolean;
+  /** Where it may read secrets. Printed whole they are hidden; what is computed of them can't be. */
+  readonly secrets: SecretMenus;
+  /** It runs code that is not in its text, of which nobody can tell what it prints. */
+  readonly runsOthers: boolean;
 }
 
 /** Commands that look and change nothing, unless they write a file. */
@@ -33,11 +38,23 @@ export function consoleCode(script: string, start: number, end: number, version:
   const menu = path === undefined || path === '/' ? undefined : path;
   const text = script.slice(start, end).trim();
   const { uses } = resolveScript(parse(inMenu(menu, text)), catalogue);
-  return { menu, text, onlyReads: uses.every(reads) };
+  return {
+    ...{ menu, text, onlyReads: uses.every(reads) },
+    secrets: secretMenusOf(uses, catalogue),
+    runsOthers: uses.some(runsOthers),
+  };
 }
 
 function inMenu(menu: string | undefined, text: string): string {
   return menu === undefined ? text : `${menu.replaceAll('/', ' ').trim().replace(/^/, '/')}\n${text}`;
+}
+
+/** A script of the router, a function, or a text that becomes code. */
+function runsOthers({ kind, menu, command }: CommandUse): boolean {
+  if (kind !== 'command' || !command) return kind !== 'menu';
+  return (
+    ['execute', 'import', 'parse'].includes(command.name) || (menu.path === '/system/script' && command.name === 'run')
+  );
 }
 
 /** What can't be told counts as a change. */
@@ -49,13 +66,13 @@ function reads({ kind, command, arguments: given }: CommandUse): boolean {
 }
 
 /**
- * Runs code on the console of a router and gives what it printed, what looks like a secret hidden. Rejects with a
- * RouterError, or where the router is too old to give its output.
+ * Runs code on the console of a router and gives what it printed: without the secrets of the menus that it reads, and
+ * without what looks like one. Rejects with a RouterError, or where the router is too old to give its output.
  */
 export async function runOnConsole(
   connection: RouterConnection,
   { version, versionText }: Pick<RouterInfo, 'version' | 'versionText'>,
-  { menu, text }: ConsoleCode,
+  { menu, text, secrets }: ConsoleCode,
   signal?: AbortSignal,
 ): Promise<string> {
   // `as-string` is there since 7.9 at the latest (facts: the device, part 2); without it the output is lost.
@@ -64,6 +81,9 @@ export async function runOnConsole(
       `RouterOS ${versionText} does not hand out what a command prints; 7.9 and later do. Deploy the script instead.`,
     );
   const words = ['/execute', `=script=${inMenu(menu, text)}`, '=as-string='];
+  // Those that it takes away, and those that it makes.
+  const before = await readSecrets(connection, secrets);
   const { done, rows } = await connection.talk(words, signal ? { signal } : {});
-  return hideSecrets(done['ret'] ?? rows[0]?.['ret'] ?? '');
+  const after = await readSecrets(connection, secrets);
+  return hideSecrets(hideValues(done['ret'] ?? rows[0]?.['ret'] ?? '', new Set([...before, ...after])));
 }

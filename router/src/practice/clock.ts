@@ -63,7 +63,13 @@ export class PracticeClock {
       this.#elapsed = Math.max(this.#elapsed, timer.at);
       timer.action();
     }
-    this.#elapsed = end;
+    // What was done may have let more time go by than that.
+    this.#elapsed = Math.max(this.#elapsed, end);
+  }
+
+  /** Lets time go by for the router alone, such as that which a script waits. */
+  skip(milliseconds: number): void {
+    this.advance(milliseconds);
   }
 
   /** When the next thing is due, in milliseconds of `elapsed`. */
@@ -77,13 +83,21 @@ export class PracticeClock {
 export class RealTimeClock extends PracticeClock {
   readonly #start = performance.now();
   #wake: NodeJS.Timeout | undefined;
+  /** How far the router's time is before this machine's. */
+  #ahead = 0;
 
   constructor() {
     super(Date.now() - new Date().getTimezoneOffset() * 60_000);
   }
 
   override get elapsed(): number {
-    return Math.round(performance.now() - this.#start);
+    return Math.round(performance.now() - this.#start) + this.#ahead;
+  }
+
+  override skip(milliseconds: number): void {
+    this.#ahead += milliseconds;
+    this.advance(this.elapsed - super.elapsed);
+    this.onTimers();
   }
 
   protected override onTimers(): void {

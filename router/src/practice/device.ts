@@ -10,6 +10,7 @@ import { textOf, type Value } from '../../../server/src/evaluate/value';
 import type { ActiveUser } from './active-users';
 import { PracticeClock } from './clock';
 import { Files } from './files';
+import { Netwatch } from './netwatch';
 import { Rebooting } from './reboot';
 import { Refusal } from './refusal';
 import { SafeMode } from './safe-mode';
@@ -42,12 +43,15 @@ export class PracticeDevice {
   readonly files: Files;
   readonly safeMode: SafeMode;
   readonly scheduler: Scheduler;
+  readonly netwatch: Netwatch;
   readonly surroundings = new Surroundings();
   /** Who is logged in by the API. */
   readonly active = new Map<object, ActiveUser>();
   /** What `:put` printed since the last time it was taken. */
   output: string[] = [];
   readonly #globals = new Map<string, Value>();
+  /** Those of netwatch, whose scripts run as a user of the router's own. */
+  readonly #systemGlobals = new Map<string, Value>();
   readonly #onPower = new Set<(isUp: boolean) => void>();
   #startedAt: number;
   #isUp = true;
@@ -63,6 +67,12 @@ export class PracticeDevice {
     this.files = new Files(this.store, this.clock, options.hasFlashFolder ?? false);
     this.safeMode = new SafeMode(this.store, (level, text) => this.log(level, text));
     this.scheduler = new Scheduler(this.store, this.clock, (entry) => this.#runEntry(entry));
+    this.netwatch = new Netwatch(
+      this.store,
+      this.clock,
+      (host) => !this.surroundings.silent.has(host),
+      (probe, property, status) => this.#runProbe(probe, property, status),
+    );
   }
 
   /** Milliseconds since the router started. */
@@ -119,8 +129,10 @@ export class PracticeDevice {
     if (!this.#isUp) return;
     this.#isUp = false;
     this.scheduler.stop();
+    this.netwatch.stop();
     this.safeMode.forget();
     this.#globals.clear();
+    this.#systemGlobals.clear();
     this.files.dropRam();
     this.store.menu('/log').items = [];
     meanwhile?.();
@@ -130,6 +142,7 @@ export class PracticeDevice {
       this.#startedAt = this.clock.elapsed;
       this.#resetCounters();
       this.scheduler.start();
+      this.netwatch.start();
       for (const listener of [...this.#onPower]) listener(true);
     });
   }
@@ -217,8 +230,15 @@ export class PracticeDevice {
       },
       put: (line) => this.output.push(line),
       log: (level, line) => this.log(level, line),
+      // Nobody waits in earnest: the router's time goes on, and with it all that falls due.
+      wait: (milliseconds) => {
+        this.clock.skip(milliseconds);
+        if (!this.#isUp) throw new Rebooting();
+      },
     };
-    const { error } = runScript(text, { catalogue: this.store.catalogue, effects, globals: this.#globals });
+    const globals = caller.isSystem ? this.#systemGlobals : this.#globals;
+    const { variables = new Map<string, Value>() } = caller;
+    const { error } = runScript(text, { catalogue: this.store.catalogue, effects, globals, variables });
     if (!error || !this.#isUp) return;
     const column = error.column === undefined ? '' : ` column ${error.column}`;
     const command = error.command ? `${error.command}; ` : '';
@@ -227,14 +247,33 @@ export class PracticeDevice {
 
   /** What a scheduler's entry says: the name of a script, or a script. What fails is logged, as a router does. */
   #runEntry(entry: StoredItem): void {
-    const event = entry.get('on-event') ?? '';
-    const script = this.store.menu('/system/script').items.find((item) => item.get('name') === event.trim());
     const caller = { policies: readPolicies(entry.get('policy') ?? '') };
+    this.#runEvent('scheduler', entry.get('on-event') ?? '', caller);
+  }
+
+  /** What netwatch runs may read, write, test and reboot since 6.42 (facts of load-balancing-rules.md, rule 50). */
+  #runProbe(probe: StoredItem, property: string, status: string): void {
+    const variables = new Map<string, Value>([...probe].filter(([name]) => name !== '.id'));
+    variables.set('status', status);
+    const caller: Caller = { isSystem: true, variables };
+    const policies = readPolicies('read,write,test,reboot');
+    const { host = '' } = Object.fromEntries(probe);
+    this.log('info', `event ${status} [ type: simple, host: ${host} ]`);
+    this.#runEvent('netwatch', probe.get(property) ?? '', this.isAtLeast('6.42') ? { ...caller, policies } : caller);
+  }
+
+  /** Runs what an event names: a script by its name, or code. What it prints nobody sees. */
+  #runEvent(by: string, event: string, caller: Caller): void {
+    const script = this.store.menu('/system/script').items.find((item) => item.get('name') === event.trim());
+    const { output } = this;
+    this.output = [];
     try {
       if (script) this.run('/system/script', 'run', new Map([['number', event.trim()]]), undefined, caller);
       else this.runScript(event, caller);
     } catch (error) {
-      this.log('error', `executing script from scheduler failed: ${error instanceof Error ? error.message : error}`);
+      this.log('error', `executing script from ${by} failed: ${error instanceof Error ? error.message : error}`);
+    } finally {
+      this.output = output;
     }
   }
 

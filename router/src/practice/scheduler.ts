@@ -25,6 +25,7 @@ export class Scheduler {
   readonly #anchors = new Map<string, Anchor>();
   #cancel: (() => void) | undefined;
   #isUp = true;
+  readonly #running = new Set<string>();
 
   constructor(
     private readonly store: ConfigurationStore,
@@ -91,11 +92,20 @@ export class Scheduler {
   /** Runs all entries that are due at one time, in order. */
   #fire(at: number): void {
     const due = this.#entries().filter((entry) => this.#due(entry, at - 1) === at);
+    // A script may wait: what else is due meanwhile must go on.
+    this.#arm();
     for (const entry of due) {
       if (!this.#isUp) return;
-      if (!this.#entries().includes(entry)) continue;
+      const id = idOf(entry);
+      // One that still runs is not begun a second time.
+      if (this.#running.has(id) || !this.#entries().includes(entry)) continue;
       entry.set('run-count', String(Number(entry.get('run-count') ?? 0) + 1));
-      this.run(entry);
+      this.#running.add(id);
+      try {
+        this.run(entry);
+      } finally {
+        this.#running.delete(id);
+      }
     }
     this.#arm();
   }

@@ -18,6 +18,10 @@ export interface Caller {
   readonly user?: string;
   /** What it may; absent: everything. */
   readonly policies?: ReadonlySet<string>;
+  /** The router itself, with global variables of its own. */
+  readonly isSystem?: boolean;
+  /** What the event that runs a script tells it. */
+  readonly variables?: ReadonlyMap<string, Value>;
 }
 
 type SpecialCommand = (

@@ -108,6 +108,8 @@ function addresses(device: PracticeDevice, stored: readonly StoredItem[]): reado
 /** A probe of netwatch with what it sees. */
 function withProbe(device: PracticeDevice, probe: StoredItem): StoredItem {
   if (probe.get('disabled') === 'true' || probe.has('status')) return probe;
-  const isUp = !device.surroundings.silent.has(probe.get('host') ?? '');
-  return new Map([...probe, ['status', isUp ? 'up' : 'down']]);
+  const { status, since } = device.netwatch.state(probe);
+  const time =
+    since === undefined ? [] : [['since', `${dateText(since, device.version)} ${timeOfDay(since)}`] as const];
+  return new Map([...probe, ['status', status], ...time]);
 }

@@ -1,3 +1,6 @@
+/** So many names are remembered; a router has hundreds. */
+const MAX_SINGLES = 5000;
+
 /**
  * A set of names out of an open world, either listed or "all but these": interfaces, marks, connection states. `!LAN`
  * is as finite to write down as `LAN`, although nobody knows every interface that a router may have. Immutable.
@@ -5,6 +8,9 @@
 export class SymbolSet {
   static readonly empty = new SymbolSet(new Set(), false);
   static readonly all = new SymbolSet(new Set(), true);
+  /** Sets of one name, of which packets are made: the same object is compared at once. */
+  static readonly #singles = new Map<string, SymbolSet>();
+  #key: string | undefined;
 
   private constructor(
     /** The members; where `isCofinite`, what is not a member. */
@@ -13,7 +19,20 @@ export class SymbolSet {
   ) {}
 
   static of(...names: string[]): SymbolSet {
-    return names.length === 0 ? SymbolSet.empty : new SymbolSet(new Set(names), false);
+    const [name, ...more] = names;
+    if (name === undefined) return SymbolSet.empty;
+    return more.length === 0 ? SymbolSet.single(name) : new SymbolSet(new Set(names), false);
+  }
+
+  private static single(name: string): SymbolSet {
+    const singles = SymbolSet.#singles;
+    let set = singles.get(name);
+    if (set === undefined) {
+      if (singles.size >= MAX_SINGLES) singles.clear();
+      set = new SymbolSet(new Set([name]), false);
+      singles.set(name, set);
+    }
+    return set;
   }
 
   static allBut(...names: string[]): SymbolSet {
@@ -30,7 +49,8 @@ export class SymbolSet {
 
   /** Sets with the same key are equal. */
   get key(): string {
-    return JSON.stringify([this.isCofinite, ...this.listed]);
+    this.#key ??= JSON.stringify([this.isCofinite, ...this.listed]);
+    return this.#key;
   }
 
   complement(): SymbolSet {

@@ -4,10 +4,11 @@ import type { TextRange } from '../base/text-range';
 import { ADDRESS_LIST } from '../resolve/address-rows';
 import type { ArgumentUse, CommandUse, PlacedEntries, ResolvedScript } from '../resolve/command-use';
 import { selectorOf } from '../resolve/resolve-script';
-import { certaintyOf } from './certainty';
 import type { Completeness, Configuration, MenuItems } from './configuration';
 import type { Item, Origin, Property } from './item';
+import { KnownVariables } from './known-variables';
 import { type Condition, conditionsOfFind, matches } from './selector';
+import { StatementFlow } from './statement-flow';
 
 export interface ConfigurationOptions {
   /** The document; of a project the one that an offset lies in. */
@@ -28,11 +29,12 @@ export interface ConfigurationOptions {
 export function buildConfiguration(script: ResolvedScript, options: ConfigurationOptions): Configuration {
   const builder = new Builder(options);
   let done = 0;
+  const flow = new StatementFlow(script.uses, (use, certainty, variables) => builder.apply(use, certainty, variables));
   for (const entries of script.entries) {
-    for (; done < entries.behind; done++) builder.apply(script.uses[done] as CommandUse);
+    while (done < entries.behind) done = flow.run(done);
     builder.addEntries(entries);
   }
-  for (; done < script.uses.length; done++) builder.apply(script.uses[done] as CommandUse);
+  while (done < script.uses.length) done = flow.run(done);
   return builder.configuration();
 }
 
@@ -53,13 +55,14 @@ interface MutableItem extends Item {
 
 class Builder {
   private readonly menus = new Map<string, MenuState>();
+  /** What variables hold where the statement stands that is being applied. */
+  private variables = new KnownVariables();
 
   constructor(private readonly options: ConfigurationOptions) {}
 
-  apply(use: CommandUse): void {
+  apply(use: CommandUse, certainty: 'always' | 'maybe', variables: KnownVariables): void {
     if (use.kind !== 'command' || !use.command || use.menu.parent === undefined) return;
-    const certainty = certaintyOf(use);
-    if (certainty === 'never') return;
+    this.variables = variables;
     const state = this.menu(use);
     const certain = certainty === 'always' && (this.options.isCertain?.(use.node.start) ?? true);
     const { name } = use.command;
@@ -151,7 +154,7 @@ class Builder {
 
   private remove(state: MenuState, use: CommandUse, certain: boolean): void {
     const selector = selectorOf(use);
-    const conditions = selector ? conditionsOfFind(selector.value) : undefined;
+    const conditions = selector ? conditionsOfFind(selector.value, this.variables.textOfNode) : undefined;
     const isEverything = conditions?.every((condition) => isAboutOrigin(condition)) ?? false;
     if (isEverything && certain) {
       state.reset = true;
@@ -199,7 +202,8 @@ class Builder {
    * is given, that item comes into being here, with what the selector tells of it.
    */
   private select(state: MenuState, selector: ArgumentUse, certain: boolean, origin?: Origin): MutableItem[] {
-    const conditions = conditionsOfFind(selector.value) ?? nameCondition(selector);
+    const text = this.variables.textOf(selector);
+    const conditions = conditionsOfFind(selector.value, this.variables.textOfNode) ?? nameCondition(text);
     if (!conditions) {
       state.uncertain = true;
       return [];
@@ -241,7 +245,7 @@ class Builder {
         continue;
       }
       if (argument.form === 'unset') properties.set(name, { name, value: '', origin: this.origin(argument.range) });
-      else properties.set(name, { name, value: argument.text, origin: this.origin(argument.range) });
+      else properties.set(name, { name, value: this.variables.textOf(argument), origin: this.origin(argument.range) });
     }
     return properties;
   }
@@ -322,8 +326,7 @@ function change(item: MutableItem, changes: ReadonlyMap<string, Property>, certa
 }
 
 /** `set winbox …`, `set ether1 …`: a name; numbers and ids say nothing without the router. */
-function nameCondition(selector: ArgumentUse): readonly Condition[] | undefined {
-  const text = selector.text;
+function nameCondition(text: string | undefined): readonly Condition[] | undefined {
   if (text === undefined || text === '' || /^[\d*,]/.test(text)) return undefined;
   return [{ property: 'name', operator: '=', value: text }];
 }

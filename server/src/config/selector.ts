@@ -10,38 +10,47 @@ export interface Condition {
   readonly value: string;
 }
 
+/** The text of a value in a condition; undefined where it has to be computed. */
+type TextOf = (value: SyntaxNode | undefined) => string | undefined;
+
 /**
  * The conditions of a filter when all must hold and the text tells every value; undefined for anything that has to be
  * computed. An empty list selects everything.
  */
-export function conditionsOf(filter: SyntaxNode | undefined): readonly Condition[] | undefined {
+export function conditionsOf(
+  filter: SyntaxNode | undefined,
+  textOf: TextOf = staticValue,
+): readonly Condition[] | undefined {
   if (!filter) return [];
   const expression = filter.nodes[0];
-  return expression ? flatten(expression) : [];
+  return expression ? flatten(expression, textOf) : [];
 }
 
 /** The conditions of `[find …]` as the value of an argument; undefined where it is something else or has to be computed. */
-export function conditionsOfFind(value: SyntaxNode | undefined): readonly Condition[] | undefined {
+export function conditionsOfFind(
+  value: SyntaxNode | undefined,
+  textOf: TextOf = staticValue,
+): readonly Condition[] | undefined {
   if (value?.kind !== 'substitution') return undefined;
   const [command, ...more] = value.nodes;
   if (!command || more.length > 0 || command.kind !== 'command') return undefined;
   const words = command.child('path')?.tokens('word') ?? [];
   if (words[words.length - 1]?.text !== 'find') return undefined;
-  return conditionsOf(command.child('filter'));
+  return conditionsOf(command.child('filter'), textOf);
 }
 
-function flatten(node: SyntaxNode): readonly Condition[] | undefined {
+function flatten(node: SyntaxNode, textOf: TextOf): readonly Condition[] | undefined {
   switch (node.kind) {
     case 'juxtaposition':
-      return all(node.nodes);
+      return all(node.nodes, textOf);
     case 'parenthesized':
-      return all(node.nodes);
+      return all(node.nodes, textOf);
     case 'binary': {
       const operator = node.token('operator')?.text;
-      if (operator === 'and' || operator === '&&') return all(node.nodes);
+      if (operator === 'and' || operator === '&&') return all(node.nodes, textOf);
       if (operator !== '=' && operator !== '!=' && operator !== '~') return undefined;
       const [left, right] = node.nodes;
-      const value = staticValue(right);
+      const value = textOf(right);
       return left?.kind === 'bare-value' && value !== undefined
         ? [{ property: left.text, operator, value }]
         : undefined;
@@ -58,10 +67,10 @@ function flatten(node: SyntaxNode): readonly Condition[] | undefined {
   }
 }
 
-function all(nodes: readonly SyntaxNode[]): readonly Condition[] | undefined {
+function all(nodes: readonly SyntaxNode[], textOf: TextOf): readonly Condition[] | undefined {
   const conditions: Condition[] = [];
   for (const node of nodes) {
-    const inner = flatten(node);
+    const inner = flatten(node, textOf);
     if (!inner) return undefined;
     conditions.push(...inner);
   }

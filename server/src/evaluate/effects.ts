@@ -39,6 +39,8 @@ export interface Effects {
     selected: readonly string[] | undefined,
     unknown: UnknownParts,
   ): Value;
+  /** Lets so many milliseconds go by; absent where nothing happens meanwhile. */
+  wait?(milliseconds: number): void;
   put(text: string): void;
   log(level: string, text: string): void;
 }

@@ -140,8 +140,13 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
   ),
   toid: computing(['value'], (value) => (/^\*[0-9A-F]+$/.test(textOf(value)) ? textOf(value) : undefined)),
   toip: computing(['value'], (value) => (parseIpv4(textOf(value)) === undefined ? undefined : textOf(value))),
-  // Waiting serves a real router; here nothing else happens meanwhile.
-  delay: () => undefined,
+  delay: (interpreter, use, scope) => {
+    const value = interpreter.argument(use, 'delay-time', scope);
+    // A number is of seconds; without one it waits for one.
+    const time = value === undefined ? 1000 : (timeOf(value) ?? (numberOf(value) ?? 0) * 1000);
+    if (!(value instanceof Unknown)) interpreter.options.effects.wait?.(time);
+    return undefined;
+  },
   beep: () => undefined,
   nothing: () => undefined,
 };

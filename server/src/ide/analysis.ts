@@ -5,7 +5,6 @@ import type { Configuration } from '../config/configuration';
 import { importsIn, Project } from '../config/project';
 import { type LintOptions, lint, syntaxFindings } from '../lint/lint';
 import type { Finding } from '../lint/lint-rule';
-import type { KeptWalks } from '../network/kept-walks';
 import { type NetworkModel, networkModel } from '../network/network-model';
 import type { ResolvedScript } from '../resolve/command-use';
 import { resolveOutline, resolveScript, type ScriptOutline } from '../resolve/resolve-script';
@@ -33,7 +32,7 @@ export class Analysis {
   #variables: VariableScopes | undefined;
   #configuration: Configuration | undefined;
   #network: NetworkModel | undefined;
-  readonly #before: KeptWalks | undefined;
+  readonly #before: NetworkModel | undefined;
   #findings: readonly Finding[] | undefined;
   readonly #answers = new Map<unknown, unknown>();
 
@@ -52,7 +51,7 @@ export class Analysis {
     readonly settings: AnalysisSettings = {},
     previous?: Analysis,
   ) {
-    this.#before = previous && (previous.#network?.walks ?? previous.#before);
+    this.#before = previous && (previous.#network ?? previous.#before);
     this.project = source instanceof Project ? source : undefined;
     this.tree = typeof source === 'string' ? parse(source) : source instanceof Project ? source.tree : source;
   }
@@ -113,7 +112,10 @@ export class Analysis {
     });
   }
   get network(): NetworkModel {
-    this.#network ??= networkModel(this.configuration, this.#before);
+    if (this.#network === undefined) {
+      this.#before?.forgetBefore();
+      this.#network = networkModel(this.configuration, this.#before);
+    }
     return this.#network;
   }
   /** The answer of a question about this script, worked out once. */

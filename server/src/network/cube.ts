@@ -120,16 +120,14 @@ function withSide(cube: Cube, dimension: Dimension, set: ValueSet): Cube {
   return rest;
 }
 
-const restrictedDimensions = new WeakMap<Cube, readonly Dimension[]>();
-
-/** The dimensions that the cube restricts, in the order of `UNIVERSE`. */
+/** The dimensions that the cube restricts. Those of a rule are in the order of `UNIVERSE`: `normalizeCube` makes them so. */
 function restricted(cube: Cube): readonly Dimension[] {
-  let dimensions = restrictedDimensions.get(cube);
-  if (dimensions === undefined) {
-    dimensions = DIMENSIONS.filter((dimension) => cube[dimension] !== undefined);
-    restrictedDimensions.set(cube, dimensions);
-  }
-  return dimensions;
+  return Object.keys(cube) as Dimension[];
+}
+
+/** Whether a side is empty, so that no packet is in the cube. */
+export function isHollow(cube: Cube): boolean {
+  return restricted(cube).some((dimension) => side(cube, dimension)?.isEmpty);
 }
 
 /** The cube with full sides left out, or undefined where a side is empty. */
@@ -152,9 +150,12 @@ export function cubeHas(cube: Cube, packet: Packet): boolean {
 
 /** Cubes with the same key hold the same packets. */
 export function keyOfCube(cube: Cube): string {
-  return restricted(cube)
-    .map((dimension) => `${dimension} ${side(cube, dimension)?.key}`)
-    .join(' ');
+  let key = '';
+  for (const dimension of DIMENSIONS) {
+    const set = side(cube, dimension);
+    if (set !== undefined) key += `${dimension} ${set.key} `;
+  }
+  return key;
 }
 
 /** The values of a dimension within a cube. */
@@ -198,15 +199,6 @@ export function subtractCube(a: Cube, b: Cube): readonly Cube[] {
     rest = withSide(rest, dimension, common);
   });
   return pieces;
-}
-
-/** Whether two cubes hold the same packets, neither being empty. */
-export function areCubesEqual(a: Cube, b: Cube): boolean {
-  return DIMENSIONS.every((dimension) => {
-    const left = side(a, dimension);
-    const right = side(b, dimension);
-    return left === right || (left ?? universe(dimension)).equals(right ?? universe(dimension));
-  });
 }
 
 /** One cube for two that differ in at most one dimension; undefined for others, whose union is no cube. */

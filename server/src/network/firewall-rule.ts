@@ -75,7 +75,7 @@ export class FirewallRule {
 }
 
 /** Whether two items say the same, but for their comments and where they stand in the text. */
-function areAlike(a: Item, b: Item): boolean {
+export function areAlike(a: Item, b: Item): boolean {
   if (a.certain !== b.certain || a.added !== b.added || a.properties.size !== b.properties.size) return false;
   const others = b.properties.values();
   for (const { name, value } of a.properties.values()) {

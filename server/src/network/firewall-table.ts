@@ -21,6 +21,12 @@ export function menuOfTable(table: FirewallTable): string {
   return isIpv6Table(table) ? `/ipv6/firewall/${table.slice('ipv6-'.length)}` : `/ip/firewall/${table}`;
 }
 
+/** The table whose rules a menu holds; undefined for other menus. */
+export function tableOfMenu(menu: string): FirewallTable | undefined {
+  const [, ip, name = ''] = /^\/(ip|ipv6)\/firewall\/(raw|mangle|nat|filter)$/.exec(menu) ?? [];
+  return ip === undefined ? undefined : ((ip === 'ip' ? name : `ipv6-${name}`) as FirewallTable);
+}
+
 export function isIpv6Table(table: FirewallTable): boolean {
   return table.startsWith('ipv6-');
 }

@@ -101,6 +101,12 @@ export class Interfaces {
     return item && this.canonical(valueOf(item, 'interface'));
   }
 
+  /** The interface whose wire this one speaks on: of a VRRP router the one below, which its packets leave by; else itself. */
+  wireOf(name: string): string {
+    const item = this.kinds.get(name) === 'vrrp' ? this.items.get(name) : undefined;
+    return (item && this.canonical(valueOf(item, 'interface'))) ?? name;
+  }
+
   /** Whether a switched-off item makes the interface. */
   isDisabled(name: string): boolean {
     const item = this.items.get(name);

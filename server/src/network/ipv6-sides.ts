@@ -1,7 +1,7 @@
 import { valueOf } from '../config/item';
 import type { NetworkModel } from './network-model';
 import { type IpPrefix, menuOf, prefixHas } from './routing/ip-family';
-import { RouterAddresses } from './routing/router-addresses';
+import { routerAddresses } from './routing/router-addresses';
 import { routingOf } from './routing/routing-decision';
 import { uplinks } from './uplinks';
 import { vrfOf } from './vrfs';
@@ -43,7 +43,7 @@ function findInsides(model: NetworkModel): readonly Ipv6Inside[] {
     const isDelegated = (valueOf(item, 'from-pool') ?? '') !== '';
     if (name !== undefined && isDelegated) found.set(model.interfaces.routed(name), []);
   }
-  for (const { interface: name, network } of new RouterAddresses(model, 6).all) {
+  for (const { interface: name, network } of routerAddresses(model, 6).all) {
     if (network.length >= 127 || prefixHas(LINK_LOCAL, network.address, 6)) continue;
     found.set(name, [...(found.get(name) ?? []), network]);
   }

@@ -51,9 +51,20 @@ function collectInside(model: NetworkModel): readonly InsideInterface[] {
       if (name !== undefined) note(name, 'lan-list', item);
     }
   }
+  const own = IntervalSet.of(...model.addresses.map(({ address }) => address));
   for (const { interface: name, network, item } of model.addresses) {
+    // Behind an address without a network, of a loopback or a VRRP router, are at most the hosts on the same wire.
+    const hosts = network.isSubsetOf(own) ? onWireOf(model, name) : network;
     // A public network is inside only where something else says so: it might as well be a provider's.
-    if (network.isSubsetOf(PRIVATE_IPV4) || found.has(name)) note(name, 'address', item, network);
+    if (!hosts.isEmpty && (hosts.isSubsetOf(PRIVATE_IPV4) || found.has(name))) note(name, 'address', item, hosts);
   }
   return [...found].map(([name, entry]) => ({ interface: name, ...entry }));
+}
+
+/** The networks that are connected to the interface below; none for an interface that is its own. */
+function onWireOf(model: NetworkModel, name: string): IntervalSet {
+  const wire = model.interfaces.wireOf(name);
+  return model.addresses
+    .filter((each) => each.interface === wire && wire !== name)
+    .reduce((all, { network }) => all.union(network), IntervalSet.empty);
 }

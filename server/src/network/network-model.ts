@@ -9,6 +9,7 @@ import { InterfaceLists } from './interface-lists';
 import { Interfaces } from './interfaces';
 import { KeptWalks } from './kept-walks';
 import type { MatchContext } from './lower-match';
+import { ModelChange } from './model-change';
 import type { PacketSet } from './packet-set';
 import type { ChainWalk } from './walk-chain';
 
@@ -35,15 +36,27 @@ export class NetworkModel {
   readonly #chains = new Map<string, readonly FirewallRule[]>();
   readonly #answers = new Map<unknown, unknown>();
 
-  /** For the model of the text after an edit. */
-  readonly walks: KeptWalks;
+  #change: ModelChange | undefined;
+
+  /** The walks through its chains, which models after it take over. */
+  readonly walks = new KeptWalks(() => this.#change);
 
   /** @internal Use `networkModel`. */
   constructor(
     readonly configuration: Configuration,
-    before?: KeptWalks,
+    before?: NetworkModel,
   ) {
-    this.walks = new KeptWalks(this, before);
+    this.#change = before && new ModelChange(before, this);
+  }
+
+  /** How it differs from the model before it; undefined where there is none, or it is forgotten. */
+  get change(): ModelChange | undefined {
+    return this.#change;
+  }
+
+  /** Lets go of the model before: one back is enough, and all of them would be too many. */
+  forgetBefore(): void {
+    this.#change = undefined;
   }
 
   /** For `walkChain`: a walk is made once a model, and after an edit only where it may have changed. */
@@ -132,10 +145,12 @@ export class NetworkModel {
 const models = new WeakMap<Configuration, NetworkModel>();
 
 /**
- * The network of a configuration; the same object for the same configuration. Where it is of a text after an edit, `before`
- * are the walks of the text before it.
+ * The network of a configuration; the same object for the same configuration.
+ *
+ * @param before the model of the text before an edit, or of the router before its scripts ran: what is known of it and
+ * cannot have changed is not found out again
  */
-export function networkModel(configuration: Configuration, before?: KeptWalks): NetworkModel {
+export function networkModel(configuration: Configuration, before?: NetworkModel): NetworkModel {
   let model = models.get(configuration);
   if (model === undefined) {
     model = new NetworkModel(configuration, before);

@@ -5,6 +5,7 @@ import {
   type Dimension,
   hullOfCubes,
   intersectCubes,
+  isHollow,
   keyOfCube,
   mergeCubes,
   normalizeCube,
@@ -33,7 +34,7 @@ export class PacketSet {
   static readonly none = new PacketSet([], false, false);
   static readonly all = new PacketSet([{}], false, false);
 
-  #hull: Float64Array | undefined;
+  #hull: readonly number[] | undefined;
   #key: string | undefined;
 
   private constructor(
@@ -50,6 +51,11 @@ export class PacketSet {
     return normal === undefined ? PacketSet.none : new PacketSet([normal], false, false);
   }
 
+  /** One packet on its way: a cube of which no side is the whole of its dimension. */
+  static ofPacket(packet: Cube): PacketSet {
+    return isHollow(packet) ? PacketSet.none : new PacketSet([packet], false, false);
+  }
+
   get isEmpty(): boolean {
     return this.cubes.length === 0;
   }
@@ -60,7 +66,11 @@ export class PacketSet {
 
   /** Sets with the same key hold the same packets. */
   get key(): string {
-    this.#key ??= [this.roundedUp, this.roundedDown, ...this.cubes.map(keyOfCube)].join(' | ');
+    if (this.#key === undefined) {
+      let key = `${this.roundedUp} ${this.roundedDown}`;
+      for (const cube of this.cubes) key += ` | ${keyOfCube(cube)}`;
+      this.#key = key;
+    }
     return this.#key;
   }
 
@@ -132,6 +142,7 @@ export class PacketSet {
   /** Every packet of the set with one dimension overwritten, the way an action marks packets. */
   assign<D extends Dimension>(dimension: D, values: PacketDimensions[D], rounding: Rounding = 'up'): PacketSet {
     const cubes = this.cubes.map((cube) => assignSide(cube, dimension, values));
+    if (cubes.length === 1 && !values.isEmpty) return new PacketSet(cubes, this.roundedUp, this.roundedDown);
     // Two cubes that differed only there now overlap.
     return cubes.reduce(
       (set, cube) => set.union(PacketSet.of(cube), rounding),
@@ -167,14 +178,18 @@ export class PacketSet {
   }
 
   /** The least and the greatest value of each dimension in `GLANCED_AT`. */
-  private get hull(): Float64Array {
+  private get hull(): readonly number[] {
     if (this.#hull) return this.#hull;
-    const hull = new Float64Array(GLANCED_AT.length * 2);
-    GLANCED_AT.forEach((dimension, index) => {
-      const sides = this.cubes.map((cube) => sideOf(cube, dimension));
-      hull[index * 2] = sides.reduce((least, set) => Math.min(least, set.first ?? least), Number.POSITIVE_INFINITY);
-      hull[index * 2 + 1] = sides.reduce((most, set) => Math.max(most, set.last ?? most), Number.NEGATIVE_INFINITY);
-    });
+    const hull: number[] = [];
+    for (const dimension of GLANCED_AT) {
+      let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      for (const cube of this.cubes) {
+        const set = sideOf(cube, dimension);
+        least = Math.min(least, set.first ?? least);
+        most = Math.max(most, set.last ?? most);
+      }
+      hull.push(least, most);
+    }
     this.#hull = hull;
     return hull;
   }

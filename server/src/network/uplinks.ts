@@ -39,7 +39,7 @@ export interface Uplink {
 }
 
 /** What the list of Internet-facing interfaces is called in the field. */
-const WAN_NAME = /(^|[-_. ])(wans?|internet|uplinks?|isps?)\d*($|[-_. ])/i;
+const WAN_NAME = /(^|[-_. ])(wans?|internet|inet|uplinks?|isps?|outside|external)\d*($|[-_. ])/i;
 const LAN_NAME = /(^|[-_. ])(lans?|trusted|inside|internal)\d*($|[-_. ])/i;
 /** Tunnels lead to another site at least as often as to the Internet; they need a default route to count. */
 const TUNNEL_KINDS = /^(l2tp|pptp|sstp|ovpn)-client$|^(wireguard|gre|ipip|eoip|6to4|vxlan|zerotier)$/;

@@ -29,7 +29,7 @@ function stringValue(node: SyntaxNode): string | undefined {
   for (const element of node.elements) {
     if (element instanceof SyntaxNode) return undefined;
     if (element.kind === 'string-text') parts.push(element.text);
-    else if (element.kind === 'escape') parts.push(unescape(element.text));
+    else if (element.kind === 'escape') parts.push(escapedText(element.text));
     else if (element.kind === 'skipped') return undefined;
   }
   return parts.join('');
@@ -47,7 +47,8 @@ export const NAMED_ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-function unescape(text: string): string {
+/** What an escape in a string stands for: `\\"`, `\\n`, `\\0A`. */
+export function escapedText(text: string): string {
   const rest = text.slice(1);
   if (/^\s/.test(rest)) return '';
   if (/^[0-9A-F]{2}$/.test(rest)) return String.fromCharCode(Number.parseInt(rest, 16));

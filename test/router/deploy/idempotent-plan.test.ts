@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyPlan } from '../../../router/src/deploy/apply-plan';
 import { describeStep } from '../../../router/src/deploy/deploy-plan';
+import { fetchExport } from '../../../router/src/deploy/fetch-export';
 import type { PlanMode } from '../../../router/src/deploy/idempotent-plan';
 import { preparePlan } from '../../../router/src/deploy/prepare-plan';
 import { readRouterInfo } from '../../../router/src/device/router-info';
@@ -12,7 +13,8 @@ const MAKE: PlanMode = { kind: 'make-it-so', tag: 'lb' };
 /** Plans a script in a mode, and applies it. */
 async function deploy({ connection }: Practice, script: string, mode: PlanMode) {
   const { version } = await readRouterInfo(connection);
-  const prepared = await preparePlan(connection, script, { version, mode });
+  const exportText = await fetchExport(connection, version, 'before');
+  const prepared = await preparePlan(connection, script, { version, exportText, mode });
   const { plan } = prepared;
   assert.ok(plan.kind === 'sentences');
   const outcome = await applyPlan(connection, plan);
@@ -134,7 +136,8 @@ add chain=input action=drop in-interface-list=WAN comment=rest
     const practice = await startPractice('7.20');
     const { version } = await readRouterInfo(practice.connection);
     const loop = ':foreach n in={"a";"b"} do={/interface bridge add name=$n}';
-    const { plan, refused } = await preparePlan(practice.connection, loop, { version, mode: LEAVE });
+    const exportText = await fetchExport(practice.connection, version, 'before');
+    const { plan, refused } = await preparePlan(practice.connection, loop, { version, exportText, mode: LEAVE });
     assert.equal(plan.kind, 'script');
     assert.match(refused ?? '', /as a whole/);
     await practice.stop();

@@ -23,7 +23,8 @@ async function prepare(script: string, { routeros = '7.20', before = OFFICE } = 
   const practice = await startPractice(routeros);
   practice.router.device.runScript(before);
   const { version } = await readRouterInfo(practice.connection);
-  const prepared = await preparePlan(practice.connection, script, { version });
+  const exportText = await fetchExport(practice.connection, version, 'before');
+  const prepared = await preparePlan(practice.connection, script, { version, exportText });
   const outcome = await applyPlan(practice.connection, prepared.plan);
   const exported = await fetchExport(practice.connection, version, 'after');
   await practice.stop();

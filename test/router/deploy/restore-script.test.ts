@@ -18,8 +18,8 @@ const BEFORE = `/system identity set name=office
 `;
 
 /** The script from what a change leaves back to how it was before; and what differs once that ran. */
-async function restored(change: string, routeros = '7.20') {
-  const practice = await startPractice(routeros, { configuration: BEFORE });
+async function restored(change: string, routeros = '7.20', more = '') {
+  const practice = await startPractice(routeros, { configuration: BEFORE + more });
   try {
     const info = await readRouterInfo(practice.connection);
     const apply = async (text: string) => {
@@ -64,6 +64,17 @@ describe('The way back to a backup', () => {
         assert.deepEqual(menus, [], commands.join('\n'));
         assert.ok(commands.length > 0);
       });
+
+  it('leaves code alone of which the backup has not all, and says so', async () => {
+    const stored = (text: string) => `source=":local password \\"hunter2\\"\\n:log info ${text}"`;
+    const { commands, left } = await restored(
+      `/system script set [find name=mail] ${stored('new')}`,
+      '7.20',
+      `/system script add name=mail ${stored('old')}`,
+    );
+    assert.deepEqual(commands, []);
+    assert.deepEqual(left, ['/system/script mail: its source held a secret, which no backup has.']);
+  });
 
   it('says what it can’t bring back', async () => {
     const { left } = await restored('/ip firewall filter move [find action=drop] destination=[find action=accept]');

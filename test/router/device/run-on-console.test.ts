@@ -52,6 +52,51 @@ describe('A part of a script on the console', () => {
     }
   });
 
+  it('prints no secret of the menus that it reads, however it gets at it', async () => {
+    const configuration = `/ppp secret add name=first password="canary one"
+/ppp secret add name=second password=abc
+/snmp community add name=canary-community
+/interface wireguard add name=wg private-key="canary-key="
+/interface wireguard peers add interface=wg public-key=AAAA preshared-key=canary-peer allowed-address=0.0.0.0/0`;
+    const practice = await startPractice('7.20', { configuration });
+    try {
+      const info = await readRouterInfo(practice.connection);
+      const run = (text: string) => runOnConsole(practice.connection, info, selected(text));
+      const rows = [
+        [':put [/ppp secret get 0 password]', '••••'],
+        [
+          ':foreach i in=[/ppp secret find] do={ :local x [/ppp secret get $i password]; :put "<$x>" }',
+          '<••••>\n<••••>',
+        ],
+        ['/ppp secret\n:put "abcdef: $[get second password]"', 'abcdef: ••••'],
+        [':put [/interface wireguard get wg private-key]', '••••'],
+        [':put [/interface wireguard peers get 0]', /preshared-key=••••/],
+        [':put [/snmp community get [find] name]', '••••'],
+        [':put [/ppp secret get first password]; /ppp secret remove first', '••••'],
+        ['/ppp secret add name=third password=canary-new; :put [/ppp secret get third password]', '••••'],
+        ['/export show-sensitive', /add name=second password=••••/],
+      ] as const;
+      for (const [text, expected] of rows) {
+        const printed = await run(`⟦${text}⟧`);
+        assert.doesNotMatch(printed, /canary|: abc$/, text);
+        if (typeof expected === 'string') assert.equal(printed.trim(), expected, text);
+        else assert.match(printed, expected, text);
+      }
+    } finally {
+      await practice.stop();
+    }
+  });
+
+  it('tells before where secrets may be printed all the same', () => {
+    const menus = (text: string) => [...selected(`⟦${text}⟧`).secrets.keys()];
+    assert.deepEqual(menus(':put [:pick [/ppp secret get 0 password] 0 3]'), ['/ppp/secret']);
+    assert.deepEqual(menus('/ip route print\n/export'), []);
+    assert.ok(menus('/export show-sensitive').length > 20);
+    for (const text of ['$f', ':execute "x"', '[:parse "x"]', '/system script run x', '/import x.rsc'])
+      assert.equal(selected(`⟦${text}⟧`).runsOthers, true, text);
+    assert.equal(selected('⟦/ip route print⟧').runsOthers, false);
+  });
+
   it('says that an old router does not hand out what it prints', async () => {
     const practice = await startPractice('6.49');
     try {

@@ -67,6 +67,7 @@ describe('what the practice router tells of its state', () => {
       '/tool netwatch add host=9.9.9.9; /ip firewall mangle add chain=prerouting action=accept',
     );
     silent.add('9.9.9.9');
+    practice.clock.advance(5000);
     assert.deepEqual(brief(await practice.rows('/tool/netwatch/print'), 'status'), ['down']);
     const [rule] = await practice.rows('/ip/firewall/mangle/print');
     practice.router.device.count('/ip/firewall/mangle', rule?.['.id'] ?? '', 1500, 1);

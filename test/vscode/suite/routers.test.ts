@@ -147,6 +147,9 @@ describe('the routers, in VS Code', () => {
     assert.equal(identity(), 'office');
     await answering({ ...answers, showWarningMessage: 'Run It' }, () => commands.executeCommand('rscope.runSelection'));
     assert.equal(identity(), 'branch');
+    await openText(':put [/ppp secret get 0 password]\n');
+    await answering(answers, () => commands.executeCommand('rscope.runSelection'));
+    assert.equal(asked.at(-1), 'This may show secrets of Office.');
   });
 });
 

@@ -3,7 +3,7 @@ import { lanSide } from '../lan-side';
 import type { NetworkModel } from '../network-model';
 import { TCP } from '../protocol-numbers';
 import { firstAddress, type IpFamily } from '../routing/ip-family';
-import { RouterAddresses } from '../routing/router-addresses';
+import { routerAddresses } from '../routing/router-addresses';
 import { knownEnds, type Trace, trace } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
 import { uplinks } from '../uplinks';
@@ -67,7 +67,7 @@ function insideHosts(model: NetworkModel, outside: ReadonlySet<string>): readonl
     if (first === undefined || last === undefined) continue;
     found.push({ inside, family: 4, host: BigInt(Math.min(first + Number(HOST), last)) });
   }
-  for (const { interface: inside, network } of new RouterAddresses(model, 6).all) {
+  for (const { interface: inside, network } of routerAddresses(model, 6).all) {
     const isGlobal = network.address >> 125n === 1n;
     if (isGlobal && network.length < 127 && !outside.has(inside)) {
       found.push({ inside, family: 6, host: firstAddress(network, 6) + (network.length < 124 ? HOST : 2n) });

@@ -114,7 +114,8 @@ function followBack(
   const exits: string[] = [];
   for (const { verdict, outInterface, assumptions } of endings) {
     if (verdict !== 'forward' || assumptions.length > 0 || !outside.has(outInterface ?? '')) return undefined;
-    exits.push(outInterface ?? '');
+    const out = outInterface ?? '';
+    exits.push(model.interfaces.wireOf(out) === model.interfaces.wireOf(uplink) ? uplink : out);
   }
   return {
     ...{ uplink, rule, exits },

@@ -41,7 +41,9 @@ function ipv4Sources(model: NetworkModel): readonly (readonly LanSources[])[] {
 function cutApart(model: NetworkModel, network: IntervalSet): readonly IntervalSet[] {
   if (network.isEmpty) return [];
   let pieces: readonly IntervalSet[] = [network];
-  for (const sources of sourcesAskedFor(model)) {
+  for (const sources of model.once(sourcesAskedFor)) {
+    // Most rules are about other LANs.
+    if (isApart(sources, network)) continue;
     const cut = pieces.flatMap((piece) =>
       [piece.intersect(sources), piece.subtract(sources)].filter((each) => !each.isEmpty),
     );
@@ -49,6 +51,11 @@ function cutApart(model: NetworkModel, network: IntervalSet): readonly IntervalS
     pieces = cut;
   }
   return pieces;
+}
+
+/** Whether a glance shows that two sets have nothing in common. */
+function isApart(a: IntervalSet, b: IntervalSet): boolean {
+  return (a.first ?? 0) > (b.last ?? -1) || (b.first ?? 0) > (a.last ?? -1);
 }
 
 function sourcesAskedFor(model: NetworkModel): readonly IntervalSet[] {

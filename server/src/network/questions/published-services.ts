@@ -98,13 +98,20 @@ function publishedAfter(model: NetworkModel, outage: Outage): readonly Published
   const found = new Map<string, PublishedService>();
   for (const { interface: uplink, isCarrierOnly } of uplinks(model)) {
     if (isCarrierOnly) continue;
-    for (const packet of model.once(publishingRules).flatMap(({ rule }) => packetsFor(model, uplink, rule))) {
+    for (const packet of model.once(publishedPackets).get(uplink) ?? []) {
       const key = serviceKey({ uplink, packet });
       if (!found.has(key)) found.set(key, publishedBy(model, uplink, packet, outage));
     }
   }
   // A rule for another uplink's packets publishes nothing here.
   return [...found.values()].filter(({ parts }) => parts.some(({ server }) => server !== undefined));
+}
+
+/** The packets of strangers that the rules are for, by the uplink at which they come in. */
+function publishedPackets(model: NetworkModel): ReadonlyMap<string, readonly TracedPacket[]> {
+  const names = uplinks(model).map((uplink) => uplink.interface);
+  const rules = model.once(publishingRules);
+  return new Map(names.map((name) => [name, rules.flatMap(({ rule }) => packetsFor(model, name, rule))]));
 }
 
 /** A certain dst-nat rule, with the servers that it sends to. */

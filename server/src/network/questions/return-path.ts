@@ -64,16 +64,20 @@ function returnPathOf(
   service: string,
   packet: TracedPacket,
 ): ReturnPath | undefined {
+  const { interfaces } = model;
   const opened = trace(model, packet);
   const wanted = to === 'router' ? 'accept' : 'forward';
   if (opened.verdict !== wanted) return undefined;
   const reply = replyTo(packet, opened);
   if (reply === undefined) return undefined;
   const ways = traceWays(model, reply);
+  const isSameWire = (out: string | undefined) =>
+    out !== undefined && interfaces.wireOf(out) === interfaces.wireOf(uplink);
   const byInterface = new Map<string | undefined, number>();
   let ending: TraceEnding | undefined;
   for (const { ending: each, part } of connectionParts(ways[0]?.endings ?? [])) {
-    const out = each.assumptions.includes(UNTOLD_ROUTES) ? undefined : each.outInterface;
+    const leaving = isUntold(each) ? undefined : each.outInterface;
+    const out = isSameWire(leaving) ? uplink : leaving;
     byInterface.set(out, (byInterface.get(out) ?? 0) + part);
     if (ending === undefined || (ending.outInterface === uplink && out !== uplink)) ending = each;
   }
@@ -81,9 +85,18 @@ function returnPathOf(
     .filter(([out]) => out !== uplink)
     .map(([out, part]) => ({ interface: out, part }))
     .sort((a, b) => b.part - a.part);
-  const isKnown = ways.every(({ endings, isWhole }) => isWhole && isShareKnown(endings));
+  // What the text leaves open need not matter: the first of two routing decisions, where a mark makes the second.
+  const outs = new Set(ways.flatMap(({ endings }) => endings.map((each) => `${each.verdict} ${each.outInterface}`)));
+  const isKnown = ways.every(
+    ({ endings, isWhole }) =>
+      isWhole && (isShareKnown(endings) || (outs.size === 1 && !endings.some((each) => isUntold(each)))),
+  );
   return {
     ...{ uplink, to, service, packet, reply, part: byInterface.get(uplink) ?? 0, elsewhere, ending },
     certainty: isKnown ? 'must' : 'may',
   };
+}
+
+function isUntold({ assumptions }: TraceEnding): boolean {
+  return assumptions.includes(UNTOLD_ROUTES);
 }

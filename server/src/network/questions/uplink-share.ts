@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/group-by';
 import type { IntervalSet } from '../../base/interval-set';
 import type { Item } from '../../config/item';
 import { NO_MARK } from '../cube';
@@ -6,7 +7,7 @@ import type { NetworkModel } from '../network-model';
 import type { IpFamily, IpPrefix } from '../routing/ip-family';
 import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage, silentUplinks } from '../routing/outage';
 import { type ConnectionPart, connectionParts, hasOpenChoice } from '../trace/connection-parts';
-import { knownMarks, type TraceEnding, type TraceVerdict, traceWays } from '../trace/trace';
+import { knownMarks, type TracedWays, type TraceEnding, type TraceVerdict, traceWays } from '../trace/trace';
 import type { TracedPacket } from '../trace/traced-packet';
 import { UNTOLD_ROUTES } from '../trace/way-choice';
 import { packetToInternet } from './internet-packet';
@@ -86,59 +87,133 @@ export function uplinkSharesWithout(model: NetworkModel, deadUplinks: readonly s
 }
 
 function sharesOf(model: NetworkModel, pieces: readonly LanSources[], outage: Outage): readonly LanShare[] {
-  const shares: LanShare[] = [];
+  const shares = new Map<string, LanShare>();
   for (const piece of pieces) {
-    const share = shareOf(model, piece, outage);
-    const alike = shares.findIndex((each) => fateOf(each) === fateOf(share));
-    const found = shares[alike];
-    if (found === undefined) shares.push(share);
-    else {
-      const prefixes = [...found.prefixes, ...piece.prefixes];
-      shares[alike] = { ...found, sources: found.sources.union(piece.sources), prefixes };
-    }
+    const { share, fate } = shareOf(model, piece, outage);
+    const alike = shares.get(fate);
+    const prefixes = alike && [...alike.prefixes, ...share.prefixes];
+    shares.set(fate, alike && prefixes ? { ...alike, sources: alike.sources.union(piece.sources), prefixes } : share);
   }
-  return shares.map((share) => ({ ...share, isSomeOnly: shares.length > 1 }));
+  return [...shares.values()].map((share) => ({ ...share, isSomeOnly: shares.size > 1 }));
 }
 
-function shareOf(model: NetworkModel, from: LanSources, outage: Outage): LanShare {
-  const { inside, family, sources, prefixes, host } = from;
-  const packet = packetToInternet(model, inside.interface, host, family);
+/** A share with a text that only those have that are shared out alike. */
+interface KnownShare {
+  readonly share: LanShare;
+  readonly fate: string;
+}
+
+function shareOf(model: NetworkModel, from: LanSources, outage: Outage): KnownShare {
+  const packet = packetOf(model, from);
   const ways = traceWays(model, packet, outage);
-  const [first, ...others] = ways.map(({ endings }) =>
-    withoutIdleChoice(partsOf(connectionParts(endings), family, outage)),
+  const shared = ways.map((traced) => sharedWays(traced));
+  const lost = shared.flatMap(({ alike }) => alike.map((kind) => lostOf(kind, from.family, outage)));
+  const [only, another] = shared;
+  if (only === undefined || another !== undefined) return findShare(from, packet, ways, lost);
+  const key = lost.join(' ');
+  const known = only.shares.find((each) => each.from === from && each.lost === key);
+  if (known) return known.share;
+  const share = findShare(from, packet, ways, lost);
+  only.shares.push({ from, lost: key, share });
+  return share;
+}
+
+/** @param lost for each kind of ways that end alike the part that ends at something dead */
+function findShare(
+  { inside, family, sources, prefixes }: LanSources,
+  packet: TracedPacket,
+  ways: readonly TracedWays[],
+  lost: readonly number[],
+): KnownShare {
+  const shared = ways.map((traced) => sharedWays(traced));
+  const left = [...lost];
+  const [parts = [], ...others] = shared.map(({ alike }) =>
+    withoutIdleChoice(alike.map((kind) => ({ ...kind.part, dead: left.shift() ?? 0 }))),
   );
-  const parts = first ?? [];
-  const isKnown = ways.every(({ endings, isWhole }) => isWhole && !hasOpenChoice(endings));
+  const isKnown = ways.every(({ isWhole }) => isWhole) && shared.every(({ isOpen }) => !isOpen);
   const isSame = others.every((each) => textOf(each) === textOf(parts));
   const isTold = parts.every(
     ({ verdict, uplink, isEither }) => !isEither && (verdict !== 'forward' || uplink !== undefined),
   );
+  const unmarked = parts.reduce((sum, each) => sum + each.unmarked, 0);
+  const stickiness = shared[0]?.stickiness ?? [];
+  const certainty = isKnown && isSame && isTold ? 'must' : 'may';
   return {
-    ...{ inside, family, sources, prefixes, isSomeOnly: false, packet, parts },
-    unmarked: parts.reduce((sum, each) => sum + each.unmarked, 0),
-    stickiness: stickinessOf(ways[0]?.endings ?? []),
-    certainty: isKnown && isSame && isTold ? 'must' : 'may',
+    share: { inside, family, sources, prefixes, isSomeOnly: false, packet, parts, unmarked, stickiness, certainty },
+    fate: `${certainty}\n${textOf(parts)}`,
   };
 }
 
-function partsOf(all: readonly ConnectionPart[], family: IpFamily, outage: Outage): readonly UplinkPart[] {
-  const groups = new Map<string, ConnectionPart[]>();
-  for (const each of all) {
-    const key = `${each.ending.verdict} ${uplinkOf(each.ending) ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
+/** The same hosts are asked about in each outage. */
+const packets = new WeakMap<LanSources, TracedPacket>();
+
+function packetOf(model: NetworkModel, from: LanSources): TracedPacket {
+  let packet = packets.get(from);
+  if (packet === undefined) {
+    packet = packetToInternet(model, from.inside.interface, from.host, from.family);
+    packets.set(from, packet);
   }
-  const parts = [...groups.values()].map((group) => {
+  return packet;
+}
+
+/** Ways that end alike: what of them ends at something dead hangs on the outage alone. */
+interface WaysAlike {
+  readonly part: Omit<UplinkPart, 'dead'>;
+  readonly all: readonly ConnectionPart[];
+}
+
+/** What hangs on the ways alone, whatever is dead. */
+interface SharedWays {
+  readonly alike: readonly WaysAlike[];
+  readonly stickiness: readonly Stickiness[];
+  readonly isOpen: boolean;
+  /** What was made of them already. */
+  readonly shares: { readonly from: LanSources; readonly lost: string; readonly share: KnownShare }[];
+}
+
+/** Many outages lead to the same ways. */
+const knownWays = new WeakMap<TracedWays, SharedWays>();
+
+function sharedWays(traced: TracedWays): SharedWays {
+  let shared = knownWays.get(traced);
+  if (shared === undefined) {
+    const { endings } = traced;
+    shared = {
+      alike: findParts(connectionParts(endings)),
+      stickiness: stickinessOf(endings),
+      isOpen: hasOpenChoice(endings),
+      shares: [],
+    };
+    knownWays.set(traced, shared);
+  }
+  return shared;
+}
+
+function findParts(all: readonly ConnectionPart[]): readonly WaysAlike[] {
+  const groups = groupBy(all, ({ ending }) => `${ending.verdict} ${uplinkOf(ending) ?? ''}`);
+  const parts = [...groups.values()].map((group): WaysAlike => {
     const { ending } = group[0] as ConnectionPart;
-    const sum = (of: readonly ConnectionPart[]) => of.reduce((total, each) => total + each.part, 0);
-    return {
-      ...{ verdict: ending.verdict, uplink: uplinkOf(ending), part: sum(group), ending },
+    const part = {
+      ...{ verdict: ending.verdict, uplink: uplinkOf(ending), part: sumOf(group), ending },
       isEither: group.some((each) => each.ending.choices.some(({ by }) => by === 'either')),
-      unmarked: sum(group.filter((each) => isUnmarked(each.ending))),
-      dead: sum(group.filter((each) => isLost(each.ending, family, outage))),
+      unmarked: sumOf(group.filter((each) => isUnmarked(each.ending))),
       decidedBy: [...new Set(group.flatMap((each) => decidersOf(each.ending)))],
     };
+    return { part, all: group };
   });
-  return parts.sort((a, b) => round(b.part) - round(a.part) || ((a.uplink ?? '') < (b.uplink ?? '') ? -1 : 1));
+  const byPart = ({ part: a }: WaysAlike, { part: b }: WaysAlike) =>
+    round(b.part) - round(a.part) || ((a.uplink ?? '') < (b.uplink ?? '') ? -1 : 1);
+  return parts.sort(byPart);
+}
+
+/** The part that ends at something dead. */
+function lostOf({ all }: WaysAlike, family: IpFamily, outage: Outage): number {
+  if (outage === NO_OUTAGE) return 0;
+  return sumOf(all.filter(({ ending }) => isLost(ending, family, outage)));
+}
+
+function sumOf(parts: readonly ConnectionPart[]): number {
+  return parts.reduce((total, { part }) => total + part, 0);
 }
 
 /** Which of several routes RouterOS 6 uses is no question where all of them lead to the same end. */
@@ -184,11 +259,9 @@ function stickinessOf(endings: readonly TraceEnding[]): readonly Stickiness[] {
 }
 
 function textOf(parts: readonly UplinkPart[]): string {
-  return parts.map(({ verdict, uplink, part, unmarked }) => [verdict, uplink, round(part), round(unmarked)]).join('\n');
-}
-
-function fateOf({ parts, certainty }: LanShare): string {
-  return `${certainty}\n${textOf(parts)}`;
+  return parts
+    .map(({ verdict, uplink, part, unmarked }) => `${verdict},${uplink},${round(part)},${round(unmarked)}`)
+    .join('\n');
 }
 
 function round(part: number): number {

@@ -55,3 +55,8 @@ export function broadcastAddress(prefix: IpPrefix): bigint | undefined {
   if (prefix.length > 30) return undefined;
   return firstAddress(prefix, 4) + (1n << BigInt(32 - prefix.length)) - 1n;
 }
+
+/** Whether an IPv6 address is one of `fe80::/10`, which holds on one link alone. */
+export function isLinkLocal(address: bigint): boolean {
+  return address >> 118n === 0x3fan;
+}

@@ -26,9 +26,17 @@ export function silentUplinks(...interfaces: readonly string[]): Outage {
   return { ...NO_OUTAGE, silent: interfaces };
 }
 
+const keys = new WeakMap<Outage, string>();
+
 /** A text that two outages share only where they are alike. */
-export function outageKey({ silent, down, unleased, hosts }: Outage): string {
-  return JSON.stringify([silent, down, unleased, hosts.map(({ family, address }) => `${family} ${address}`)]);
+export function outageKey(outage: Outage): string {
+  let key = keys.get(outage);
+  if (key === undefined) {
+    const { silent, down, unleased, hosts } = outage;
+    key = JSON.stringify([silent, down, unleased, hosts.map(({ family, address }) => `${family} ${address}`)]);
+    keys.set(outage, key);
+  }
+  return key;
 }
 
 export function isSilentHost({ hosts }: Outage, address: bigint | undefined, family: IpFamily): boolean {

@@ -35,7 +35,10 @@ export class RouterAddresses {
    * else explains is for the router.
    */
   readonly learning: ReadonlyMap<string, Item>;
+  private readonly owners = new Map<bigint, RouterAddress>();
+  private readonly broadcasts = new Set<bigint>();
 
+  /** @internal Use `routerAddresses`. */
   constructor(
     model: NetworkModel,
     private readonly family: IpFamily,
@@ -43,11 +46,16 @@ export class RouterAddresses {
     const found = family === 4 ? ipv4Addresses(model) : ipv6Addresses(model);
     this.all = found.filter((each) => !model.interfaces.isDisabled(each.interface));
     this.learning = learningInterfaces(model, family);
+    for (const each of this.all) {
+      if (each.address !== undefined && !this.owners.has(each.address)) this.owners.set(each.address, each);
+      const broadcast = family === 4 ? broadcastAddress(each.network) : undefined;
+      if (broadcast !== undefined) this.broadcasts.add(broadcast);
+    }
   }
 
   /** The item that gives the router an address. */
   owner(address: bigint): RouterAddress | undefined {
-    return this.all.find((each) => each.address === address);
+    return this.owners.get(address);
   }
 
   /** Multicast, and the broadcast address of whatever network one is in. */
@@ -60,8 +68,7 @@ export class RouterAddresses {
     if (this.isForEverybody(address)) return address === ALL_ONES && this.family === 4 ? 'broadcast' : 'multicast';
     if (this.family === 6) return address === 1n || this.owner(address) ? 'local' : 'unicast';
     if (address >> 24n === 127n || this.owner(address)) return 'local';
-    const isBroadcast = this.all.some((each) => broadcastAddress(each.network) === address);
-    return isBroadcast ? 'broadcast' : 'unicast';
+    return this.broadcasts.has(address) ? 'broadcast' : 'unicast';
   }
 
   /** The address that the router speaks from on an interface, towards a next hop there; undefined where it is learned. */
@@ -70,6 +77,19 @@ export class RouterAddresses {
     const near = own.find((each) => towards !== undefined && prefixHas(each.network, towards, this.family));
     return (near ?? own[0])?.address;
   }
+}
+
+/** The router's addresses of a family; the same object for the same model. */
+export function routerAddresses(model: NetworkModel, family: IpFamily): RouterAddresses {
+  return model.once(family === 4 ? allIpv4 : allIpv6);
+}
+
+function allIpv4(model: NetworkModel): RouterAddresses {
+  return new RouterAddresses(model, 4);
+}
+
+function allIpv6(model: NetworkModel): RouterAddresses {
+  return new RouterAddresses(model, 6);
 }
 
 function ipv4Addresses(model: NetworkModel): RouterAddress[] {

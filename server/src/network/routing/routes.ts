@@ -1,18 +1,10 @@
 import { type Item, valueOf } from '../../config/item';
 import { defaultRoutes, isBlackhole, tableOf } from '../default-routes';
 import type { NetworkModel } from '../network-model';
-import {
-  bitsOf,
-  firstAddress,
-  type IpFamily,
-  type IpPrefix,
-  menuOf,
-  parseAddress,
-  parsePrefix,
-  prefixHas,
-} from './ip-family';
+import { bitsOf, firstAddress, type IpFamily, type IpPrefix, menuOf, parseAddress, parsePrefix } from './ip-family';
 import { isSilentHost, type Outage } from './outage';
-import type { RouterAddresses } from './router-addresses';
+import { PrefixIndex } from './prefix-index';
+import { type RouterAddresses, routerAddresses } from './router-addresses';
 
 /** What a route does with its packets. */
 export type RouteKind = 'unicast' | 'blackhole' | 'prohibit' | 'unreachable';
@@ -73,7 +65,9 @@ const DIAL_UP = /^(pppoe|l2tp|pptp|sstp|ovpn|ppp)-client$|^lte$/;
  */
 export class Routes {
   private readonly routes: readonly WrittenRoute[];
+  private readonly index: PrefixIndex<WrittenRoute>;
   private readonly hopsOf = new Map<WrittenRoute, readonly NextHop[]>();
+  private readonly lookups = new Map<string, readonly RouteChoice[]>();
 
   constructor(
     private readonly model: NetworkModel,
@@ -82,7 +76,7 @@ export class Routes {
     private readonly addresses: RouterAddresses,
     private readonly outage: Outage,
   ) {
-    this.routes = [...connectedRoutes(addresses), ...staticRoutes(model, family), ...learnedRoutes(model, family)];
+    ({ routes: this.routes, index: this.index } = model.once(family === 4 ? ipv4Routes : ipv6Routes));
   }
 
   /** Whether any route but the connected ones is known. */
@@ -92,16 +86,12 @@ export class Routes {
 
   /** Whether a route to less than half of everything leads to an address. */
   leadsSpecificallyTo(address: bigint): boolean {
-    return this.routes.some(
-      ({ destination }) => destination.length > 1 && prefixHas(destination, address, this.family),
-    );
+    return this.index.containing(address).some(({ destination }) => destination.length > 1);
   }
 
   /** The interfaces by which routes of any table and distance lead to an address, other than connected ones. */
   interfacesTowards(destination: bigint): readonly string[] {
-    const leading = this.routes.filter(
-      (route) => !route.isConnected && prefixHas(route.destination, destination, this.family),
-    );
+    const leading = this.index.containing(destination).filter((route) => !route.isConnected);
     return [...new Set(leading.flatMap((route) => this.activeHops(route).flatMap((hop) => hop.interface ?? [])))];
   }
 
@@ -137,11 +127,22 @@ export class Routes {
    * @param longerThan leaves out routes to networks whose prefix is not longer (`min-prefix` of a routing rule)
    */
   lookup(table: string, destination: bigint, longerThan = -1): readonly RouteChoice[] {
-    const fitting = this.routes
+    // Most packets that are asked about go to the same address.
+    const key = `${longerThan} ${destination} ${table}`;
+    let choices = this.lookups.get(key);
+    if (choices === undefined) {
+      choices = this.lookUp(table, destination, longerThan);
+      this.lookups.set(key, choices);
+    }
+    return choices;
+  }
+
+  private lookUp(table: string, destination: bigint, longerThan: number): readonly RouteChoice[] {
+    const fitting = this.index
+      .containing(destination)
       .filter((route) => route.table === table || route.table === undefined)
       .filter((route) => route.destination.length > longerThan)
-      .filter((route) => prefixHas(route.destination, destination, this.family))
-      .sort((a, b) => b.destination.length - a.destination.length || a.distance - b.distance);
+      .sort(byPreference);
     const choices: RouteChoice[] = [];
     for (let at = 0; at < fitting.length; ) {
       const best = fitting[at] as WrittenRoute;
@@ -216,10 +217,11 @@ export class Routes {
   ): readonly NextHop[] {
     if (neighbour === undefined || name !== undefined) return this.byInterface(name ?? '', neighbour);
     if (this.addresses.owner(neighbour)) return [];
-    const helpers = this.routes
+    const helpers = this.index
+      .containing(neighbour)
       .filter((each) => each.table === table && each !== route && !visited.includes(each))
-      .filter((each) => this.scopeOf(each) <= route.targetScope && prefixHas(each.destination, neighbour, this.family))
-      .sort((a, b) => b.destination.length - a.destination.length || a.distance - b.distance);
+      .filter((each) => this.scopeOf(each) <= route.targetScope)
+      .sort(byPreference);
     if (visited.length < MAX_RECURSION) {
       for (const helper of helpers) {
         const equal = helpers.filter((each) => isEqual(each, helper));
@@ -257,22 +259,66 @@ export class Routes {
     return this.major === 7 && !isConnected && scope <= targetScope ? targetScope + 1 : scope;
   }
 
-  /** Whether a route to exactly this host is written: then no lease is expected to bring its network. */
+  /** Whether a route to exactly this host is written, if only one that is switched off: then no lease is to bring its network. */
   private isPinned(host: bigint): boolean {
-    return this.routes.some(
-      ({ destination, isConnected }) =>
-        !isConnected && destination.length === bitsOf(this.family) && destination.address === host,
-    );
+    return this.model.once(this.family === 4 ? ipv4HostRoutes : ipv6HostRoutes).has(host);
+  }
+
+  /** The interfaces that may get an address and routes from outside: what died takes its lease along. */
+  get learning(): readonly string[] {
+    const { silent, down, unleased } = this.outage;
+    return [...this.addresses.learning.keys()].filter((name) => {
+      const hasEnded = silent.includes(name) && DIAL_UP.test(this.model.interfaces.kindOf(name));
+      return !hasEnded && !down.includes(name) && !unleased.includes(name);
+    });
   }
 
   /** A next hop in no known network: a lease may bring the network; without one the route is not active. */
   private unresolved(neighbour: bigint): readonly NextHop[] {
-    const learning = [...this.addresses.learning.keys()];
+    const { learning } = this;
     const { completeness } = this.model.configuration.menu(menuOf(this.family, 'address'));
-    if (learning.length === 0 && (this.addresses.all.length > 0 || completeness === 'complete')) return [];
+    const isTold = this.addresses.learning.size > 0 || this.addresses.all.length > 0 || completeness === 'complete';
+    if (learning.length === 0 && isTold) return [];
     const only = learning.length === 1 ? learning[0] : undefined;
     return [{ interface: only, neighbour, through: [], certain: false }];
   }
+}
+
+const ipv4HostRoutes = (model: NetworkModel) => hostRoutes(model, 4);
+const ipv6HostRoutes = (model: NetworkModel) => hostRoutes(model, 6);
+
+/** The hosts that routes are written to, those switched off included. */
+function hostRoutes(model: NetworkModel, family: IpFamily): ReadonlySet<bigint> {
+  const hosts = new Set<bigint>();
+  for (const item of model.configuration.menu(menuOf(family, 'route')).items) {
+    const prefix = item.added ? parsePrefix(valueOf(item, 'dst-address') ?? '', family) : undefined;
+    if (prefix?.length === bitsOf(family)) hosts.add(prefix.address);
+  }
+  return hosts;
+}
+
+/** The most specific first, and of those the nearest. */
+function byPreference(a: WrittenRoute, b: WrittenRoute): number {
+  return b.destination.length - a.destination.length || a.distance - b.distance;
+}
+
+interface IndexedRoutes {
+  readonly routes: readonly WrittenRoute[];
+  readonly index: PrefixIndex<WrittenRoute>;
+}
+
+function ipv4Routes(model: NetworkModel): IndexedRoutes {
+  return indexedRoutes(model, 4);
+}
+
+function ipv6Routes(model: NetworkModel): IndexedRoutes {
+  return indexedRoutes(model, 6);
+}
+
+function indexedRoutes(model: NetworkModel, family: IpFamily): IndexedRoutes {
+  const connected = connectedRoutes(routerAddresses(model, family));
+  const routes = [...connected, ...staticRoutes(model, family), ...learnedRoutes(model, family)];
+  return { routes, index: new PrefixIndex(routes, family) };
 }
 
 function isEqual(a: WrittenRoute, b: WrittenRoute): boolean {

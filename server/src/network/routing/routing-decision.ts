@@ -1,11 +1,13 @@
+import { PRIVATE_IPV4 } from '../../base/ip-set';
 import { type Item, valueOf } from '../../config/item';
 import { NO_MARK } from '../cube';
 import type { NetworkModel } from '../network-model';
 import { vrfOf } from '../vrfs';
-import { type IpFamily, menuOf, parsePrefix, prefixHas } from './ip-family';
+import { type IpFamily, isLinkLocal, menuOf, parsePrefix, prefixHas } from './ip-family';
 import { NO_OUTAGE, type Outage, outageKey } from './outage';
-import { RouterAddresses } from './router-addresses';
+import { type RouterAddresses, routerAddresses } from './router-addresses';
 import { type NextHop, type Route, type RouteChoice, Routes } from './routes';
+import { learnsRoutes } from './routing-protocols';
 
 /** What routing needs to know of a packet; an address or mark that is not known is undefined. */
 export interface RoutedPacket {
@@ -47,6 +49,8 @@ export class Routing {
   private readonly routes: Routes;
   private readonly policy: readonly string[];
   private readonly ruleItems: readonly Item[];
+  #active: readonly Item[] | undefined;
+  private readonly decided = new Map<string, readonly RoutingOutcome[]>();
 
   constructor(
     private readonly model: NetworkModel,
@@ -54,7 +58,7 @@ export class Routing {
     readonly major: 6 | 7,
     outage: Outage,
   ) {
-    this.addresses = new RouterAddresses(model, family);
+    this.addresses = routerAddresses(model, family);
     this.routes = new Routes(model, family, major, this.addresses, outage);
     const written = model.items('/routing/settings')[0];
     const order = written && valueOf(written, 'policy-rules');
@@ -74,14 +78,34 @@ export class Routing {
 
   /** The routes that are active: of each table and destination the nearest ones whose next hop is there. */
   activeRoutes(): readonly Item[] {
-    return this.routes.activeRoutes();
+    this.#active ??= this.routes.activeRoutes();
+    return this.#active;
   }
 
-  /** Every way that a packet may take, at least one. */
-  decide(packet: RoutedPacket): readonly RoutingOutcome[] {
+  /** Every way that a packet may take, at least one; the same object where another outage has the same answer. */
+  decide(packet: RoutedPacket, key = this.keyOf(packet)): readonly RoutingOutcome[] {
+    let outcomes = this.decided.get(key);
+    if (outcomes === undefined) {
+      outcomes = sharedBy(this.model, this.findOutcomes(packet));
+      this.decided.set(key, outcomes);
+    }
+    return outcomes;
+  }
+
+  /** Packets with the same key are routed alike, for `decide`; the same in every outage. */
+  keyOf({ src, dst, inInterface, routingMark }: RoutedPacket): string {
+    return [dst, routingMark, inInterface, this.ruleItems.length > 0 ? src : ''].join(' ');
+  }
+
+  private findOutcomes(packet: RoutedPacket): readonly RoutingOutcome[] {
     // What is for everybody on the link is so for the router, whatever mark it has.
     if (this.addresses.isForEverybody(packet.dst)) {
       return [{ rules: [], table: undefined, to: 'router', item: undefined }];
+    }
+    // The text tells nobody's link-local address: what arrives for one is for the router, as it is never forwarded.
+    if (this.family === 6 && isLinkLocal(packet.dst)) {
+      const isReceived = packet.inInterface !== '';
+      return [{ rules: [], table: undefined, ...(isReceived ? { to: 'router', item: undefined } : { to: 'unknown' }) }];
     }
     const outcomes: RoutingOutcome[] = [];
     for (const step of this.policy) {
@@ -191,7 +215,17 @@ export class Routing {
   private inTable(table: string, dst: bigint, rules: readonly Item[], longerThan = -1): Answer {
     const choices = this.routes.lookup(table, dst, longerThan);
     const outcomes = choices.flatMap((choice) => this.alongRoute(choice, table, rules));
+    // A neighbour may know a nearer way to a site of the same network, or to what is only announced here.
+    const mayBeTold = table === 'main' && choices.length > 0 && learnsRoutes(this.model);
+    if (mayBeTold && choices.every(({ route }) => this.isLastResort(route, dst))) {
+      return { outcomes: [{ rules, table, to: 'unknown' }, ...outcomes], isFinal: true };
+    }
     return { outcomes, isFinal: choices.some((choice) => isCertain(choice)) };
+  }
+
+  private isLastResort({ kind, destination }: Route, dst: bigint): boolean {
+    const isPrivate = this.family === 4 && PRIVATE_IPV4.has(Number(dst));
+    return kind !== 'unicast' || (destination.length === 0 && isPrivate);
   }
 
   private alongRoute({ route, hops }: RouteChoice, table: string, rules: readonly Item[]): readonly RoutingOutcome[] {
@@ -201,8 +235,9 @@ export class Routing {
 
   private nowhere({ dst }: RoutedPacket): readonly RoutingOutcome[] {
     const missing: RoutingOutcome = { rules: [], table: 'main', to: 'nowhere', why: 'no-route', item: undefined };
-    // A lease brings a network, and a lease script may make routes.
-    if (this.addresses.learning.size > 0) return [{ rules: [], table: undefined, to: 'unknown' }, missing];
+    // A lease brings a network, and a lease script may make routes; neighbours tell theirs.
+    if (this.routes.learning.length > 0 || learnsRoutes(this.model))
+      return [{ rules: [], table: undefined, to: 'unknown' }, missing];
     const menus = [menuOf(this.family, 'route'), menuOf(this.family, 'address')];
     const isWhole = this.model.knowledgeOf(...menus).completeness !== 'fragment';
     if (isWhole || this.routes.hasAny || this.addresses.all.length > 0) return [missing];
@@ -226,6 +261,45 @@ export function routingOf(model: NetworkModel, family: IpFamily, major: 6 | 7, o
 
 function madeRoutings(): Map<string, Routing> {
   return new Map();
+}
+
+/** Of answers that are alike the one that was first: outages are compared by them. */
+function sharedBy(model: NetworkModel, outcomes: readonly RoutingOutcome[]): readonly RoutingOutcome[] {
+  const known = model.once(knownOutcomes);
+  const key = outcomes.map((outcome) => known.textOf(outcome)).join('\n');
+  const first = known.byText.get(key) ?? outcomes;
+  known.byText.set(key, first);
+  return first;
+}
+
+function knownOutcomes(): KnownOutcomes {
+  return new KnownOutcomes();
+}
+
+class KnownOutcomes {
+  readonly byText = new Map<string, readonly RoutingOutcome[]>();
+  /** Several items may have been made at one place of a script: a number for each tells them apart. */
+  private readonly numbers = new Map<Item | Route, number>();
+
+  /** All that an outcome says. */
+  textOf(outcome: RoutingOutcome): string {
+    const said: unknown[] = [outcome.to, outcome.table, ...outcome.rules.map((rule) => this.numberOf(rule))];
+    if (outcome.to === 'router') said.push(this.numberOf(outcome.item));
+    if (outcome.to === 'nowhere') said.push(outcome.why, this.numberOf(outcome.item));
+    if (outcome.to === 'interface') {
+      const { route, hop } = outcome;
+      said.push(this.numberOf(route), hop.interface, hop.neighbour, hop.certain);
+      said.push(...hop.through.map((item) => this.numberOf(item)));
+    }
+    return said.join(' ');
+  }
+
+  private numberOf(thing: Item | Route | undefined): number {
+    if (thing === undefined) return -1;
+    const number = this.numbers.get(thing) ?? this.numbers.size;
+    this.numbers.set(thing, number);
+    return number;
+  }
 }
 
 interface Answer {

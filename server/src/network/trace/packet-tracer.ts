@@ -1,26 +1,29 @@
 import { IntervalSet } from '../../base/interval-set';
 import { SymbolSet } from '../../base/symbol-set';
 import { valueOf } from '../../config/item';
-import { assignSide, type Cube, NO_INTERFACE, sideOf, TRACKED_STATES } from '../cube';
+import { assignSide, type Cube, NO_INTERFACE, sideOf, TRACKED_STATES, UNIVERSE } from '../cube';
 import { type FirewallTable, menuOfTable } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
-import { formatAddress, menuOf } from '../routing/ip-family';
+import { PacketSet } from '../packet-set';
+import { formatAddress, isLinkLocal, menuOf } from '../routing/ip-family';
 import type { NextHop } from '../routing/routes';
-import type { Routing, RoutingOutcome } from '../routing/routing-decision';
+import type { RoutingOutcome } from '../routing/routing-decision';
+import type { TraceSource } from './known-traces';
 import { addressOf, type Side, symbolIn, withAddress, withEndpoint } from './packet-sides';
 import { refuseSource } from './refuse-source';
 import { describeMet, describeRoute, TRANSLATED } from './step-effects';
 import type { TraceEnding, TraceStep, TraceVerdict } from './trace';
 import { endpointsOf, type TracedConnection, type TracedPacket } from './traced-packet';
+import { ChainVisit } from './traced-ways-after';
 import { translate } from './translation';
 import { type PacketClasses, type PacketWay, walkPacket } from './walk-packet';
-import { UNTOLD_ROUTES, type WayChoice } from './way-choice';
+import { UNTOLD_ROUTES, type WayAssumption, type WayChoice } from './way-choice';
 
 /** A packet somewhere on its way. */
 interface Way {
   readonly packet: Cube;
   readonly steps: readonly TraceStep[];
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly WayAssumption[];
   readonly classes: PacketClasses;
   readonly choices: readonly WayChoice[];
   readonly isFastTracked: boolean;
@@ -33,6 +36,9 @@ interface Way {
 }
 
 type Next = (way: Way) => readonly TraceEnding[];
+
+const MAYBE_RULE: WayAssumption = { rule: undefined, text: 'a routing rule that may not be there' };
+const MAYBE_ROUTE: WayAssumption = { rule: undefined, text: 'a route that may not be active' };
 
 /** So many ways of one packet are followed; real configurations have a handful. */
 const MAX_WAYS = 256;
@@ -76,9 +82,13 @@ export class PacketTracer {
 
   constructor(
     private readonly model: NetworkModel,
-    private readonly routing: Routing,
+    private readonly source: TraceSource,
     private readonly traced: TracedPacket,
   ) {}
+
+  private get routing(): TraceSource['routing'] {
+    return this.source.routing;
+  }
 
   trace(packet: Cube): readonly TraceEnding[] {
     const start: Way = {
@@ -176,8 +186,10 @@ export class PacketTracer {
 
   private chain(table: Table, chain: string, way: Way, next: Next): readonly TraceEnding[] {
     const firewall = this.tableOf(table);
+    const start = PacketSet.ofPacket(way.packet);
+    this.source.visit(new ChainVisit(firewall, chain, start));
     if (this.model.rules(firewall, chain).length === 0) return next(way);
-    return walkPacket(this.model, firewall, chain, way.packet, way.classes).flatMap((each) =>
+    return walkPacket(this.model, firewall, chain, start, way.classes).flatMap((each) =>
       this.followed(way, each, firewall, chain, next),
     );
   }
@@ -245,13 +257,15 @@ export class PacketTracer {
   /** NAT rules see the first packet of a connection only. */
   private nat(chain: string, side: Side, way: Way, next: Next): readonly TraceEnding[] {
     const table = this.tableOf('nat');
+    const start = PacketSet.ofPacket(way.packet);
+    this.source.visit(new ChainVisit(table, chain, start));
     if (symbolIn(sideOf(way.packet, 'connectionState')) !== 'new') {
       if (this.model.rules(table, chain).length === 0) return next(way);
       const effect = `its connection's first packet decided about its ${side === 'src' ? 'source' : 'destination'}: taken as it is`;
       const step: TraceStep = { menu: menuOfTable(table), item: undefined, action: 'translate', effect };
       return next({ ...way, steps: [...way.steps, step] });
     }
-    return this.chainOfNat(table, chain, way, (after, rule) => {
+    return this.chainOfNat(table, chain, way, start, (after, rule) => {
       if (rule === undefined) return next(after);
       const own = side === 'src' ? 'outInterface' : 'inInterface';
       const { packet, effect } = translate(rule, after.packet, side, {
@@ -275,10 +289,11 @@ export class PacketTracer {
     table: FirewallTable,
     chain: string,
     way: Way,
+    start: PacketSet,
     next: (way: Way, rule: PacketWay['rule']) => readonly TraceEnding[],
   ): readonly TraceEnding[] {
     if (this.model.rules(table, chain).length === 0) return next(way, undefined);
-    return walkPacket(this.model, table, chain, way.packet, way.classes).flatMap((each) =>
+    return walkPacket(this.model, table, chain, start, way.classes).flatMap((each) =>
       this.followed(way, each, table, chain, (after) =>
         next(after, each.verdict === 'translate' ? each.rule : undefined),
       ),
@@ -327,7 +342,7 @@ export class PacketTracer {
     next: Next,
   ): readonly TraceEnding[] {
     const { family } = this.traced;
-    const assumed = outcome.rules.some((rule) => !rule.certain) ? ['a routing rule that may not be there'] : [];
+    const assumed = outcome.rules.some((rule) => !rule.certain) ? [MAYBE_RULE] : [];
     const rules: TraceStep[] = outcome.rules.map((item) => ({
       ...{ menu: item.menu, item, action: item.properties.get('action')?.value ?? 'lookup' },
       effect: `asks table ${item.properties.get('table')?.value ?? 'main'}`,
@@ -343,7 +358,7 @@ export class PacketTracer {
         return next(this.leavingBy(after, NO_INTERFACE, undefined));
       case 'interface': {
         const { hop, route } = outcome;
-        const open = hop.certain && route.certain ? [] : ['a route that may not be active'];
+        const open = hop.certain && route.certain ? [] : [MAYBE_ROUTE];
         const out = this.leavingBy(after, hop.interface, hop);
         return next({ ...this.withSource(out, outcome), assumptions: [...after.assumptions, ...open] });
       }
@@ -375,11 +390,14 @@ export class PacketTracer {
 
   /** The packet with the types that its addresses have for the firewall. */
   private typed(packet: Cube): Cube {
+    const { family, inInterface } = this.traced;
     const type = (side: Side) => {
-      const address = addressOf(packet, side, this.traced.family);
-      return address === undefined ? SymbolSet.all : SymbolSet.of(this.routing.addresses.typeOf(address));
+      const address = addressOf(packet, side, family);
+      if (address === undefined) return UNIVERSE.srcType;
+      const isOwn = side === 'dst' && family === 6 && inInterface !== undefined && isLinkLocal(address);
+      return SymbolSet.of(isOwn ? 'local' : this.routing.addresses.typeOf(address));
     };
-    return { ...packet, srcType: type('src'), dstType: type('dst') };
+    return assignSide(assignSide(packet, 'srcType', type('src')), 'dstType', type('dst'));
   }
 
   private isTracked(way: Way): boolean {

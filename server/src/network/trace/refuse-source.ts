@@ -2,7 +2,8 @@ import { valueOf } from '../../config/item';
 import { type Cube, NO_INTERFACE, NO_MARK, sideOf } from '../cube';
 import type { NetworkModel } from '../network-model';
 import { formatAddress, menuOf } from '../routing/ip-family';
-import type { Routing, RoutingOutcome } from '../routing/routing-decision';
+import type { RoutingOutcome } from '../routing/routing-decision';
+import type { AskedRouting } from './known-traces';
 import { addressOf, symbolIn } from './packet-sides';
 import type { TraceStep } from './trace';
 import type { TracedPacket } from './traced-packet';
@@ -10,7 +11,7 @@ import type { TracedPacket } from './traced-packet';
 /** Why routing drops a packet for its source alone; undefined for one that it does not. */
 export function refuseSource(
   model: NetworkModel,
-  routing: Routing,
+  routing: AskedRouting,
   { family, inInterface }: TracedPacket,
   packet: Cube,
 ): TraceStep | undefined {

@@ -8,19 +8,20 @@ import { formatAddress, formatPrefix, type IpFamily } from '../routing/ip-family
 import type { RoutingOutcome } from '../routing/routing-decision';
 import type { TraceStep } from './trace';
 import type { PacketWay } from './walk-packet';
+import type { WayAssumption } from './way-choice';
 
 /** What a NAT rule does, before it is known what it makes of the packet. */
 export const TRANSLATED = 'translated';
 
 /** The rules that a packet met in a chain, in words, and what was assumed of those that can't be told. */
-export function describeMet(way: PacketWay, packet: Cube): { steps: TraceStep[]; assumptions: string[] } {
-  const assumptions: string[] = [];
+export function describeMet(way: PacketWay, packet: Cube): { steps: TraceStep[]; assumptions: WayAssumption[] } {
+  const assumptions: WayAssumption[] = [];
   const steps = rulesOf(way).map(({ rule, isSure }): TraceStep => {
     const step = { menu: menuOfTable(rule.table), item: rule.item, action: rule.action ?? 'computed' };
     const assumed = way.assumptions.get(rule);
     if (assumed === undefined) return { ...step, effect: effectOf(rule, way) + (isSure ? '' : ', if it fits') };
     const why = `${openMatchers(rule, packet)} can't be told from the text`;
-    assumptions.push(`${describePlace(rule)} ${assumed.fits ? 'fits' : 'does not fit'} (${why})`);
+    assumptions.push({ rule, text: `${assumed.fits ? 'fits' : 'does not fit'} (${why})` });
     const effect = assumed.fits ? `${effectOf(rule, way)}, if it fits: ${why}` : `taken as not fitting: ${why}`;
     return { ...step, effect };
   });
@@ -38,8 +39,9 @@ function rulesOf(way: PacketWay): readonly { rule: FirewallRule; isSure: boolean
   return rules;
 }
 
-function describePlace(rule: FirewallRule): string {
-  return `${menuOfTable(rule.table)} ${rule.chain ?? '?'} rule ${rule.position}`;
+/** `/ip/firewall/filter forward rule 3 fits (limit can't be told from the text)` */
+export function describeAssumption({ rule, text }: WayAssumption): string {
+  return rule === undefined ? text : `${menuOfTable(rule.table)} ${rule.chain ?? '?'} rule ${rule.position} ${text}`;
 }
 
 /** Why it is open whether a rule fits. */

@@ -1,6 +1,7 @@
 import type { LineReference } from '../../config/line-in-words';
 import { protocolName } from '../protocol-numbers';
 import { formatAddress, type IpFamily } from '../routing/ip-family';
+import { describeAssumption } from './step-effects';
 import { knownEnds, knownMarks, type Trace, type TraceEnding } from './trace';
 import type { TracedPacket } from './traced-packet';
 
@@ -51,7 +52,7 @@ function reportEnding(ending: TraceEnding, family: IpFamily, lineOf: LineOf): En
     packet: { src: address(src), dst: address(dst), srcPort: srcPort ?? null, dstPort: dstPort ?? null },
     marks: { connection: marks.connection ?? null, packet: marks.packet ?? null, routing: marks.routing ?? null },
     fastTracked: ending.isFastTracked,
-    assumptions: ending.assumptions,
+    assumptions: ending.assumptions.map(describeAssumption),
   };
 }
 

@@ -4,11 +4,11 @@ import type { FirewallTable } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
 import { type IpFamily, menuOf } from '../routing/ip-family';
 import { NO_OUTAGE, type Outage } from '../routing/outage';
-import { routingOf } from '../routing/routing-decision';
+import { tracedOnce } from './known-traces';
 import { addressOf, numberIn, symbolIn } from './packet-sides';
 import { PacketTracer } from './packet-tracer';
 import { cubeOf, type TracedConnection, type TracedPacket } from './traced-packet';
-import type { WayChoice } from './way-choice';
+import type { WayAssumption, WayChoice } from './way-choice';
 
 /**
  * What becomes of a packet in the end. `accept`: the firewall delivers it to the router itself; `forward`: it leaves by
@@ -36,8 +36,7 @@ export interface TraceEnding {
   /** The gateway that it is handed to; undefined where none is, or none is known. */
   readonly neighbour: bigint | undefined;
   readonly path: readonly TraceStep[];
-  /** What was taken for granted on this way though the text does not tell, in words. */
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly WayAssumption[];
   /** The packet as it was last seen; sides that are not known are wider than one value. */
   readonly packet: Cube;
   /** Where the way parted, in order, and the part of the connections that came along here. */
@@ -99,14 +98,24 @@ export function traceWays(
 ): readonly TracedWays[] {
   const { family } = packet;
   const table = (name: 'mangle' | 'nat') => (family === 4 ? name : `ipv6-${name}`) as FirewallTable;
-  const marks = model.allRules(table('mangle')).some((rule) => rule.value('new-connection-mark') !== undefined);
-  const start = cubeOf(packet, marks, model.allRules(table('nat')).length > 0);
-  const isCertain = !isUncertain(model, family);
-  return majorsOf(model).map((major) => {
-    const tracer = new PacketTracer(model, routingOf(model, family, major, outage), packet);
-    const endings = tracer.trace(start);
-    return { major, endings, isWhole: isCertain && tracer.isWhole };
-  });
+  const hasMarks = model.once(marksConnections).has(table('mangle'));
+  const hasNat = model.allRules(table('nat')).length > 0;
+  const isCertain = !model.once(family === 4 ? isUncertainIpv4 : isUncertainIpv6);
+  const assumed = `${hasMarks} ${hasNat} ${isCertain}`;
+  return majorsOf(model).map((major) =>
+    tracedOnce(model, outage, packet, { major, assumed }, (source) => {
+      const tracer = new PacketTracer(model, source, packet);
+      const endings = tracer.trace(cubeOf(packet, hasMarks, hasNat));
+      return { major, endings, isWhole: isCertain && tracer.isWhole };
+    }),
+  );
+}
+
+/** The tables with a rule that marks connections. */
+function marksConnections(model: NetworkModel): ReadonlySet<FirewallTable> {
+  const isMarking = (table: FirewallTable) =>
+    model.allRules(table).some((rule) => rule.value('new-connection-mark') !== undefined);
+  return new Set((['mangle', 'ipv6-mangle'] as const).filter(isMarking));
 }
 
 /** Ends as numbers, for those that are known. */
@@ -131,6 +140,14 @@ export function knownMarks({ packet }: TraceEnding): KnownMarks {
 function majorsOf(model: NetworkModel): readonly (6 | 7)[] {
   const major = model.configuration.version?.major;
   return major === 6 ? [6] : major === 7 ? [7] : [7, 6];
+}
+
+function isUncertainIpv4(model: NetworkModel): boolean {
+  return isUncertain(model, 4);
+}
+
+function isUncertainIpv6(model: NetworkModel): boolean {
+  return isUncertain(model, 6);
 }
 
 function isUncertain(model: NetworkModel, family: IpFamily): boolean {

@@ -1,4 +1,4 @@
-import { areCubesEqual, type Cube } from '../cube';
+import type { Cube } from '../cube';
 import type { FirewallRule } from '../firewall-rule';
 import type { FirewallTable } from '../firewall-table';
 import type { Match } from '../lower-match';
@@ -46,41 +46,39 @@ const MAX_SHARE_WALKS = 128;
 
 /**
  * Every way of one packet through a chain: one, unless a rule on it hangs on what the text does not tell. The packet is
- * a cube with one value a side; a side that is not known may be wider.
+ * one cube with one value a side; a side that is not known may be wider.
  */
 export function walkPacket(
   model: NetworkModel,
   table: FirewallTable,
   chain: string,
-  packet: Cube,
+  packet: PacketSet,
   classes: PacketClasses,
 ): readonly PacketWay[] {
-  const walk = () => new PacketWalker(model, table, chain, packet).ways(new Map(), new Map(), classes);
-  if (classes.size > 0) return walk();
-  const walks = model.once(knownWalks);
-  const key = `${table} ${chain}`;
-  const known = walks.get(key) ?? [];
-  const found = known.find((each) => areCubesEqual(each.packet, packet));
-  if (found) return found.ways;
-  const ways = walk();
-  walks.set(key, [{ packet, ways }, ...known].slice(0, MAX_KNOWN));
+  const known = model.once(knownWalks);
+  const key = `${table} ${chain} ${packet.key}${classesKey(classes)}`;
+  let ways = known.get(key);
+  if (ways === undefined) {
+    ways = new PacketWalker(model, table, chain, packet).ways(new Map(), new Map(), classes);
+    if (known.size < MAX_KNOWN) known.set(key, ways);
+  }
   return ways;
 }
 
-interface KnownWalk {
-  readonly packet: Cube;
-  readonly ways: readonly PacketWay[];
-}
+/** Questions follow the same packets again and again: whatever is dead, most chains do the same to them. */
+const MAX_KNOWN = 5000;
 
-/** Questions follow one packet several times: with each uplink dead, on both versions. */
-const MAX_KNOWN = 8;
-
-function knownWalks(): Map<string, readonly KnownWalk[]> {
+function knownWalks(): Map<string, readonly PacketWay[]> {
   return new Map();
 }
 
+function classesKey(classes: PacketClasses): string {
+  let key = '';
+  for (const [fields, { modulus, residues }] of classes) key += `; ${fields} ${modulus} ${residues}`;
+  return key;
+}
+
 class PacketWalker {
-  private readonly start: PacketSet;
   private walks = 0;
   private shareWalks = 0;
 
@@ -88,10 +86,8 @@ class PacketWalker {
     private readonly model: NetworkModel,
     private readonly table: FirewallTable,
     private readonly chain: string,
-    packet: Cube,
-  ) {
-    this.start = PacketSet.of(packet);
-  }
+    private readonly start: PacketSet,
+  ) {}
 
   ways(
     matches: ReadonlyMap<FirewallRule, Match>,

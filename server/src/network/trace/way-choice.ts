@@ -17,5 +17,13 @@ export interface WayChoice {
   readonly nth?: NthValue;
 }
 
+/** What was taken for granted on a way though the text does not tell. */
+export interface WayAssumption {
+  /** The rule that it is about; undefined for one about routes. */
+  readonly rule: FirewallRule | undefined;
+  /** In words, behind the place of the rule. */
+  readonly text: string;
+}
+
 /** The assumption of a way on which routes decided of which the text does not tell. */
-export const UNTOLD_ROUTES = 'routes';
+export const UNTOLD_ROUTES: WayAssumption = { rule: undefined, text: 'routes' };

@@ -3,9 +3,11 @@ import { itemsWithMore } from '../../../config/configuration';
 import { type Item, valueOf } from '../../../config/item';
 import { tableOf } from '../../../network/default-routes';
 import { askMarkUses } from '../../../network/questions/packet-marks';
+import { argumentOf, type CommandUse } from '../../../resolve/command-use';
 import { insertBelowItem, placeOf } from '../../edit-item';
 import { quoteValue } from '../../edit-text';
 import type { LintRule } from '../../lint-rule';
+import { storedCode } from '../../stored-code';
 
 export const routingMarkWithoutRoute: LintRule = {
   id: 'routing-mark-without-route',
@@ -20,6 +22,10 @@ export const routingMarkWithoutRoute: LintRule = {
       routeros: '6.49',
     },
     { code: '/ip firewall mangle add chain=output action=mark-routing connection-mark=a new-routing-mark=to_WAN1' },
+    {
+      code: '/ip dhcp-client add interface=ether1 add-default-route=no disabled=no script={\n  :local table "to_WAN1"\n  :if ($bound=1) do={ /ip route add gateway=$"gateway-address" routing-mark=$table }\n}\n/ip firewall mangle add chain=output action=mark-routing connection-mark=a new-routing-mark=to_WAN1\n/ip route add gateway=203.0.113.1 routing-mark=to_WAN2',
+      routeros: '6.49',
+    },
   ],
   invalid: [
     {
@@ -33,13 +39,16 @@ export const routingMarkWithoutRoute: LintRule = {
       routeros: '6.49',
     },
   ],
-  check({ network, configuration, completeness, text, report }) {
+  check(context) {
+    const { network, configuration, completeness, text, report } = context;
     const routes = configuration.menu('/ip/route');
     const own = routes.items.some(
       (item) => item.properties.has('routing-mark') || item.properties.has('routing-table'),
     );
     // A fragment that says nothing of marked tables leaves their routes to another file.
     if (routes.uncertain || (!own && completeness('/ip/route') === 'fragment')) return;
+    // A lease script may make the routes of a table that it keeps in a variable, as the manual's does.
+    if (storedCode(context).some(({ script }) => script.uses.some(isRouteOfSomeTable))) return;
     const property = (configuration.version?.major ?? 7) >= 7 ? 'routing-table' : 'routing-mark';
     const reported = new Set<string>();
     for (const { kind, mark, item } of askMarkUses(network).producers) {
@@ -99,6 +108,15 @@ export const routingMarkWithoutRoute: LintRule = {
     }
   },
 };
+
+/** Whether a statement makes a route in a table that is computed. */
+function isRouteOfSomeTable(use: CommandUse): boolean {
+  if (use.menu.path !== '/ip/route' || (use.command?.name !== 'add' && use.command?.name !== 'set')) return false;
+  return ['routing-mark', 'routing-table'].some((name) => {
+    const argument = argumentOf(use, name);
+    return argument !== undefined && argument.text === undefined;
+  });
+}
 
 const SILENT = new Set([
   '/ip/firewall/mangle',

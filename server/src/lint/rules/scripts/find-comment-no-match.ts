@@ -1,9 +1,13 @@
 import { matchesPattern } from '../../../base/pattern';
+import type { TextRange } from '../../../base/text-range';
 import { suggestName } from '../../../catalogue/suggestion';
 import { valueOf } from '../../../config/item';
 import { conditionsOfFind } from '../../../config/selector';
 import { ADDRESS_LIST } from '../../../resolve/address-rows';
-import type { CommandUse } from '../../../resolve/command-use';
+import { argumentOf, type CommandUse } from '../../../resolve/command-use';
+import { variableName } from '../../../resolve/static-value';
+import { nameSlot, namesOf } from '../../../resolve/variable-names';
+import type { SyntaxNode } from '../../../syntax/syntax-node';
 import type { Fix, LintRule, RuleContext } from '../../lint-rule';
 import { type CodeBody, codeBodies } from '../../stored-code';
 
@@ -21,46 +25,83 @@ export const findCommentNoMatch: LintRule = {
       code: `${ROUTE}/tool netwatch add host=192.0.2.9 interval=10s down-script="/ip route disable [find comment=wan1]"`,
     },
     { code: '/system script add name=a source="/ip route disable [find comment=wan1]"' },
+    {
+      code: `${ROUTE}/system script add name=a source={\n  :local old [/ip route find comment=wan-1]\n  :if ([:len $old] > 0) do={ /ip route remove $old }\n}`,
+    },
   ],
   invalid: [
     {
       code: `${ROUTE}/system script add name=a source={ /ip route disable [find comment=wan-1] }`,
       fixed: `${ROUTE}/system script add name=a source={ /ip route disable [find comment=wan1] }`,
     },
+    {
+      code: `${ROUTE}/system script add name=a source={\n  :local main [/ip route find where comment=wan-1]\n  /ip route disable $main\n}`,
+      fixed: `${ROUTE}/system script add name=a source={\n  :local main [/ip route find where comment=wan1]\n  /ip route disable $main\n}`,
+    },
   ],
   check(context) {
     const isMade = commentsMadeByCode(context);
     for (const body of codeBodies(context)) {
-      for (const use of body.uses)
-        if (use.kind === 'command' && ACTING.has(use.command?.name ?? '')) checkUse(context, body, use, isMade);
+      const searches = new Set<SyntaxNode>();
+      for (const use of body.uses) {
+        if (use.kind !== 'command' || !ACTING.has(use.command?.name ?? '')) continue;
+        const search = searchOf(body, use);
+        // A variable may be used more than once.
+        if (search === undefined || searches.has(search)) continue;
+        searches.add(search);
+        checkUse(context, body, use, search, isMade);
+      }
     }
   },
 };
 
 const ACTING = new Set(['enable', 'disable', 'set', 'remove', 'reset-counters', 'unset']);
 
+/** The `[find …]` that a command is for: its selector, or what the variable was given that it names. */
+function searchOf(body: CodeBody, use: CommandUse): SyntaxNode | undefined {
+  const value = use.arguments.find(({ name }) => name === 'numbers')?.value;
+  const name = value && variableName(value);
+  if (name === undefined) return value;
+  const declared = body.uses.filter((each) => {
+    const slot = each.menu.parent === undefined ? nameSlot(each) : undefined;
+    const target = slot && argumentOf(each, slot.argument);
+    return target !== undefined && namesOf(target, true).some(({ text }) => text === name);
+  });
+  const [only] = declared;
+  // A script that looks whether it found something knows what to do where it did not.
+  const isAsked = body.uses.some(
+    (each) =>
+      ['len', 'typeof'].includes(each.command?.name ?? '') &&
+      each.arguments.some((argument) => argument.value !== undefined && variableName(argument.value) === name),
+  );
+  if (only === undefined || declared.length > 1 || isAsked) return undefined;
+  return (argumentOf(only, 'in') ?? argumentOf(only, 'value'))?.value;
+}
+
 function checkUse(
   context: RuleContext,
   body: CodeBody,
   use: CommandUse,
+  search: SyntaxNode,
   isMade: (menu: string, comment: string) => boolean,
 ): void {
   const { configuration, text, report } = context;
   // In the file itself, to remove or change what an earlier run left behind is no fault.
   if (!body.item) return;
-  const selector = use.arguments.find(({ name }) => name === 'numbers');
-  const conditions = conditionsOfFind(selector?.value);
+  const conditions = conditionsOfFind(search);
   const wanted = conditions?.find(
     ({ property, operator }) => property === 'comment' && (operator === '=' || operator === '~'),
   );
-  if (!selector || !wanted || wanted.value === '') return;
-  const { items, uncertain, completeness } = configuration.menu(use.menu.path);
+  if (!wanted || wanted.value === '') return;
+  const within = ({ start, end }: TextRange) => search.start <= start && end <= search.end;
+  const menu = (body.uses.find(({ command, node }) => command?.name === 'find' && within(node)) ?? use).menu.path;
+  const { items, uncertain, completeness } = configuration.menu(menu);
   const comments = items.map((item) => item.properties.get('comment')).filter((each) => each !== undefined);
   if (uncertain || items.length === 0 || comments.some(({ value }) => value === undefined)) return;
   const found = comments.some(({ value = '' }) =>
     wanted.operator === '=' ? value === wanted.value : matchesPattern(value, wanted.value) !== false,
   );
-  if (found || isMade(use.menu.path, wanted.value)) return;
+  if (found || isMade(menu, wanted.value)) return;
   const similar =
     wanted.operator === '='
       ? suggestName(
@@ -70,7 +111,7 @@ function checkUse(
       : undefined;
   // The router may have the item although a fragment does not.
   if (completeness === 'fragment' && similar === undefined) return;
-  const range = body.place(selector.range);
+  const range = body.place(search);
   const written = text.slice(range.start, range.end);
   const fixes: Fix[] =
     similar !== undefined && body.isOpen && written.includes(wanted.value)
@@ -84,7 +125,7 @@ function checkUse(
       : [];
   report({
     range,
-    message: `Nothing in ${use.menu.path} has the comment “${wanted.value}”${similar ? `; did you mean “${similar}”?` : '.'} The command then changes nothing, and says nothing.`,
+    message: `Nothing in ${menu} has the comment “${wanted.value}”${similar ? `; did you mean “${similar}”?` : '.'} The command then changes nothing, and says nothing.`,
     fixes,
     related: items
       .filter((item) => similar !== undefined && valueOf(item, 'comment') === similar)

@@ -13,6 +13,9 @@ export interface ConfigurationChange {
   readonly isCertain: boolean;
 }
 
+/** Menus whose items are asked one after the other; of routes the nearest one counts, wherever it stands. */
+const ORDERED = /^\/(ip|ipv6)\/(firewall\/(filter|nat|mangle|raw)|route\/rule)$|^\/routing\/rule$|^\/queue\/simple$/;
+
 /** What connections there are is no part of a configuration. */
 const STATE_MENUS: ReadonlySet<string> = new Set(['/ip/firewall/connection', '/ipv6/firewall/connection']);
 
@@ -36,7 +39,7 @@ function changesIn(path: string, before: Configuration, after: Configuration): r
     if (old) return [{ item: old, what: 'removed', property: undefined, isCertain: true }];
     return now ? [{ item: now, what: 'added', property: undefined, isCertain: now.certain }] : [];
   });
-  return [...changes, ...moves(pairs, is.items)];
+  return ORDERED.test(path) ? [...changes, ...moves(pairs, is.items)] : changes;
 }
 
 type Pair = readonly [before: Item | undefined, after: Item | undefined];

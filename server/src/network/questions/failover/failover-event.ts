@@ -75,8 +75,9 @@ function findEvents(model: NetworkModel): readonly FailoverEvent[] {
       const unleased = leaseClients(model, name).length > 0 ? [name] : [];
       return { kind: 'link-down' as const, name, outage: { ...NO_OUTAGE, down: [name], unleased } };
     });
+  // What a DHCP client on a dial-up gets, an IPv6 prefix, ends with it.
   const unleased = names
-    .filter((name) => leaseClients(model, name).length > 0)
+    .filter((name) => !isDialUp(model, name) && leaseClients(model, name).length > 0)
     .map((name) => ({ kind: 'lease-lost' as const, name, outage: { ...NO_OUTAGE, unleased: [name] } }));
   const seen = new Set<string>();
   const hosts = (kind: FailoverEventKind, all: readonly SilentHost[]): readonly FailoverEvent[] => {

@@ -67,8 +67,9 @@ export interface Failover {
  */
 export function askFailover(model: NetworkModel, event: FailoverEvent, run: RunScript = NO_SCRIPTS): Failover {
   const settled = settledBy(model, run);
-  const dying = react(settled, run, event.outage);
-  const back = react({ ...dying, configuration: dying.decided }, run, NO_OUTAGE, event.outage);
+  const working = networkModel(settled.configuration);
+  const dying = react(settled, working, run, event.outage);
+  const back = react({ ...dying, configuration: dying.decided }, working, run, NO_OUTAGE, event.outage);
   const left = changesBetween(settled.configuration, back.configuration);
   const isSame = left.length === 0 && !isLessKnown(back.configuration, settled.configuration);
   const returning = isSame ? { ...back, configuration: settled.configuration } : back;
@@ -81,7 +82,7 @@ export function askFailover(model: NetworkModel, event: FailoverEvent, run: RunS
 /** The half of the question that is about the time while something is dead. */
 export function askOutage(model: NetworkModel, outage: Outage, run: RunScript = NO_SCRIPTS): FailoverState {
   const settled = settledBy(model, run);
-  return stateOf(react(settled, run, outage), settled, outage);
+  return stateOf(react(settled, networkModel(settled.configuration), run, outage), settled, outage);
 }
 
 /** The model as its scripts leave it while everything works: leases are there, dial-ups are up, watched hosts answer. */
@@ -93,10 +94,18 @@ function settledBy(model: NetworkModel, run: RunScript): Reaction {
   const known = model.once(knownSettled);
   let settled = known.get(run);
   if (settled === undefined) {
-    settled = settle(model.configuration, run, NO_OUTAGE);
+    settled = settle(model, run, NO_OUTAGE, settledBefore(model) ?? model);
     known.set(run, settled);
   }
   return settled;
+}
+
+/** The router as its scripts left it before an edit: what was known of it may still hold. */
+function settledBefore(model: NetworkModel): NetworkModel | undefined {
+  const [settled] = [...(model.change?.before.once(knownSettled).values() ?? [])].slice(-1);
+  const before = settled && networkModel(settled.configuration);
+  before?.forgetBefore();
+  return before;
 }
 
 function knownSettled(): Map<RunScript, Reaction> {
@@ -105,24 +114,52 @@ function knownSettled(): Map<RunScript, Reaction> {
 
 function stateOf(reaction: Reaction, settled: Reaction, outage: Outage): FailoverState {
   const { configuration, scripts, doubts } = reaction;
-  const model = networkModel(configuration);
+  const network = networkStateOf(networkModel(configuration), networkModel(settled.configuration), outage);
+  const certainty = network.isKnown && doubts.length === 0 ? 'must' : 'may';
+  const { lans, services, routesGone, routesUsed } = network;
+  return { lans, services, routesGone, routesUsed, scripts, doubts, certainty };
+}
+
+/** What a router does as it is, whatever has made it so. */
+interface NetworkState extends Pick<FailoverState, 'lans' | 'services' | 'routesGone' | 'routesUsed'> {
+  readonly isKnown: boolean;
+}
+
+/** Before and after most events a router is the same. */
+function networkStateOf(model: NetworkModel, settled: NetworkModel, outage: Outage): NetworkState {
+  const known = model.once(knownStates);
+  const ofSettled = known.get(settled) ?? new Map<string, NetworkState>();
+  known.set(settled, ofSettled);
+  const key = outageKey(outage);
+  let state = ofSettled.get(key);
+  if (state === undefined) {
+    state = findNetworkState(model, settled, outage);
+    ofSettled.set(key, state);
+  }
+  return state;
+}
+
+function knownStates(): WeakMap<NetworkModel, Map<string, NetworkState>> {
+  return new WeakMap();
+}
+
+function findNetworkState(model: NetworkModel, settled: NetworkModel, outage: Outage): NetworkState {
   const routed = routedOutage(model, outage);
   const lans = ([4, 6] as const).flatMap((family) => sharesOf(model, family, routed).map((share) => lanAfter(share)));
-  const cut = cutUplinks(networkModel(settled.configuration), outage);
-  const published = askPublishedServices(networkModel(settled.configuration));
+  const cut = cutUplinks(settled, outage);
+  const published = askPublishedServices(settled);
   const services = publishedServicesDuring(model, routed, outage, published)
     .filter(({ uplink }) => !cut.has(uplink))
     .map((service) => serviceAfter(service));
-  const was = activeRoutes(networkModel(settled.configuration), NO_OUTAGE);
+  const was = activeRoutes(settled, NO_OUTAGE);
   const is = activeRoutes(model, routed);
-  const isKnown = [...lans.map(({ share }) => share), ...services.map(({ service }) => service)].every(
-    ({ certainty }) => certainty === 'must',
-  );
   return {
-    ...{ lans, services, scripts, doubts },
+    ...{ lans, services },
     routesGone: [...was].filter(([key]) => !is.has(key)).map(([, item]) => item),
     routesUsed: [...is].filter(([key]) => !was.has(key)).map(([, item]) => item),
-    certainty: isKnown && doubts.length === 0 ? 'must' : 'may',
+    isKnown: [...lans.map(({ share }) => share), ...services.map(({ service }) => service)].every(
+      ({ certainty }) => certainty === 'must',
+    ),
   };
 }
 

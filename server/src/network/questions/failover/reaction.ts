@@ -51,12 +51,16 @@ export interface Reaction extends RouterState {
 /** Scripts that answer each other go on for ever; these many rounds are enough for any chain of netwatch entries. */
 const MAX_ROUNDS = 8;
 
-/** The router as it is left to itself while everything works: leases are there, dial-ups are up, each host was seen. */
-export function settle(configuration: Configuration, run: RunScript, outage: Outage): Reaction {
-  const reaction = new Reacting({ configuration, down: new Set(), restless: new Set() }, run, outage);
+/**
+ * The router as it is left to itself while everything works: leases are there, dial-ups are up, each host was seen.
+ *
+ * @param before the same for the text before an edit, or again the router itself
+ */
+export function settle(model: NetworkModel, run: RunScript, outage: Outage, before: NetworkModel): Reaction {
+  const { configuration } = model;
+  const reaction = new Reacting({ configuration, down: new Set(), restless: new Set() }, run, outage, before);
   reaction.tellLeases();
   reaction.tellHosts();
-  const model = networkModel(configuration);
   for (const name of uplinkNames(model)) reaction.lease(name, true);
   for (const watched of watchedHosts(model))
     if (reachOf(model, watched, outage).answers === 'yes') reaction.run(watched.item, 'up-script');
@@ -68,10 +72,16 @@ export function settle(configuration: Configuration, run: RunScript, outage: Out
  * What the scripts of a router do when something dies, or is back (then nothing is out, and `back` names it). A scheduled
  * script that hangs on what it finds is taken to leave a router alone on which everything works.
  */
-export function react(state: RouterState, run: RunScript, outage: Outage, back?: Outage): Reaction {
-  const reaction = new Reacting(state, run, outage);
+export function react(
+  state: RouterState,
+  before: NetworkModel,
+  run: RunScript,
+  outage: Outage,
+  back?: Outage,
+): Reaction {
+  const reaction = new Reacting(state, run, outage, before);
+  const model = reaction.model;
   reaction.tellLeases();
-  const model = networkModel(state.configuration);
   for (const name of uplinkNames(model)) {
     if (losesLease(model, name, outage)) reaction.lease(name, false);
     else if (back && losesLease(model, name, back)) reaction.lease(name, true);
@@ -97,10 +107,17 @@ class Reacting {
     state: RouterState,
     private readonly runScript: RunScript,
     private readonly outage: Outage,
+    /** What is known of it holds as long as no script changes it. */
+    private readonly before: NetworkModel,
   ) {
     this.configuration = state.configuration;
     this.down = new Set(state.down);
     this.restless = new Set(state.restless);
+  }
+
+  /** The router as it is by now. */
+  get model(): NetworkModel {
+    return networkModel(this.configuration, this.before);
   }
 
   end(): Reaction {
@@ -110,7 +127,7 @@ class Reacting {
 
   /** Lets scripts read which leases are there, and what gateways they brought. */
   tellLeases(): void {
-    const model = networkModel(this.configuration);
+    const { model } = this;
     for (const family of [4, 6] as const)
       this.configuration = withLiveProperties(this.configuration, menuOf(family, 'dhcp-client'), (item) => {
         const name = model.interfaces.routed(model.interfaces.canonical(valueOf(item, 'interface')) ?? '');
@@ -141,7 +158,7 @@ class Reacting {
 
   /** The scripts of an uplink that gets its lease or dials in, or loses that. */
   lease(name: string, isBound: boolean): void {
-    const model = networkModel(this.configuration);
+    const { model } = this;
     const variables = leaseVariables(model, name, isBound);
     for (const item of leaseClients(model, name)) this.run(item, 'script', variables);
     for (const item of profilesOf(model, name)) this.run(item, isBound ? 'on-up' : 'on-down');
@@ -151,7 +168,7 @@ class Reacting {
   watch(): void {
     const turned = new Set<string>();
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const model = networkModel(this.configuration);
+      const { model } = this;
       const news = watchedHosts(model).filter((watched) => this.isNews(model, watched));
       if (news.length === 0) return;
       for (const { item } of news) {
@@ -210,7 +227,7 @@ class Reacting {
   }
 
   private *scheduled(): Iterable<{ item: Item; outcome: ScriptOutcome; changes: readonly ConfigurationChange[] }> {
-    for (const item of networkModel(this.configuration).items('/system/scheduler')) {
+    for (const item of this.model.items('/system/scheduler')) {
       if (!/[1-9]/.test(valueOf(item, 'interval') ?? '')) continue;
       const outcome = this.outcomeOf(item, 'on-event', NO_VARIABLES);
       if (outcome?.configuration === undefined) continue;
@@ -221,7 +238,7 @@ class Reacting {
   }
 
   private outcomeOf(item: Item, property: string, variables: ScriptVariables): ScriptOutcome | undefined {
-    const model = networkModel(this.configuration);
+    const { model } = this;
     const ping: AnswersPing = (values) => answersPing(model, this.outage, values);
     return this.runScript(this.configuration, item, property, variables, ping);
   }
@@ -248,16 +265,23 @@ function leaseVariables(model: NetworkModel, name: string, isBound: boolean): Sc
     ['interface', name],
   ]);
   if (!isBound) return variables;
-  const at = uplinkNames(model).indexOf(name);
+  const network = leasedNetwork(model, name);
   return variables
     .set('gateway-address', leasedGateway(model, name))
-    .set('server-address', `100.64.${at}.1`)
-    .set('lease-address', `100.64.${at}.2`);
+    .set('server-address', `${network}.1`)
+    .set('lease-address', `${network}.2`);
 }
 
-/** Stands for the gateway that a lease brings: in another network for each uplink. */
+/** Stands for the gateway that a lease brings. */
 function leasedGateway(model: NetworkModel, name: string): string {
-  return `100.64.${uplinkNames(model).indexOf(name)}.1%${name}`;
+  return `${leasedNetwork(model, name)}.1%${name}`;
+}
+
+/** Another network for each interface with a DHCP client, the same whatever scripts have done to routes. */
+function leasedNetwork({ configuration, interfaces }: NetworkModel, name: string): string {
+  const clients = ([4, 6] as const).flatMap((family) => configuration.menu(menuOf(family, 'dhcp-client')).items);
+  const names = clients.map((item) => interfaces.routed(interfaces.canonical(valueOf(item, 'interface')) ?? ''));
+  return `100.64.${[...new Set(names)].indexOf(name)}`;
 }
 
 /** Whether a menu is less certain than before: a script has moved something to where nobody can tell. */

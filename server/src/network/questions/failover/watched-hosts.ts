@@ -55,10 +55,11 @@ export function answersPing(
   if (isSilentHost(outage, address, family)) return false;
   const name = model.interfaces.canonical(values.get('interface'));
   if (isDeadEnd(outage, name)) return false;
-  // By another table or interface than routing would choose.
-  if (name !== undefined || values.has('routing-table') || values.has('vrf')) return undefined;
+  if (values.has('routing-table') || values.has('vrf')) return undefined;
   const source = parseAddress(values.get('src-address') ?? '', family);
-  const { answers } = reachFrom(model, { family, address }, source, outage);
+  const { answers, by } = reachFrom(model, { family, address }, source, outage);
+  // By another interface than routing would choose nobody knows where it goes.
+  if (name !== undefined && (by.length !== 1 || by[0] !== name)) return undefined;
   return answers === 'maybe' ? undefined : answers === 'yes';
 }
 
