@@ -31,8 +31,7 @@ describe('the packaged extension', () => {
       .locator('span span')
       .evaluateAll((spans) => [...new Set(spans.map((span) => span.className))]);
     assert.ok(classes.length >= 3, `several colours in a line: ${classes.join(' ')}`);
-    await workbench.line('gateway=WAN1').getByText('ping').hover();
-    await workbench.page.locator('.monaco-hover', { hasText: 'no address to check' }).first().waitFor();
+    await workbench.hover(workbench.line('gateway=WAN1').getByText('ping'), 'no address to check');
     await workbench.runCommand('Problems: Focus on Problems View');
     await workbench.page.locator('.markers-panel', { hasText: 'trailing-comment' }).waitFor();
     await workbench.setTheme('light');

@@ -16,11 +16,7 @@ describe('the packaged extension at the cursor', () => {
       .line('per-connection-classifier=both-addresses:2/0')
       .getByText('per-connection-classifier')
       .first();
-    const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'A hash of the named fields' }).first();
-    await workbench.until(hover, async () => {
-      await workbench.moveMouseAway();
-      await property.hover();
-    });
+    const hover = await workbench.hover(property, 'A hash of the named fields');
     assert.match((await hover.textContent()) ?? '', /Remainder 0 of 2 by both addresses: about 50 % of connections/);
     await workbench.screenshot('hover', 'mouse stays');
     await workbench.moveMouseAway();

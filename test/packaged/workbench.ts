@@ -236,6 +236,16 @@ export class Workbench {
     return fix;
   }
 
+  /** What is explained about the place under the mouse. */
+  async hover(place: Locator, part: string): Promise<Locator> {
+    const hover = this.page.locator('.monaco-hover:visible', { hasText: part }).first();
+    await this.until(hover, async () => {
+      await this.moveMouseAway();
+      await place.hover();
+    });
+    return hover;
+  }
+
   /** A row of the list of completions, by its label. */
   suggestion(label: string): Locator {
     return this.page.locator(`.suggest-widget .monaco-list-row[aria-label^="${label}"]`).first();
@@ -260,6 +270,17 @@ export class Workbench {
       await this.page.keyboard.press('ArrowDown');
     }
     throw new Error(`No completion is documented with ${JSON.stringify(part)}.`);
+  }
+
+  /** Waits until the state of a page is put away: in a browser VS Code does so every few seconds, and not as it ends. */
+  async remembers(state: string): Promise<void> {
+    // JSON within JSON, several times.
+    const stored = async () =>
+      JSON.stringify(await this.page.context().storageState({ indexedDB: true })).replaceAll('\\', '');
+    for (let look = 0; !(await stored()).includes(state); look++) {
+      if (look === 60) throw new Error(`It is not put away: ${state}`);
+      await this.page.waitForTimeout(500);
+    }
   }
 
   /** Shows the side bar, or hides it. */
