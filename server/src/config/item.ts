@@ -41,3 +41,14 @@ export function isDisabled(item: Item): boolean {
   const value = valueOf(item, 'disabled');
   return value === 'yes' || value === 'true';
 }
+
+/** Whether two items say the same, but for their comments and where they stand in the text. */
+export function areAlike(a: Item, b: Item): boolean {
+  if (a.certain !== b.certain || a.added !== b.added || a.properties.size !== b.properties.size) return false;
+  const others = b.properties.values();
+  for (const { name, value } of a.properties.values()) {
+    const other = others.next().value;
+    if (name !== other?.name || (value !== other.value && name !== 'comment')) return false;
+  }
+  return true;
+}

@@ -1,9 +1,9 @@
 import { applyBinary } from '../evaluate/operators';
 import { ScriptFunction, textOf, UNKNOWN, Unknown, type Value } from '../evaluate/value';
 import { type ArgumentUse, argumentOf, type CommandUse } from '../resolve/command-use';
-import { escapedText, staticValue, variableName } from '../resolve/static-value';
+import { staticValue, stringValue, variableName } from '../resolve/static-value';
 import { nameSlot, namesOf } from '../resolve/variable-names';
-import { SyntaxNode } from '../syntax/syntax-node';
+import type { SyntaxNode } from '../syntax/syntax-node';
 
 /** What the variables of a script hold while its statements run, as far as the text alone tells: no command is asked. */
 export class KnownVariables {
@@ -90,17 +90,11 @@ export class KnownVariables {
   }
 
   #string(node: SyntaxNode): Value {
-    const parts: string[] = [];
-    for (const element of node.elements) {
-      if (element instanceof SyntaxNode) {
-        const value = this.value(element);
-        if (value instanceof Unknown) return UNKNOWN;
-        parts.push(textOf(value));
-      } else if (element.kind === 'string-text') parts.push(element.text);
-      else if (element.kind === 'escape') parts.push(escapedText(element.text));
-      else if (element.kind === 'skipped') return UNKNOWN;
-    }
-    return parts.join('');
+    const text = stringValue(node, (part) => {
+      const value = this.value(part);
+      return value instanceof Unknown ? undefined : textOf(value);
+    });
+    return text ?? UNKNOWN;
   }
 
   #array(node: SyntaxNode): Value {

@@ -1,4 +1,4 @@
-import { type Item, isDisabled, type Origin, valueOf } from '../config/item';
+import { areAlike, type Item, isDisabled, type Origin, valueOf } from '../config/item';
 import { type FirewallTable, isIpv6Table } from './firewall-table';
 import { lowerMatch, type Match, type MatchContext } from './lower-match';
 import { type NamedSet, noting } from './named-set';
@@ -72,17 +72,6 @@ export class FirewallRule {
     const match = lowerMatch(this.item, context, isIpv6Table(this.table), without);
     return this.isCertain ? match : { must: PacketSet.none, may: match.may };
   }
-}
-
-/** Whether two items say the same, but for their comments and where they stand in the text. */
-export function areAlike(a: Item, b: Item): boolean {
-  if (a.certain !== b.certain || a.added !== b.added || a.properties.size !== b.properties.size) return false;
-  const others = b.properties.values();
-  for (const { name, value } of a.properties.values()) {
-    const other = others.next().value;
-    if (name !== other?.name || (value !== other.value && name !== 'comment')) return false;
-  }
-  return true;
 }
 
 /** The enabled rules of a menu's items in their order. */

@@ -1,13 +1,10 @@
+import type { IpFamily } from './routing/ip-family';
+
+/** The name that a table has for both families of addresses. */
+export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
+
 /** A firewall table, the way the walk names it; the IPv6 ones have their own menus. */
-export type FirewallTable =
-  | 'raw'
-  | 'mangle'
-  | 'nat'
-  | 'filter'
-  | 'ipv6-raw'
-  | 'ipv6-mangle'
-  | 'ipv6-nat'
-  | 'ipv6-filter';
+export type FirewallTable = TableName | `ipv6-${TableName}`;
 
 const BASE_CHAINS: Readonly<Record<string, readonly string[]>> = {
   raw: ['prerouting', 'output'],
@@ -24,7 +21,12 @@ export function menuOfTable(table: FirewallTable): string {
 /** The table whose rules a menu holds; undefined for other menus. */
 export function tableOfMenu(menu: string): FirewallTable | undefined {
   const [, ip, name = ''] = /^\/(ip|ipv6)\/firewall\/(raw|mangle|nat|filter)$/.exec(menu) ?? [];
-  return ip === undefined ? undefined : ((ip === 'ip' ? name : `ipv6-${name}`) as FirewallTable);
+  return ip === undefined ? undefined : tableFor(ip === 'ip' ? 4 : 6, name as TableName);
+}
+
+/** The table of that name for a family of addresses. */
+export function tableFor(family: IpFamily, name: TableName): FirewallTable {
+  return family === 4 ? name : `ipv6-${name}`;
 }
 
 export function isIpv6Table(table: FirewallTable): boolean {

@@ -1,5 +1,4 @@
-import type { Item } from '../config/item';
-import { areAlike } from './firewall-rule';
+import { areAlike, type Item } from '../config/item';
 import { type FirewallTable, tableOfMenu } from './firewall-table';
 import type { NetworkModel } from './network-model';
 import { TableChange } from './table-change';

@@ -11,6 +11,7 @@ import { KeptWalks } from './kept-walks';
 import type { MatchContext } from './lower-match';
 import { ModelChange } from './model-change';
 import type { PacketSet } from './packet-set';
+import type { IpFamily } from './routing/ip-family';
 import type { ChainWalk } from './walk-chain';
 
 /** How much is known of some menus taken together. */
@@ -35,6 +36,7 @@ export class NetworkModel {
   readonly #rules = new Map<FirewallTable, readonly FirewallRule[]>();
   readonly #chains = new Map<string, readonly FirewallRule[]>();
   readonly #answers = new Map<unknown, unknown>();
+  readonly #answersFor: Readonly<Record<IpFamily, Map<unknown, unknown>>> = { 4: new Map(), 6: new Map() };
 
   #change: ModelChange | undefined;
 
@@ -128,6 +130,13 @@ export class NetworkModel {
   once<T>(question: (model: NetworkModel) => T): T {
     if (!this.#answers.has(question)) this.#answers.set(question, question(this));
     return this.#answers.get(question) as T;
+  }
+
+  /** The same for a question about one family of addresses. */
+  onceFor<T>(family: IpFamily, question: (model: NetworkModel, family: IpFamily) => T): T {
+    const answers = this.#answersFor[family];
+    if (!answers.has(question)) answers.set(question, question(this, family));
+    return answers.get(question) as T;
   }
 
   /** What matchers name outside their own menu. */

@@ -24,11 +24,22 @@ export function staticValue(node: SyntaxNode | undefined): string | undefined {
   }
 }
 
-function stringValue(node: SyntaxNode): string | undefined {
+/**
+ * The text of a string; undefined where a part of it has to be computed.
+ *
+ * @param textOf tells the text of a variable or an expression in it, where one can
+ */
+export function stringValue(
+  node: SyntaxNode,
+  textOf: (part: SyntaxNode) => string | undefined = () => undefined,
+): string | undefined {
   const parts: string[] = [];
   for (const element of node.elements) {
-    if (element instanceof SyntaxNode) return undefined;
-    if (element.kind === 'string-text') parts.push(element.text);
+    if (element instanceof SyntaxNode) {
+      const text = textOf(element);
+      if (text === undefined) return undefined;
+      parts.push(text);
+    } else if (element.kind === 'string-text') parts.push(element.text);
     else if (element.kind === 'escape') parts.push(escapedText(element.text));
     else if (element.kind === 'skipped') return undefined;
   }
@@ -48,7 +59,7 @@ export const NAMED_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** What an escape in a string stands for: `\\"`, `\\n`, `\\0A`. */
-export function escapedText(text: string): string {
+function escapedText(text: string): string {
   const rest = text.slice(1);
   if (/^\s/.test(rest)) return '';
   if (/^[0-9A-F]{2}$/.test(rest)) return String.fromCharCode(Number.parseInt(rest, 16));

@@ -65,15 +65,11 @@ export interface LanShare {
 
 /** How each LAN's new connections to the Internet are shared among the uplinks, while everything works. */
 export function askUplinkShares(model: NetworkModel, family: IpFamily = 4): readonly LanShare[] {
-  return model.once(family === 4 ? ipv4Shares : ipv6Shares);
+  return model.onceFor(family, sharesWhileAllWorks);
 }
 
-function ipv4Shares(model: NetworkModel): readonly LanShare[] {
-  return uplinkSharesDuring(model, 4, NO_OUTAGE);
-}
-
-function ipv6Shares(model: NetworkModel): readonly LanShare[] {
-  return uplinkSharesDuring(model, 6, NO_OUTAGE);
+function sharesWhileAllWorks(model: NetworkModel, family: IpFamily): readonly LanShare[] {
+  return uplinkSharesDuring(model, family, NO_OUTAGE);
 }
 
 /** The same while something has died. */

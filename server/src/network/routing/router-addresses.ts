@@ -81,15 +81,11 @@ export class RouterAddresses {
 
 /** The router's addresses of a family; the same object for the same model. */
 export function routerAddresses(model: NetworkModel, family: IpFamily): RouterAddresses {
-  return model.once(family === 4 ? allIpv4 : allIpv6);
+  return model.onceFor(family, findAddresses);
 }
 
-function allIpv4(model: NetworkModel): RouterAddresses {
-  return new RouterAddresses(model, 4);
-}
-
-function allIpv6(model: NetworkModel): RouterAddresses {
-  return new RouterAddresses(model, 6);
+function findAddresses(model: NetworkModel, family: IpFamily): RouterAddresses {
+  return new RouterAddresses(model, family);
 }
 
 function ipv4Addresses(model: NetworkModel): RouterAddress[] {

@@ -64,6 +64,7 @@ const DIAL_UP = /^(pppoe|l2tp|pptp|sstp|ovpn|ppp)-client$|^lte$/;
  * recursive next hop is resolved.
  */
 export class Routes {
+  private readonly addresses: RouterAddresses;
   private readonly routes: readonly WrittenRoute[];
   private readonly index: PrefixIndex<WrittenRoute>;
   private readonly hopsOf = new Map<WrittenRoute, readonly NextHop[]>();
@@ -73,10 +74,10 @@ export class Routes {
     private readonly model: NetworkModel,
     private readonly family: IpFamily,
     private readonly major: 6 | 7,
-    private readonly addresses: RouterAddresses,
     private readonly outage: Outage,
   ) {
-    ({ routes: this.routes, index: this.index } = model.once(family === 4 ? ipv4Routes : ipv6Routes));
+    this.addresses = routerAddresses(model, family);
+    ({ routes: this.routes, index: this.index } = model.onceFor(family, indexedRoutes));
   }
 
   /** Whether any route but the connected ones is known. */
@@ -179,12 +180,11 @@ export class Routes {
 
   /** Whether the router notices that a next hop is dead: its link is gone, its gateway is probed, or its dial-up ends. */
   private isFoundDead(route: WrittenRoute, hop: NextHop, gateway: bigint | undefined): boolean {
-    const { silent, down, unleased } = this.outage;
+    const { silent, unleased } = this.outage;
     const { interface: name, neighbour } = hop;
     const isLearned = route.outInterface !== undefined && !route.isConnected;
     if (name !== undefined) {
-      if (down.includes(name)) return true;
-      if (silent.includes(name) && DIAL_UP.test(this.model.interfaces.kindOf(name))) return true;
+      if (this.isLost(name)) return true;
       // The network that a gateway is in goes with the lease, unless the router has an address of its own there.
       const isFromLease = !this.addresses.all.some((each) => each.interface === name);
       if (unleased.includes(name) && isFromLease && (isLearned || neighbour !== undefined)) return true;
@@ -261,16 +261,19 @@ export class Routes {
 
   /** Whether a route to exactly this host is written, if only one that is switched off: then no lease is to bring its network. */
   private isPinned(host: bigint): boolean {
-    return this.model.once(this.family === 4 ? ipv4HostRoutes : ipv6HostRoutes).has(host);
+    return this.model.onceFor(this.family, hostRoutes).has(host);
   }
 
   /** The interfaces that may get an address and routes from outside: what died takes its lease along. */
   get learning(): readonly string[] {
-    const { silent, down, unleased } = this.outage;
-    return [...this.addresses.learning.keys()].filter((name) => {
-      const hasEnded = silent.includes(name) && DIAL_UP.test(this.model.interfaces.kindOf(name));
-      return !hasEnded && !down.includes(name) && !unleased.includes(name);
-    });
+    const { unleased } = this.outage;
+    return [...this.addresses.learning.keys()].filter((name) => !this.isLost(name) && !unleased.includes(name));
+  }
+
+  /** Whether an interface is gone for the router: it has no link, or its dial-up has ended. */
+  private isLost(name: string): boolean {
+    const { silent, down } = this.outage;
+    return down.includes(name) || (silent.includes(name) && DIAL_UP.test(this.model.interfaces.kindOf(name)));
   }
 
   /** A next hop in no known network: a lease may bring the network; without one the route is not active. */
@@ -283,9 +286,6 @@ export class Routes {
     return [{ interface: only, neighbour, through: [], certain: false }];
   }
 }
-
-const ipv4HostRoutes = (model: NetworkModel) => hostRoutes(model, 4);
-const ipv6HostRoutes = (model: NetworkModel) => hostRoutes(model, 6);
 
 /** The hosts that routes are written to, those switched off included. */
 function hostRoutes(model: NetworkModel, family: IpFamily): ReadonlySet<bigint> {
@@ -305,14 +305,6 @@ function byPreference(a: WrittenRoute, b: WrittenRoute): number {
 interface IndexedRoutes {
   readonly routes: readonly WrittenRoute[];
   readonly index: PrefixIndex<WrittenRoute>;
-}
-
-function ipv4Routes(model: NetworkModel): IndexedRoutes {
-  return indexedRoutes(model, 4);
-}
-
-function ipv6Routes(model: NetworkModel): IndexedRoutes {
-  return indexedRoutes(model, 6);
 }
 
 function indexedRoutes(model: NetworkModel, family: IpFamily): IndexedRoutes {

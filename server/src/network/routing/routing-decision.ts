@@ -59,7 +59,7 @@ export class Routing {
     outage: Outage,
   ) {
     this.addresses = routerAddresses(model, family);
-    this.routes = new Routes(model, family, major, this.addresses, outage);
+    this.routes = new Routes(model, family, major, outage);
     const written = model.items('/routing/settings')[0];
     const order = written && valueOf(written, 'policy-rules');
     this.policy = major === 6 ? POLICY_OF_6 : order ? order.split(',').map((each) => each.trim()) : POLICY;

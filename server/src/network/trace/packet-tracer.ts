@@ -2,7 +2,7 @@ import { IntervalSet } from '../../base/interval-set';
 import { SymbolSet } from '../../base/symbol-set';
 import { valueOf } from '../../config/item';
 import { assignSide, type Cube, NO_INTERFACE, sideOf, TRACKED_STATES, UNIVERSE } from '../cube';
-import { type FirewallTable, menuOfTable } from '../firewall-table';
+import { type FirewallTable, menuOfTable, type TableName, tableFor } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
 import { PacketSet } from '../packet-set';
 import { formatAddress, isLinkLocal, menuOf } from '../routing/ip-family';
@@ -11,6 +11,7 @@ import type { RoutingOutcome } from '../routing/routing-decision';
 import type { TraceSource } from './known-traces';
 import { addressOf, type Side, symbolIn, withAddress, withEndpoint } from './packet-sides';
 import { refuseSource } from './refuse-source';
+import { isSameOutcome, routeChoice } from './route-choice';
 import { describeMet, describeRoute, TRANSLATED } from './step-effects';
 import type { TraceEnding, TraceStep, TraceVerdict } from './trace';
 import { endpointsOf, type TracedConnection, type TracedPacket } from './traced-packet';
@@ -42,34 +43,6 @@ const MAYBE_ROUTE: WayAssumption = { rule: undefined, text: 'a route that may no
 
 /** So many ways of one packet are followed; real configurations have a handful. */
 const MAX_WAYS = 256;
-
-/** Whether routing sends packets the same way; which rules were asked on the way there is no difference. */
-function isSameOutcome(a: RoutingOutcome, b: RoutingOutcome): boolean {
-  if (a.to === 'interface' && b.to === 'interface') {
-    return a.route === b.route && a.hop.interface === b.hop.interface && a.hop.neighbour === b.hop.neighbour;
-  }
-  return a.to === b.to && (a.to !== 'nowhere' || b.to !== 'nowhere' || a.item === b.item);
-}
-
-/**
- * The part of the packets that takes one of several outcomes: equal routes share them evenly, a gateway that is named
- * twice takes two parts. RouterOS 6 shares among the gateways of one route only. What comes behind is for the case that the text leaves the first open.
- */
-function routeChoice(outcome: RoutingOutcome, all: readonly RoutingOutcome[], major: 6 | 7): readonly WayChoice[] {
-  const [first] = all;
-  if (first === undefined || all.every((each) => isSameOutcome(each, first))) return [];
-  const equal = all.filter((each) => isSameOutcome(each, first) || isEqualRoute(each, first));
-  const alike = equal.filter((each) => isSameOutcome(each, outcome));
-  const routes = new Set(equal.map((each) => (each.to === 'interface' ? each.route : undefined)));
-  const shared = major === 6 && routes.size > 1 ? 'either' : 'ecmp';
-  const by = equal.length === all.length ? shared : 'open';
-  return [{ by, rule: undefined, fits: true, part: alike.length / equal.length }];
-}
-
-function isEqualRoute(a: RoutingOutcome, b: RoutingOutcome): boolean {
-  if (a.to !== 'interface' || b.to !== 'interface' || a.table !== b.table) return false;
-  return a.route.distance === b.route.distance && a.route.destination.length === b.route.destination.length;
-}
 
 /**
  * Sends one packet through the tables in RouterOS's order. Where the text leaves something open the way parts, and all
@@ -184,8 +157,8 @@ export class PacketTracer {
     return { ...way, packet: assignSide(way.packet, 'natState', SymbolSet.of('none')) };
   }
 
-  private chain(table: Table, chain: string, way: Way, next: Next): readonly TraceEnding[] {
-    const firewall = this.tableOf(table);
+  private chain(table: TableName, chain: string, way: Way, next: Next): readonly TraceEnding[] {
+    const firewall = tableFor(this.traced.family, table);
     const start = PacketSet.ofPacket(way.packet);
     this.source.visit(new ChainVisit(firewall, chain, start));
     if (this.model.rules(firewall, chain).length === 0) return next(way);
@@ -256,7 +229,7 @@ export class PacketTracer {
 
   /** NAT rules see the first packet of a connection only. */
   private nat(chain: string, side: Side, way: Way, next: Next): readonly TraceEnding[] {
-    const table = this.tableOf('nat');
+    const table = tableFor(this.traced.family, 'nat');
     const start = PacketSet.ofPacket(way.packet);
     this.source.visit(new ChainVisit(table, chain, start));
     if (symbolIn(sideOf(way.packet, 'connectionState')) !== 'new') {
@@ -443,10 +416,4 @@ export class PacketTracer {
     if (symbolIn(sideOf(way.packet, 'connectionState')) !== 'new') return undefined;
     return { before: way.before, after: endpointsOf(way.packet, family), mark, natState };
   }
-
-  private tableOf(table: Table): FirewallTable {
-    return this.traced.family === 4 ? table : `ipv6-${table}`;
-  }
 }
-
-type Table = 'raw' | 'mangle' | 'nat' | 'filter';

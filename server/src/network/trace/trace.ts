@@ -1,6 +1,6 @@
 import type { Item } from '../../config/item';
 import { type Cube, sideOf } from '../cube';
-import type { FirewallTable } from '../firewall-table';
+import { tableFor } from '../firewall-table';
 import type { NetworkModel } from '../network-model';
 import { type IpFamily, menuOf } from '../routing/ip-family';
 import { NO_OUTAGE, type Outage } from '../routing/outage';
@@ -97,10 +97,9 @@ export function traceWays(
   outage: Outage = NO_OUTAGE,
 ): readonly TracedWays[] {
   const { family } = packet;
-  const table = (name: 'mangle' | 'nat') => (family === 4 ? name : `ipv6-${name}`) as FirewallTable;
-  const hasMarks = model.once(marksConnections).has(table('mangle'));
-  const hasNat = model.allRules(table('nat')).length > 0;
-  const isCertain = !model.once(family === 4 ? isUncertainIpv4 : isUncertainIpv6);
+  const hasMarks = model.onceFor(family, marksConnections);
+  const hasNat = model.allRules(tableFor(family, 'nat')).length > 0;
+  const isCertain = !model.onceFor(family, isUncertain);
   const assumed = `${hasMarks} ${hasNat} ${isCertain}`;
   return majorsOf(model).map((major) =>
     tracedOnce(model, outage, packet, { major, assumed }, (source) => {
@@ -111,11 +110,9 @@ export function traceWays(
   );
 }
 
-/** The tables with a rule that marks connections. */
-function marksConnections(model: NetworkModel): ReadonlySet<FirewallTable> {
-  const isMarking = (table: FirewallTable) =>
-    model.allRules(table).some((rule) => rule.value('new-connection-mark') !== undefined);
-  return new Set((['mangle', 'ipv6-mangle'] as const).filter(isMarking));
+/** Whether a rule marks connections. */
+function marksConnections(model: NetworkModel, family: IpFamily): boolean {
+  return model.allRules(tableFor(family, 'mangle')).some((rule) => rule.value('new-connection-mark') !== undefined);
 }
 
 /** Ends as numbers, for those that are known. */
@@ -140,14 +137,6 @@ export function knownMarks({ packet }: TraceEnding): KnownMarks {
 function majorsOf(model: NetworkModel): readonly (6 | 7)[] {
   const major = model.configuration.version?.major;
   return major === 6 ? [6] : major === 7 ? [7] : [7, 6];
-}
-
-function isUncertainIpv4(model: NetworkModel): boolean {
-  return isUncertain(model, 4);
-}
-
-function isUncertainIpv6(model: NetworkModel): boolean {
-  return isUncertain(model, 6);
 }
 
 function isUncertain(model: NetworkModel, family: IpFamily): boolean {

@@ -37,11 +37,13 @@ export const recursiveSharedProbeHost: LintRule = {
   check({ network, version, report }) {
     const routes = network.items('/ip/route').filter((item) => item.certain && item.added);
     const usedAsGateway = new Set(routes.flatMap((item) => (valueOf(item, 'gateway') ?? '').split(/[,%@]/)));
+    const pinned = new Set<string>();
     const first = new Map<string, Item>();
     for (const item of routes) {
       const prefix = parseIpv4Prefix(valueOf(item, 'dst-address') ?? '');
       const host = (valueOf(item, 'dst-address') ?? '').split('/')[0] ?? '';
       if (prefix?.length !== 32 || !usedAsGateway.has(host) || !valueOf(item, 'gateway')) continue;
+      pinned.add(host);
       const key = `${host} ${tableOf(item) ?? item.origin.range.start} ${valueOf(item, 'distance') ?? '1'}`;
       const before = first.get(key);
       if (!before) first.set(key, item);
@@ -54,7 +56,6 @@ export const recursiveSharedProbeHost: LintRule = {
     }
 
     // A backup without a check is kept when the host is silent.
-    const pinned = new Set(first.keys());
     const checked = routes.filter(
       (item) => isDefault(item) && !['', 'none'].includes(valueOf(item, 'check-gateway') ?? ''),
     );
@@ -66,7 +67,7 @@ export const recursiveSharedProbeHost: LintRule = {
           tableOf(each) === tableOf(item) &&
           distanceOf(each) < distanceOf(item),
       );
-      if (nearer && [...pinned].some((key) => key.startsWith(`${gateway} `)))
+      if (nearer && pinned.has(gateway))
         report({
           range: placeOf(item, 'gateway'),
           message: `${gateway} is also the gateway of the route with distance ${distanceOf(nearer)}: when it does not answer both go, and this one is no backup. Take a host of its own that is pinned to the other uplink.`,

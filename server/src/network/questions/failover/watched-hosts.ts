@@ -2,10 +2,10 @@ import { type Item, valueOf } from '../../../config/item';
 import type { NetworkModel } from '../../network-model';
 import { ICMP, ICMPV6 } from '../../protocol-numbers';
 import { parseAddress } from '../../routing/ip-family';
-import { isDeadEnd, isSilentHost, NO_OUTAGE, type Outage, outageKey, type SilentHost } from '../../routing/outage';
+import { isDeadEnd, isSilentHost, type Outage, type SilentHost } from '../../routing/outage';
 import { routingOf } from '../../routing/routing-decision';
 import { connectionParts } from '../../trace/connection-parts';
-import { type TracedWays, traceWays } from '../../trace/trace';
+import { traceWays } from '../../trace/trace';
 
 /** A netwatch entry that asks a host again and again. */
 export interface WatchedHost {
@@ -65,7 +65,9 @@ export function answersPing(
 
 function reachFrom(model: NetworkModel, host: SilentHost, source: bigint | undefined, outage: Outage): Reach {
   const { family, address } = host;
-  const all = waysTo(model, host, source, routedOutage(model, outage));
+  const protocol = family === 4 ? ICMP : ICMPV6;
+  const packet = { family, inInterface: undefined, src: source, dst: address, protocol };
+  const all = traceWays(model, packet, routedOutage(model, outage));
   const parts = all.flatMap(({ endings }) => connectionParts(endings).map(({ ending }) => ending));
   const by = [...new Set(parts.flatMap(({ outInterface }) => outInterface ?? []))];
   if (isSilentHost(outage, address, family)) return { answers: 'no', by };
@@ -96,26 +98,4 @@ function gatewayNames(model: NetworkModel): ReadonlySet<string> {
         if (hop.neighbour !== undefined) names.add(`${family} ${hop.neighbour}`);
       }
   return names;
-}
-
-/** Many outages are asked about the same hosts. */
-function waysTo(
-  model: NetworkModel,
-  { family, address }: SilentHost,
-  src: bigint | undefined,
-  outage: Outage,
-): readonly TracedWays[] {
-  const known = model.once(knownWays);
-  const key = `${family} ${address} ${src} ${outage === NO_OUTAGE ? '' : outageKey(outage)}`;
-  let ways = known.get(key);
-  if (ways === undefined) {
-    const protocol = family === 4 ? ICMP : ICMPV6;
-    ways = traceWays(model, { family, inInterface: undefined, src, dst: address, protocol }, outage);
-    known.set(key, ways);
-  }
-  return ways;
-}
-
-function knownWays(): Map<string, readonly TracedWays[]> {
-  return new Map();
 }
