@@ -360,6 +360,6 @@ export class Workbench {
     const folder = keep ? join(root, 'docs/images') : join(root, 'out/images');
     mkdirSync(folder, { recursive: true });
     if (mouse === 'mouse goes away') await this.moveMouseAway();
-    await this.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 }
