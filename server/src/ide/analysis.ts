@@ -32,7 +32,7 @@ export class Analysis {
   #variables: VariableScopes | undefined;
   #configuration: Configuration | undefined;
   #network: NetworkModel | undefined;
-  readonly #before: NetworkModel | undefined;
+  #before: NetworkModel | undefined;
   #findings: readonly Finding[] | undefined;
   readonly #answers = new Map<unknown, unknown>();
 
@@ -115,6 +115,8 @@ export class Analysis {
     if (this.#network === undefined) {
       this.#before?.forgetBefore();
       this.#network = networkModel(this.configuration, this.#before);
+      // The network holds on to one before it, and lets go; questions hold on to their analysis.
+      this.#before = undefined;
     }
     return this.#network;
   }

@@ -1,4 +1,4 @@
-import type { Configuration } from '../../../config/configuration';
+import type { Configuration, MenuItems } from '../../../config/configuration';
 import { type Item, valueOf } from '../../../config/item';
 
 /** What only a running router knows of an item: undefined where nothing is to be said of it. */
@@ -14,6 +14,10 @@ export function withLiveProperties(configuration: Configuration, path: string, o
     return { ...item, properties: new Map([...item.properties, ...told]) };
   });
   if (items.every((item, at) => item === menu.items[at])) return configuration;
-  const live = { ...menu, items };
-  return { ...configuration, menu: (each) => (each === path ? live : configuration.menu(each)) };
+  return withMenu(configuration, { ...menu, items });
+}
+
+/** By itself, so that the configuration does not hold on to whoever tells its properties. */
+function withMenu(configuration: Configuration, live: MenuItems): Configuration {
+  return { ...configuration, menu: (each) => (each === live.path ? live : configuration.menu(each)) };
 }
