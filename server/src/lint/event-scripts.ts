@@ -2,12 +2,11 @@ import { valueOf } from '../config/item';
 import { runOnConfiguration } from '../config/run-on-configuration';
 import type { Value } from '../evaluate/value';
 import type { RunScript } from '../network/questions/failover/router-scripts';
-import type { RuleContext } from './lint-rule';
 import { codeToRun, netwatchVariables } from './run-stored-code';
-import { clearsConnections, storedCode, withCalledScripts } from './stored-code';
+import { type CodeContext, clearsConnections, storedCode, withCalledScripts } from './stored-code';
 
 /** Runs the scripts that a file stores, as its router does at an event: for the question about failover. */
-export function eventScripts(context: Pick<RuleContext, 'script' | 'configuration' | 'catalogue'>): RunScript {
+export function eventScripts(context: CodeContext): RunScript {
   const codes = storedCode(context);
   return (configuration, item, property, told, answersPing) => {
     // What a script has changed is another item, made at the same place.

@@ -1,5 +1,6 @@
 import { groupBy } from '../base/group-by';
 import type { TextRange } from '../base/text-range';
+import type { Configuration } from '../config/configuration';
 import { type Item, valueOf } from '../config/item';
 import type { ArgumentUse, CommandUse, ResolvedScript } from '../resolve/command-use';
 import { resolveScript } from '../resolve/resolve-script';
@@ -19,7 +20,7 @@ export interface StoredCode {
 }
 
 /** What finding stored code takes: less than a rule has. */
-type CodeContext = Pick<RuleContext, 'script' | 'configuration' | 'catalogue'>;
+export type CodeContext = Pick<RuleContext, 'configuration' | 'catalogue'>;
 
 /** Properties that hold code, by menu. */
 const CODE_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
@@ -33,18 +34,18 @@ const CODE_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
 
 /** All code that the items of the script store and whose text is known. */
 export function storedCode(context: CodeContext): readonly StoredCode[] {
-  const known = collected.get(context.script);
+  const known = collected.get(context.configuration);
   if (known) return known;
   const codes = Object.entries(CODE_PROPERTIES).flatMap(([menu, properties]) =>
     context.configuration
       .menu(menu)
       .items.flatMap((item) => properties.flatMap((property) => codeOf(context, item, property) ?? [])),
   );
-  collected.set(context.script, codes);
+  collected.set(context.configuration, codes);
   return codes;
 }
 
-const collected = new WeakMap<ResolvedScript, readonly StoredCode[]>();
+const collected = new WeakMap<Configuration, readonly StoredCode[]>();
 
 function codeOf({ catalogue }: CodeContext, item: Item, name: string): StoredCode | undefined {
   const property = item.properties.get(name);
@@ -131,16 +132,16 @@ export function withCalledScripts(context: CodeContext, code: StoredCode): reado
 }
 
 function scriptsByName(context: CodeContext): ReadonlyMap<string, readonly StoredCode[]> {
-  let scripts = namedScripts.get(context.script);
+  let scripts = namedScripts.get(context.configuration);
   if (!scripts) {
     const own = storedCode(context).filter(({ item }) => item.menu === '/system/script');
     scripts = groupBy(own, ({ item }) => valueOf(item, 'name') ?? '');
-    namedScripts.set(context.script, scripts);
+    namedScripts.set(context.configuration, scripts);
   }
   return scripts;
 }
 
-const namedScripts = new WeakMap<ResolvedScript, ReadonlyMap<string, readonly StoredCode[]>>();
+const namedScripts = new WeakMap<Configuration, ReadonlyMap<string, readonly StoredCode[]>>();
 
 /** Whether code that the file stores changes items of a menu: then what stands there is not all there is. */
 export function scriptsChange(context: RuleContext, isMenu: (path: string) => boolean): boolean {
